@@ -1,0 +1,1 @@
+"""The analyses: one module each, pure, a series in and findings out."""

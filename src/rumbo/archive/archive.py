@@ -1,0 +1,234 @@
+"""The archive: releases in, any day's view out.
+
+Two roots make one archive: the starter inside the package, read-only, and the user's folder. A release supersedes all
+earlier ones of its product for each table and period that it covers, and says nothing of any other. So the view as of
+a day is, for each product, table and period, the rows of the latest release out by then that covers it; the order in
+which releases arrived plays no part.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from rumbo.archive import intake, sql, store
+from rumbo.archive.looks import Look, Looks
+from rumbo.archive.reading import Reading, make_readings
+from rumbo.archive.store import Root
+from rumbo.core import Clock, Published, Release, Table, Text, system_clock
+from rumbo.errors import BadArchive, UnknownRelease
+from rumbo.sources import Source, source, sources
+
+Chains = Mapping[tuple[str, str], Mapping[str, Sequence[Release]]]
+STARTER = Path(__file__).parent.parent / "starter"
+
+
+def default_home() -> Path:
+    """Return the user's folder: ``RUMBO_HOME``, else the platform's folder for data."""
+    if named := os.environ.get("RUMBO_HOME"):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("rumbo", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """A release and whether it was new."""
+
+    release: Release
+    new: bool
+
+
+class Archive:
+    """All releases held, over the starter and one folder of the user's.
+
+    ``home`` is made at the first ingest. Errors: BadArchive for a damaged record.
+    """
+
+    def __init__(self, home: Path | None = None, *, starter: Path | None = STARTER, clock: Clock = system_clock) -> None:
+        self.home = Root(home or default_home(), writable=True)
+        self.roots = ([Root(starter, writable=False)] if starter else []) + [self.home]
+        self.clock = clock
+
+    @cached_property
+    def _found(self) -> Mapping[str, tuple[Release, Root]]:
+        found: dict[str, tuple[Release, Root]] = {}
+        for root in self.roots:
+            for release in root.releases():
+                found.setdefault(release.id, (release, root))
+        return found
+
+    @property
+    def releases(self) -> Mapping[str, Release]:
+        """All releases by id, oldest first."""
+        ordered = sorted(self._found.values(), key=lambda pair: (pair[0].order, pair[0].id))
+        return {release.id: release for release, _ in ordered}
+
+    def release(self, name: str) -> Release:
+        """Return one release, by its id or the beginning of it. Raises UnknownRelease."""
+        fits = [key for key in self._found if key.startswith(name)]
+        if name in self._found:
+            return self._found[name][0]
+        if len(fits) == 1:
+            return self._found[fits[0]][0]
+        if fits:
+            raise UnknownRelease(f"{name!r} fits {len(fits)} releases.", "", f"Write more of it: {', '.join(sorted(fits)[:3])} …")
+        raise UnknownRelease(f"No release is called {name!r}.", "", "`rumbo releases` lists those held.")
+
+    def content(self, release: Release) -> bytes | None:
+        """Return the publisher's bytes, or None where only the reading is held (as in the starter)."""
+        path = self._found[release.id][1].folder(release.id) / "content.gz"
+        return store.read_content(path) if path.exists() else None
+
+    def reading(self, release: Release) -> Path:
+        """Return the newest reading of a release. Raises BadArchive where there is none."""
+        folder = self._found[release.id][1].folder(release.id)
+        path = folder / f"reading-{release.reader}.parquet"
+        if not path.exists():
+            raise BadArchive(f"{folder} has no {path.name}.", "The folder is incomplete.", "Move it away and ingest the file again.")  # fmt: skip
+        return path
+
+    def has_content(self, release: Release) -> bool:
+        """Say whether the publisher's bytes are held."""
+        return (self._found[release.id][1].folder(release.id) / "content.gz").exists()
+
+    # What counts on a day ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def chains(self) -> Chains:
+        """For each (product, table) and period: the releases that cover it, oldest first, each replacing the last."""
+        chains: dict[tuple[str, str], dict[str, list[Release]]] = {}
+        for release in self.releases.values():
+            for table, covered in release.covers.items():
+                line = chains.setdefault((release.product, table), {})
+                for period in covered.periods:
+                    line.setdefault(period, []).append(release)
+        for product in {product for product, _ in chains}:
+            self._drop_confirming(product, chains)
+        return chains
+
+    def _drop_confirming(self, product: str, chains: dict[tuple[str, str], dict[str, list[Release]]]) -> None:
+        """Take out releases whose figure only rounds the one known then: they confirm it and change nothing."""
+        declared = sources().get(product)
+        names = [table.id for table in declared.tables.values() if table.confirms_by_rounding] if declared else []
+        names = [table for table in names if (product, table) in chains]
+        if not names:
+            return
+        paths = {one.id: self.reading(one) for one in self.releases.values() if one.product == product and one.rows}
+        figures = sql.figures(paths, names)
+        for table in names:
+            for period, line in chains[product, table].items():
+                kept: list[Release] = []
+                for release in line:
+                    value, step = figures[release.id, table, period]
+                    if kept and _only_rounds(figures[kept[-1].id, table, period], (value, step)):
+                        continue
+                    kept.append(release)
+                chains[product, table][period] = kept
+
+    def winner(self, table: Table, period: str, as_of: date) -> Release | None:
+        """Return the release that answers for a table and period on a day, or None."""
+        line = self.chains.get((table.product, table.id), {}).get(period, ())
+        return next((release for release in reversed(line) if release.published.surely(as_of)), None)
+
+    def possibly_later(self, table: Table, period: str, as_of: date) -> Release | None:
+        """Return a release that covers the period and may already have been public on the day."""
+        line = self.chains.get((table.product, table.id), {}).get(period, ())
+        return next((release for release in reversed(line) if release.published.possibly(as_of)), None)
+
+    # What comes in ----------------------------------------------------------------------------------------------
+
+    def ingest(
+        self, path: Path, source_id: str, *, published: Published | None = None, url: str = "", how: Text | None = None,
+        licence: str = "", retrieved: date | None = None,
+    ) -> list[Ingested]:  # fmt: skip
+        """Add the releases in a file. The same bytes again change nothing; a refused file leaves nothing behind.
+
+        Without ``published``, and where the file does not say it, the interval is from the day after the newest period
+        to today: the figure was out when we got it. Raises errors of ``Refused``.
+        """
+        declared = source(source_id)
+        content = intake.take(path, declared.max_bytes)
+        found: list[Ingested] = []
+        staged: list[tuple[Release, Path]] = []
+        with store.staging(self.home) as folder:
+            working = folder / "reading.parquet"
+            for number, reading in enumerate(make_readings(content, path.name, declared, working)):
+                release = self._describe(reading, declared, published, url, how, licence, retrieved, path.name)
+                if release.id in self._found:
+                    found.append(Ingested(self._found[release.id][0], new=False))
+                    continue
+                home = folder / str(number)
+                home.mkdir()
+                working.rename(home / f"reading-{declared.reader}.parquet")
+                store.write_content(home / "content.gz", reading.content)
+                (home / "record.json").write_text(store.write_record(release), encoding="utf-8")
+                staged.append((release, home))
+            found += [Ingested(release, store.move_in(self.home, home, release.id)) for release, home in staged]
+        self.reload()
+        return [Ingested(self._found[one.release.id][0], one.new) for one in found]
+
+    def _describe(
+        self, reading: Reading, declared: Source, published: Published | None, url: str, how: Text | None, licence: str,
+        retrieved: date | None, file_name: str,
+    ) -> Release:  # fmt: skip
+        digest = intake.sha256(reading.content)
+        release = Release(
+            id=f"{declared.id}.{digest[:12]}",
+            product=declared.id,
+            published=Published(date.min, date.max),
+            retrieved=retrieved or self.clock(),
+            url=url or reading.url,
+            sha256=digest,
+            licence=licence or declared.licence,
+            covers=reading.covers,
+            how=how or reading.how,
+            file_name=file_name,
+            rows=reading.rows,
+            reader=declared.reader,
+            also_read=reading.also_read,
+            statements=reading.statements,
+        )
+        return replace(release, published=reading.published or published or self._assumed(release))
+
+    def _assumed(self, release: Release) -> Published:
+        newest = release.newest
+        today = self.clock()
+        return Published(min(newest.end + timedelta(days=1), today) if newest else today, today)
+
+    def reload(self) -> None:
+        """Forget what was found, so that the folders are looked at again."""
+        for name in ("_found", "chains", "looks"):
+            self.__dict__.pop(name, None)
+
+    # Looks at the publishers ------------------------------------------------------------------------------------
+
+    @cached_property
+    def looks(self) -> Looks:
+        """The days on which somebody looked at a publisher's page, from both roots."""
+        return Looks.read(root.path / "looks.jsonl" for root in self.roots)
+
+    def record_look(self, look: Look) -> None:
+        """Note that a publisher's page was looked at. Raises CannotWrite."""
+        try:
+            self.home.path.mkdir(parents=True, exist_ok=True)
+            with (self.home.path / "looks.jsonl").open("a", encoding="utf-8") as file:
+                file.write(look.as_line())
+        except OSError as error:
+            raise store.cannot_write(self.home.path, error) from None
+        self.reload()
+
+
+def _only_rounds(known: tuple[int, int], later: tuple[int, int]) -> bool:
+    """Say whether a later figure is the one known, rounded more coarsely.
+
+    >>> _only_rounds((83536, 1), (83500, 100)), _only_rounds((204273, 1), (205000, 1000))
+    (True, False)
+    """
+    (value, step), (later_value, later_step) = known, later
+    return later_step > step and (value + later_step / 2) // later_step * later_step == later_value

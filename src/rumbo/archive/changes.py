@@ -1,0 +1,157 @@
+"""What a release changed against the view before it: cells added, changed, gone, withdrawn; and which totals moved.
+
+A file stands against the releases that answered before it for the same periods, not against the file before it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import Literal
+
+from rumbo.archive import sql
+from rumbo.archive.archive import Archive
+from rumbo.core import Indicator, Release, Status, Table
+from rumbo.indicators import indicators
+from rumbo.sources import source
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell that differs: what it was before and is now (None: no row)."""
+
+    table: str
+    period: str
+    dimensions: Mapping[str, str]
+    before: float | int | None
+    after: float | int | None
+    kind: Literal["added", "changed", "gone-to-zero", "gone", "withdrawn"]
+
+    @property
+    def size(self) -> float:
+        """Return by how much the cell moved, an absent one counted as zero."""
+        return abs((self.after or 0) - (self.before or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class TotalChange:
+    """A total of an indicator that moved: a finding, summed over the cells of one table."""
+
+    indicator: str
+    place: str
+    period: str
+    before: float | int | None
+    after: float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a release changed.
+
+    ``against`` are the releases that answered before for the periods it covers; ``new_periods`` had no figure yet,
+    with ``new_cells`` in them; ``confirmed`` are tables and periods whose figure it only repeats more coarsely.
+    """
+
+    release: Release
+    against: tuple[str, ...]
+    new_periods: tuple[str, ...]
+    new_cells: int
+    cells: tuple[CellChange, ...]
+    totals: tuple[TotalChange, ...]
+    confirmed: tuple[str, ...] = ()
+
+    def count(self, kind: str) -> int:
+        """Return how many cells changed in one way."""
+        return sum(cell.kind == kind for cell in self.cells)
+
+    @property
+    def largest(self) -> CellChange | None:
+        """Return the cell that moved most among the periods that had figures before."""
+        return max(self.cells, key=lambda cell: cell.size, default=None)
+
+
+def changes(archive: Archive, release: Release) -> Changes:
+    """Return what a release changed against the view before it, all tables together."""
+    against: set[str] = set()
+    new_periods: set[str] = set()
+    confirmed: list[str] = []
+    cells: list[CellChange] = []
+    totals: list[TotalChange] = []
+    new_cells = 0
+    for name, covered in sorted(release.covers.items()):
+        table = source(release.product).tables[name]
+        before: dict[str, list[str]] = {}
+        for period in covered.periods:
+            line = archive.chains[table.product, table.id].get(period, ())
+            if release not in line:
+                confirmed.append(f"{name} {period}")
+            elif (place := list(line).index(release)) > 0:
+                before.setdefault(line[place - 1].id, []).append(period)
+            else:
+                new_periods.add(period)
+                new_cells += _count(archive, release, table, period)
+        against |= before.keys()
+        cells += _cells(archive, release, table, before)
+        totals += _totals(archive, release, table, before)
+    moved = tuple(total for total in totals if total.before != total.after)
+    return Changes(
+        release, tuple(sorted(against)), tuple(sorted(new_periods)), new_cells, tuple(cells), moved, tuple(confirmed)
+    )
+
+
+def _slice(archive: Archive, release: Release, table: Table, periods: Sequence[str], where: Mapping[str, str]) -> sql.Slice:
+    marked = None if source(release.product).delimited else table.id
+    return sql.Slice(archive.reading(release), marked, periods, {key: [value] for key, value in where.items()})
+
+
+def _count(archive: Archive, release: Release, table: Table, period: str) -> int:
+    return sql.count(_slice(archive, release, table, [period], {}))
+
+
+def _cells(archive: Archive, release: Release, table: Table, before: Mapping[str, list[str]]) -> Iterator[CellChange]:
+    if not before:
+        return
+    periods = [period for found in before.values() for period in found]
+    new = _slice(archive, release, table, periods, {})
+    old = [_slice(archive, archive.release(one), table, found, {}) for one, found in before.items()]
+    keys = sorted(table.dimensions)
+    for period, *rest in sql.changed_cells(new, old, keys):
+        old_value, value, status = rest[len(keys) :]
+        if table.absent == "zero" and (old_value or 0) == (value or 0):
+            continue
+        kind: Literal["added", "changed", "gone-to-zero", "gone", "withdrawn"] = "changed"
+        if status == Status.WITHDRAWN:
+            kind = "withdrawn"
+        elif old_value is None:
+            kind = "added"
+        elif value is None:
+            kind = "gone-to-zero" if table.absent == "zero" else "gone"
+        dimensions = {key: text for key, text in zip(keys, rest, strict=False) if text is not None}
+        yield CellChange(table.id, period, dimensions, old_value, value, kind)
+
+
+def _totals(archive: Archive, release: Release, table: Table, before: Mapping[str, list[str]]) -> Iterator[TotalChange]:
+    for indicator, where, place in _fed(table):
+        old = {}
+        for one, periods in before.items():
+            old |= _sums(archive, archive.release(one), table, periods, where)
+        new = _sums(archive, release, table, list(old), where) if old else {}
+        for period in sorted(old):
+            yield TotalChange(indicator.id, place, period, old[period], new.get(period, 0 if table.absent == "zero" else None))
+
+
+def _sums(archive: Archive, release: Release, table: Table, periods: Sequence[str], where: Mapping[str, str]) -> dict[str, float | int | None]:
+    rows = sql.sums([_slice(archive, release, table, periods, where)], [])
+    found: dict[str, float | int | None] = {period: 0 if table.absent == "zero" else None for period in periods}
+    return found | {period: value for _, period, value, *_ in rows}
+
+
+def _fed(table: Table) -> Iterator[tuple[Indicator, Mapping[str, str], str]]:
+    """Yield the indicators that a table feeds, with the filter, for its extent and the places readers mean most."""
+    for indicator in indicators().values():
+        for feed in (feed for step in indicator.steps for feed in step if fnmatch(table.key, feed.table)):
+            yield indicator, feed.where, table.extent
+            region = table.dimensions.get("region")
+            if region and indicator.home in region.values:
+                yield indicator, {**feed.where, "region": indicator.home}, indicator.home

@@ -1,0 +1,68 @@
+"""Looks at a file from outside before anything reads it: what it is, how large, and whether it is text at all.
+
+Files from outside are hostile. The bytes are taken once, so that what is checked, hashed, kept and read is the same.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from hashlib import sha256 as _sha256
+from pathlib import Path
+
+from rumbo.errors import EndsEarly, NotAFile, NotText, NotThatSource, TooLarge
+
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+
+
+def take(path: Path, max_bytes: int) -> bytes:
+    """Return the bytes of a regular file. Raises NotAFile or TooLarge (before reading more than the limit)."""
+    try:
+        # Not to hang on a pipe: open without waiting, and look at what was opened, not at what the name said before.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise NotAFile(f"{path} cannot be read.", f"{error.strerror}.", "Check the name and the permissions.") from None
+    with open(handle, "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
+            raise NotAFile(f"{path} is {kind}.", "Only a regular file can be ingested.", "Name one file.")
+        if found.st_size > max_bytes:
+            raise _too_large(path, found.st_size, max_bytes)
+        content = file.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise _too_large(path, len(content), max_bytes)
+    return content
+
+
+def _too_large(path: Path, size: int, limit: int) -> TooLarge:
+    return TooLarge(
+        f"{path} has {size:,} bytes.",
+        f"This source declares {limit:,} at most, many times what its publisher puts out.",
+        "Check that it is the right file; else raise max_megabytes in source.yml.",
+    )
+
+
+def check_text(content: bytes, name: str) -> None:
+    """Raise an error of ``Refused`` unless the bytes are whole lines of UTF-8 text that is no web page."""
+    if not content.strip():
+        raise EndsEarly(f"{name} is empty.", "There is nothing to read.", "Download it again.")
+    if content.startswith(_WORKBOOK):
+        raise NotText(f"{name} is a workbook, an archive or a PDF.", "This source is read from comma-separated text.", "Save it as CSV.")  # fmt: skip
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:512].count(0) > len(content[:512]) // 4:
+        raise NotText(f"{name} is UTF-16.", "This source is read from UTF-8 text.", "Save it as UTF-8.")
+    if (at := content.find(0)) >= 0:
+        raise NotText(f"{name} has a NUL byte at {at:,}.", "Text has none; the file is damaged.", "Download it again.")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotText(f"{name} is no UTF-8 at byte {error.start:,}.", "The file is damaged, or in another encoding.", "Download it again.") from None  # fmt: skip
+    if content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise NotThatSource(f"{name} is a web page.", "It begins with '<'; an error page is often saved under a file's name.", "Download the file itself.")  # fmt: skip
+    if not content.endswith(b"\n"):
+        raise EndsEarly(f"{name} ends in the middle of a line.", "Its last line has no end, so the rest may be missing.", "Download it again.")  # fmt: skip
+
+
+def sha256(content: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal."""
+    return _sha256(content).hexdigest()

@@ -1,0 +1,109 @@
+"""Looks: on which day somebody looked at a publisher's page, and what was newest there.
+
+Silence needs a look: "we looked on that day and found nothing newer". Where nobody looked, it is "not looked since".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from rumbo.core import Kind, Period, Release
+from rumbo.errors import BadArchive
+from rumbo.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look: the product, the day, the newest period seen there (empty where none was seen), and where."""
+
+    product: str
+    day: date
+    newest_seen: str
+    url: str
+    note: str = ""
+
+    def as_line(self) -> str:
+        """Return the look as one line of JSON."""
+        return json.dumps({**asdict(self), "day": self.day.isoformat()}, ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """All looks recorded, in order of their days."""
+
+    looks: tuple[Look, ...]
+
+    @classmethod
+    def read(cls, paths: Iterable[Path]) -> Looks:
+        """Return the looks in the files that exist. Raises BadArchive for a line that is none."""
+        found = []
+        for path in paths:
+            if not path.exists():
+                continue
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                try:
+                    raw = json.loads(line)
+                    found.append(Look(**{**raw, "day": date.fromisoformat(raw["day"])}))
+                except (ValueError, TypeError, KeyError) as error:
+                    raise BadArchive(f"{path}, line {number}, is no look: {error}.", "", "Remove the line.") from error
+        return cls(tuple(sorted(found, key=lambda look: (look.product, look.day))))
+
+    def last(self, product: str, as_of: date) -> Look | None:
+        """Return the last look at a product up to a day."""
+        return max((one for one in self.looks if one.product == product and one.day <= as_of), key=lambda one: one.day, default=None)  # fmt: skip
+
+
+class Standing(StrEnum):
+    """How a source stands on a day against its own rhythm."""
+
+    CURRENT = "current"
+    NOT_LOOKED = "not-looked-since"
+    SILENT = "silent"
+    NEWER_EXISTS = "newer-exists-not-held"
+    NOTHING_HELD = "nothing-held"
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """How a source stands on a day.
+
+    ``newest`` is the newest period held, ``published`` the release that has it, ``due`` the day by which the next was
+    usually out, ``days`` how many days it is late (none when current), ``looked`` the last look.
+    """
+
+    source: Source
+    as_of: date
+    standing: Standing
+    newest: Period | None
+    release: Release | None
+    due: date | None
+    days: int | None
+    looked: Look | None
+
+
+def silence(source: Source, releases: Iterable[Release], looks: Looks, as_of: date) -> Silence:
+    """Return how a source stands on a day: current, late and silent, late and not looked at, or newer than held."""
+    held = [one for one in releases if one.product == source.id and one.published.surely(as_of) and one.newest]
+    release = max(held, key=lambda one: (one.newest and one.newest.end, one.order), default=None)
+    looked = looks.last(source.id, as_of)
+    if release is None or release.newest is None:
+        return Silence(source, as_of, Standing.NOTHING_HELD, None, None, None, None, looked)
+    newest = Period(release.newest.kind, release.newest.start, release.newest.end)
+    kind = Kind.MONTH if source.rhythm.every == "month" else Kind.YEAR
+    upcoming = Period.day(newest.end + timedelta(days=1)).within(kind)
+    due = upcoming.end + timedelta(days=source.rhythm.due_days)
+    days = (as_of - due).days if as_of > due else None
+    if looked and looked.newest_seen and Period.parse(looked.newest_seen).end > newest.end:
+        standing = Standing.NEWER_EXISTS
+    elif days is None:
+        standing = Standing.CURRENT
+    elif looked and looked.day >= due:
+        standing = Standing.SILENT
+    else:
+        standing = Standing.NOT_LOOKED
+    return Silence(source, as_of, standing, newest, release, due, days, looked)

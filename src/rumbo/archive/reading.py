@@ -1,0 +1,172 @@
+"""Makes the reading of a file: declared text is executed by the engine, anything else by the source's own reader.
+
+Reading is strict. Each column is taken by name and a leftover column is an error; each label must be in its lookup;
+counts are whole and not negative; no cell occurs twice; the months follow each other and closed years are complete.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rumbo.archive import intake, sql
+from rumbo.core import Coverage, Kind, Period, Published, Statement, Text
+from rumbo.errors import BadCount, BadRow, DuplicateKey, EndsEarly, NotThatSource, RumboError, UnknownCategory
+from rumbo.sources import Cell, Delimited, Part, Source, sources
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one release gave: its bytes, the rows written to ``path``, and what it covers."""
+
+    content: bytes
+    rows: int
+    covers: Mapping[str, Coverage]
+    published: Published | None = None
+    url: str = ""
+    how: Text | None = None
+    also_read: tuple[Statement, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+
+def make_readings(content: bytes, name: str, source: Source, path: Path) -> Iterator[Reading]:
+    """Yield the readings of a file, each written to ``path`` when it is yielded.
+
+    ``name`` is what errors call the file. Raises errors of ``Refused``.
+    """
+    if source.delimited:
+        yield _read_text(content, name, source, source.delimited, path)
+        return
+    for part in source.read()(_checked(content, name, source), source):
+        _check_cells(part, source)
+        rows = sql.write_cell_reading(path, part.cells)
+        yield Reading(
+            part.content, rows, part.coverage(), part.published, part.url, part.how, part.also_read, part.statements,
+        )  # fmt: skip
+
+
+def _checked(content: bytes, name: str, source: Source) -> bytes:
+    if source.sample.file.endswith(".csv"):
+        intake.check_text(content, name)
+    return content.removeprefix(b"\xef\xbb\xbf")
+
+
+def _read_text(content: bytes, name: str, source: Source, declared: Delimited, path: Path) -> Reading:
+    content_read = _checked(content, name, source)
+    header = _header(content_read, name, source, declared)
+    text = path.with_name("content.csv")
+    text.write_bytes(content_read)
+    sql.load_text(text, header)
+    _refuse_misfit(name, source, declared)
+    sql.load_cells_from_text(declared)
+    dimensions = [column.dimension for column in declared.columns if column.role == "dimension"]
+    if repeat := sql.first_repeat(dimensions):
+        first, second, cell = repeat
+        raise DuplicateKey(
+            f"{name}: lines {first} and {second} are the same cell ({cell}).",
+            "Each cell of a table stands once, so one of the two is wrong.",
+            "Download the file again; if it is so at the publisher, report it.",
+        )
+    covered = _coverage(name, source, declared)
+    rows = sql.write_text_reading(path, dimensions)
+    text.unlink()
+    return Reading(content, rows, {declared.table: covered})
+
+
+def _header(content: bytes, name: str, source: Source, declared: Delimited) -> list[str]:
+    line = content[: content.find(b"\n")].decode("utf-8").rstrip("\r")
+    header = next(csv.reader(io.StringIO(line)), [])
+    expected = [column.name for column in declared.columns]
+    if set(header) == set(expected) and len(header) == len(expected):
+        return header
+    other = [
+        one.id for one in sources().values() if one.delimited and set(header) == {c.name for c in one.delimited.columns}
+    ]
+    missing = [column for column in expected if column not in header]
+    left = [column for column in header if column not in expected]
+    why = "; ".join(
+        part
+        for part in (
+            f"missing: {', '.join(missing)}" if missing else "",
+            f"not known: {', '.join(left)}" if left else "",
+            "a column stands twice" if len(set(header)) < len(header) else "",
+        )
+        if part
+    )
+    raise NotThatSource(
+        f"{name} has not the columns of {source.id}.",
+        f"In its first line, {why[:300]}.",
+        f"It looks like {other[0]}: use --source {other[0]}." if other else "Check the file; if its publisher renamed "
+        "a column, change source.yml.",
+    )
+
+
+def _refuse_misfit(name: str, source: Source, declared: Delimited) -> None:
+    misfit = sql.first_misfit(declared)
+    if misfit is None:
+        return
+    line, kind, column, text = misfit
+    shown = repr(text if len(text) <= 60 else text[:60] + "…")
+    if kind == "count":
+        raise BadCount(
+            f"{name}, line {line}: {column} is {shown}.",
+            "A count is a whole number, zero or more, in plain digits.",
+            "Download the file again.",
+        )
+    raise UnknownCategory(
+        f"{name}, line {line}: {column} is {shown}.",
+        f"{source.id} does not know that label, and guessing is not reading.",
+        "If the publisher renamed or added it, add it to the lookup of source.yml.",
+    )
+
+
+def _coverage(name: str, source: Source, declared: Delimited) -> Coverage:
+    """Return what the file covers, after checking that its months are whole and follow each other."""
+    rows = sql.coverage(declared.each_month_has)
+    if not rows:
+        raise EndsEarly(f"{name} has a first line and nothing below it.", "There is no figure in it.", "Download it again.")  # fmt: skip
+    periods = [period for period, _, _ in rows]
+    dimension = source.tables[declared.table].dimensions.get(declared.each_month_has)
+    expected = len(dimension.values) if dimension else 0
+    for period, _, shown in rows:
+        if shown < expected:
+            raise EndsEarly(
+                f"{name}: {period} has {shown} of the {expected} values of {declared.each_month_has}.",
+                "Every month has them all, so a part of the file is missing.",
+                "Download the file again.",
+            )
+    first, last = Period.parse(periods[0]), Period.parse(periods[-1])
+    closed = {period for period, provisional, _ in rows if not provisional}
+    for year in {Period.parse(period).within(Kind.FISCAL_YEAR) for period in closed}:
+        if missing := [str(month) for month in year.months() if str(month) not in closed]:
+            raise EndsEarly(f"{name}: {year} is closed and has no {missing[0]}.", "A closed year has twelve months.", "Download the file again.")  # fmt: skip
+    whole = [str(month) for month in Period.range(first, last).months()]
+    if missing := [month for month in whole if month not in periods]:
+        raise EndsEarly(f"{name} has no {missing[0]}.", f"It runs from {first} to {last}.", "Download the file again.")
+    return Coverage(tuple(periods), frozenset(period for period, provisional, _ in rows if provisional))
+
+
+def _check_cells(part: Part, source: Source) -> None:
+    """Refuse cells that their table does not declare, or the same cell twice."""
+    seen: set[tuple[object, ...]] = set()
+    for cell in part.cells:
+        table = source.tables.get(cell.table)
+        if table is None:
+            raise UnknownCategory(f"{source.id} declares no table {cell.table!r}.", "", "Declare it in source.yml.")
+        if set(cell.dimensions) != set(table.dimensions):
+            raise BadRow(f"{table.key}, {cell.period}: the cell has {sorted(cell.dimensions)}.", f"The table has {sorted(table.dimensions)}.", "Mend read.py.")  # fmt: skip
+        for key, value in cell.dimensions.items():
+            if value not in table.dimensions[key].values and not (value == "total" and table.dimensions[key].has_total):
+                raise UnknownCategory(f"{table.key}, {cell.period}: {key} is {value!r}.", "The table does not list it.", "Add it to source.yml.")  # fmt: skip
+        key_of_cell = (cell.table, cell.period, *sorted(cell.dimensions.items()))
+        if key_of_cell in seen:
+            raise DuplicateKey(f"{table.key}, {cell.period}: the same cell twice.", "", "Mend the file or read.py.")
+        seen.add(key_of_cell)
+        if cell.value is not None and cell.value < 0:
+            raise BadCount(f"{table.key}, {cell.period}: {cell.value}.", "A count is not negative.", "Mend the file.")
+
+
+__all__ = ["Cell", "Reading", "RumboError", "make_readings"]

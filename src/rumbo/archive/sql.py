@@ -1,0 +1,259 @@
+"""All SQL of the archive, and the one place that knows DuckDB.
+
+Readings are plain Parquet files, one a release. Those made from declared delimited text have the columns ``period``,
+one per dimension, and ``value``; those made from cells have ``table``, ``status``, ``rounding`` and ``url`` besides.
+"""
+
+from __future__ import annotations
+
+import csv
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from rumbo.errors import BadRow, CannotWrite
+from rumbo.sources import Cell, Delimited
+
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_local = threading.local()
+
+
+def connection() -> duckdb.DuckDBPyConnection:
+    """Return this thread's connection, bounded in memory."""
+    if not hasattr(_local, "connection"):
+        _local.connection = duckdb.connect(config={"memory_limit": "800MB", "preserve_insertion_order": True})
+    found: duckdb.DuckDBPyConnection = _local.connection
+    return found
+
+
+def name(text: str) -> str:
+    """Return a quoted SQL name."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return a quoted SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _list(texts: Iterable[str]) -> str:
+    return ", ".join(literal(text) for text in texts)
+
+
+# Reading declared text ------------------------------------------------------------------------------------------
+
+
+def load_text(path: Path, header: Sequence[str]) -> None:
+    """Load delimited text, all as text, into the table ``raw``. Raises BadRow with the engine's own line number."""
+    columns = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in header)
+    try:
+        connection().execute(
+            f"""CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM read_csv({literal(str(path))}, header=true,
+            auto_detect=false, delim=',', quote='"', escape='"', strict_mode=true, null_padding=false,
+            nullstr='\\N', max_line_size=65536, columns={{{columns}}})"""
+        )
+    except duckdb.InvalidInputException as error:
+        line = next((word for word in str(error).split("\n") if "Line:" in word), str(error).split("\n")[0])
+        raise BadRow(f"A row does not fit: {line.strip()}", f"Each has {len(header)} fields.", "Download it again.") from None  # fmt: skip
+
+
+def load_cells_from_text(declared: Delimited) -> None:
+    """Make the table ``cells`` from ``raw``: labels through their lookups, the fiscal year and month as a period."""
+    parts, joins = [], []
+    for index, column in enumerate(column for column in declared.columns if column.role == "dimension"):
+        values = ", ".join(f"({literal(label)}, {literal(value)})" for label, value in column.lookup.items())
+        joins.append(f"LEFT JOIN (VALUES {values}) l{index}(label, value) ON raw.{name(column.name)} = l{index}.label")
+        parts.append(f"l{index}.value AS {name(column.dimension)}")
+    year, month, count = (declared.column(role).name for role in ("fiscal-year", "month", "count"))
+    mark = literal(declared.provisional_mark)
+    months = ", ".join(f"({literal(text)}, {number})" for number, text in enumerate(MONTHS, 1))
+    connection().execute(
+        f"""CREATE OR REPLACE TEMP TABLE cells AS SELECT raw.rowid AS row,
+          CASE WHEN m.number IS NULL THEN NULL ELSE
+            printf('%04d-%02d', TRY_CAST(y.year AS INTEGER) - (m.number >= 10)::INTEGER, m.number) END AS period,
+          y.provisional, {", ".join(parts)}, TRY_CAST(raw.{name(count)} AS DOUBLE)::BIGINT AS value
+        FROM (SELECT *, rowid FROM raw) raw
+          LEFT JOIN (VALUES {months}) m(label, number) ON raw.{name(month)} = m.label
+          LEFT JOIN (SELECT DISTINCT {name(year)} AS label, replace({name(year)}, {mark}, '') AS year,
+            {f"ends_with({name(year)}, {mark})" if declared.provisional_mark else "false"} AS provisional FROM raw) y
+            ON raw.{name(year)} = y.label {" ".join(joins)}"""
+    )
+
+
+def first_misfit(declared: Delimited) -> tuple[int, str, str, str] | None:
+    """Return the first row that the declaration does not fit: its line, what kind of fault, the column, the text."""
+    year, month, count = (declared.column(role).name for role in ("fiscal-year", "month", "count"))
+    mark = declared.provisional_mark
+    year_form = r"\d{4}(" + "".join(f"[{sign}]" for sign in mark) + ")?"
+    faults = [
+        ("count", count, rf"NOT coalesce(regexp_full_match({name(count)}, '\d{{1,15}}(\.0+)?'), false)"),
+        ("category", year, f"NOT coalesce(regexp_full_match({name(year)}, {literal(year_form)}), false)"),
+        ("category", month, f"coalesce({name(month)} NOT IN ({_list(MONTHS)}), true)"),
+    ]
+    for column in declared.columns:
+        known = column.lookup or column.labels
+        if column.role in ("dimension", "ignored") and known:
+            faults.append(("category", column.name, f"coalesce({name(column.name)} NOT IN ({_list(known)}), true)"))
+    found = connection().execute(f"SELECT {', '.join(f'min(rowid) FILTER ({test})' for *_, test in faults)} FROM raw")
+    rows = [(row, *fault) for row, fault in zip(found.fetchone() or (), faults, strict=True) if row is not None]
+    if not rows:
+        return None
+    row, kind, column_name, _ = min(rows)
+    text = connection().execute(f"SELECT {name(column_name)} FROM raw WHERE rowid = {row}").fetchone()
+    return row + 2, kind, column_name, str(text[0]) if text and text[0] is not None else ""
+
+
+def first_repeat(dimensions: Sequence[str]) -> tuple[int, int, str] | None:
+    """Return the first cell that occurs twice: its two lines, and which it is."""
+    keys = ", ".join(["period", *(name(dimension) for dimension in dimensions)])
+    found = connection().execute(
+        f"""SELECT min(row), max(row), concat_ws(', ', {keys}) FROM cells GROUP BY {keys} HAVING count(*) > 1
+        ORDER BY 2 LIMIT 1"""
+    )
+    row = found.fetchone()
+    return (row[0] + 2, row[1] + 2, row[2]) if row else None
+
+
+def coverage(dimension: str) -> list[tuple[str, bool, int]]:
+    """Return each period of ``cells``, whether it is provisional, and how many values of a dimension it shows."""
+    shown = f"count(DISTINCT {name(dimension)})" if dimension else "0"
+    return connection().execute(f"SELECT period, bool_or(provisional), {shown} FROM cells GROUP BY 1 ORDER BY 1").fetchall()  # fmt: skip
+
+
+def write_text_reading(path: Path, dimensions: Sequence[str]) -> int:
+    """Write ``cells`` as a reading sorted by period; return the number of rows."""
+    keys = ", ".join(["period", *(name(dimension) for dimension in dimensions)])
+    return _copy(f"SELECT {keys}, value FROM cells ORDER BY {keys}", path)
+
+
+def write_cell_reading(path: Path, cells: Sequence[Cell]) -> int:
+    """Write cells made by a reader as a reading; return the number of rows."""
+    dimensions = sorted({dimension for cell in cells for dimension in cell.dimensions})
+    text = path.with_suffix(".csv")
+    with text.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["table", "period", *dimensions, "value", "status", "rounding", "url"])
+        for cell in cells:
+            keys = [cell.dimensions.get(dimension) for dimension in dimensions]
+            writer.writerow([cell.table, cell.period, *keys, cell.value, str(cell.status), cell.rounding, cell.url])
+    whole = all(cell.value is None or isinstance(cell.value, int) for cell in cells)
+    types = {"value": "BIGINT" if whole else "DOUBLE", "rounding": "INTEGER"}
+    names = ["table", "period", *dimensions, "value", "status", "rounding", "url"]
+    columns = ", ".join(f"{literal(column)}: {literal(types.get(column, 'VARCHAR'))}" for column in names)
+    source = f"read_csv({literal(str(text))}, header=true, auto_detect=false, columns={{{columns}}})"
+    rows = _copy(f"SELECT * FROM {source} ORDER BY ALL", path)
+    text.unlink()
+    return rows
+
+
+def _copy(query: str, path: Path) -> int:
+    try:
+        found = connection().execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    except duckdb.IOException as error:
+        raise CannotWrite(f"Nothing was added: {path.parent} cannot be written ({error}).", "The archive is as it was.", "Make room.") from None  # fmt: skip
+    row = found.fetchone()
+    return int(row[0]) if row else 0
+
+
+# Views ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Rows of one reading: of one table, some periods, under equalities and lists of values."""
+
+    path: Path
+    table: str | None
+    periods: Sequence[str]
+    where: Mapping[str, Sequence[str]]
+
+    def condition(self) -> str:
+        """Return the SQL condition; contiguous periods become a range, so that the file's own index serves."""
+        parts = [f'"table" = {literal(self.table)}'] if self.table else []
+        if len(self.periods) > 2 and all(len(text) == 7 for text in self.periods):
+            parts.append(f"period BETWEEN {literal(min(self.periods))} AND {literal(max(self.periods))}")
+        parts.append(f"period IN ({_list(self.periods)})")
+        parts += [f"{name(key)} IN ({_list(values)})" for key, values in self.where.items()]
+        return " AND ".join(parts)
+
+
+def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return per slice, period and value of ``by``: slice number, period, the by-values, sum, how many cells have no
+    value, status, rounding, url. A sum over cells without a value says so and is not to be used."""
+    if not slices:
+        return []
+    keys = "".join(f", {name(dimension)}" for dimension in by)
+    selects = []
+    for number, piece in enumerate(slices):
+        # In the alphabet the less firm statuses come last, but for "estimated".
+        marks = """CASE WHEN max(status) = 'normal' AND bool_or(status = 'estimated') THEN 'estimated' ELSE max(status)
+            END, CASE WHEN max(rounding) = 1 THEN 1 ELSE sum(rounding) END, max(url)"""
+        selects.append(
+            f"""SELECT {number}, period{keys}, sum(value), count(*) FILTER (value IS NULL),
+            {marks if piece.table else "NULL, 1, NULL"}
+            FROM read_parquet({literal(str(piece.path))}) WHERE {piece.condition()} GROUP BY period{keys}"""
+        )
+    return connection().execute(" UNION ALL ".join(selects)).fetchall()
+
+
+def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of plain values as one Parquet file; a column's type is that of its values."""
+    names = list(dict.fromkeys(key for row in rows for key in row))
+    kinds = {}
+    for column in names:
+        found = {type(row[column]) for row in rows if row.get(column) is not None}
+        kinds[column] = "BIGINT" if found == {int} else "DOUBLE" if found and found <= {int, float} else "VARCHAR"
+    text = path.with_name(path.name + ".csv")
+    with text.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(rows)
+    columns = ", ".join(f"{literal(column)}: {literal(kind)}" for column, kind in kinds.items())
+    try:
+        _copy(f"SELECT * FROM read_csv({literal(str(text))}, header=true, auto_detect=false, columns={{{columns}}})", path)
+    finally:
+        text.unlink(missing_ok=True)
+
+
+def figures(paths: Mapping[str, Path], tables: Iterable[str]) -> dict[tuple[str, str, str], tuple[int, int]]:
+    """Return (release, table, period) -> (value, rounding) of readings made from cells, for the tables named."""
+    if not paths:
+        return {}
+    by_path = {str(path): release for release, path in paths.items()}
+    rows = connection().execute(
+        f"""SELECT filename, "table", period, value, rounding FROM read_parquet([{_list(by_path)}], filename=true,
+        union_by_name=true) WHERE "table" IN ({_list(tables)}) AND value IS NOT NULL"""
+    )
+    return {(by_path[file], table, period): (value, step) for file, table, period, value, step in rows.fetchall()}
+
+
+# What a release changed -----------------------------------------------------------------------------------------
+
+
+def count(piece: Slice) -> int:
+    """Return how many rows a slice has."""
+    query = f"SELECT count(*) FROM read_parquet({literal(str(piece.path))}) WHERE {piece.condition()}"
+    row = connection().execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def changed_cells(new: Slice, old: Sequence[Slice], keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield (period, keys..., old value, new value, new status) of each cell that differs from the view before."""
+    names = "".join(f", {name(key)}" for key in keys)
+    before = " UNION ALL ".join(_cells(piece, names) for piece in old) or f"SELECT * FROM ({_cells(new, names)}) WHERE false"  # fmt: skip
+    on = " AND ".join(f"n.{name(key)} IS NOT DISTINCT FROM o.{name(key)}" for key in ("period", *keys))
+    shown = ", ".join(f"coalesce(n.{name(key)}, o.{name(key)})" for key in ("period", *keys))
+    found = connection().execute(
+        f"""SELECT {shown}, o.value, n.value, n.status FROM ({_cells(new, names)}) n FULL JOIN ({before}) o ON {on}
+        WHERE n.value IS DISTINCT FROM o.value ORDER BY ALL"""
+    )
+    yield from found.fetchall()
+
+
+def _cells(piece: Slice, names: str) -> str:
+    status = "status" if piece.table else "NULL AS status"
+    return f"SELECT period{names}, value, {status} FROM read_parquet({literal(str(piece.path))}) WHERE {piece.condition()}"

@@ -1,0 +1,34 @@
+"""Charts: a series or a finding in, an SVG and its text alternative out.
+
+The only place that knows the charting library. It is loaded when the first chart is drawn, so that importing this costs
+nothing. Which series a page shows, and what stands around the chart, is left to the page.
+
+A page shows ``Drawing.wide`` and ``Drawing.narrow`` side by side in a ``figure``, of which its style sheet hides one;
+``points.js`` and ``charts.css`` beside this file let pointer and keyboard read the points.
+"""
+
+from __future__ import annotations
+
+from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Line, Point, Size, Step
+from rumbo.charts.line import lines_chart, recent_chart, series_chart
+from rumbo.charts.marks import course, sparkline
+from rumbo.charts.steps import vintages_chart
+from rumbo.charts.theme import standalone
+
+__all__ = [
+    "NARROW",
+    "WIDE",
+    "Break",
+    "Drawing",
+    "Line",
+    "Point",
+    "Size",
+    "Step",
+    "course",
+    "lines_chart",
+    "recent_chart",
+    "series_chart",
+    "sparkline",
+    "standalone",
+    "vintages_chart",
+]

@@ -1,0 +1,59 @@
+// Lets pointer and keyboard read the points of a chart. Without it, the table under the chart says the same.
+// A real range input is the reader: it is in the tab order, and arrow keys, Home and End move it by themselves.
+(() => {
+  "use strict";
+  const spanish = document.documentElement.lang.startsWith("es");
+
+  function said({ n, x, y, s }) {
+    return `${n ? `${n}, ` : ""}${x}: ${y} (${s})`;
+  }
+
+  // The points of one month share their x, so the nearest in x counts first and y decides among them.
+  function nearest(points, at) {
+    let found = 0, least = [Infinity, Infinity];
+    points.forEach((point, index) => {
+      const apart = [Math.abs(point.cx.baseVal.value - at.x), Math.abs(point.cy.baseVal.value - at.y)];
+      if (apart[0] < least[0] - 0.2 || (apart[0] < least[0] + 0.2 && apart[1] < least[1])) {
+        found = index;
+        least = apart;
+      }
+    });
+    return found;
+  }
+
+  for (const figure of document.querySelectorAll("figure")) {
+    const groups = [...figure.querySelectorAll("svg .pts")];
+    if (!groups.length) continue;
+    const drawings = groups.map((group) => [...group.querySelectorAll(".pt")]);
+    const reader = document.createElement("div");
+    const slider = document.createElement("input");
+    const output = document.createElement("output");
+    const title = figure.querySelector("h2, h3, h4, figcaption");
+    reader.className = "read";
+    slider.type = "range";
+    slider.min = 0;
+    slider.max = drawings[0].length - 1;
+    slider.setAttribute("aria-label", (spanish ? "Leer las cifras" : "Read the figures") + (title ? `: ${title.textContent}` : ""));
+    output.setAttribute("aria-live", "off"); // the slider says its value itself; twice would be noise
+
+    function show(index) {
+      slider.value = index;
+      const text = said(drawings[0][index].dataset);
+      slider.setAttribute("aria-valuetext", text);
+      output.textContent = text;
+      for (const points of drawings) points.forEach((point, i) => point.classList.toggle("on", i === index));
+    }
+
+    slider.addEventListener("input", () => show(Number(slider.value)));
+    groups.forEach((group, drawing) => {
+      const read = (event) => {
+        const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(group.getScreenCTM().inverse());
+        show(nearest(drawings[drawing], at));
+      };
+      for (const kind of ["pointermove", "pointerdown"]) group.ownerSVGElement.addEventListener(kind, read);
+    });
+    reader.append(output, slider);
+    groups.at(-1).ownerSVGElement.after(reader);
+    show(drawings[0].length - 1);
+  }
+})();

@@ -1,0 +1,17 @@
+"""The language of the field: texts, periods, places, indicators, tables, releases, observations, findings."""
+
+from rumbo.core.clock import Clock, fixed_clock, system_clock
+from rumbo.core.finding import Finding
+from rumbo.core.indicator import Break, Era, Feed, Indicator, NotComparable
+from rumbo.core.observation import Observation, Status
+from rumbo.core.period import Kind, Period, parse_day
+from rumbo.core.place import Place, PlaceKind, is_within, place, places
+from rumbo.core.release import Coverage, Published, Release, Statement
+from rumbo.core.table import Dimension, Table
+from rumbo.core.text import Text
+
+__all__ = [
+    "Break", "Clock", "Coverage", "Dimension", "Era", "Feed", "Finding", "Indicator", "Kind", "NotComparable",
+    "Observation", "Period", "Place", "PlaceKind", "Published", "Release", "Statement", "Status", "Table", "Text", "fixed_clock", "is_within", "parse_day", "place", "places",
+    "system_clock",
+]

@@ -1,0 +1,75 @@
+"""An indicator: one thing counted, with one written definition and the tables that feed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from rumbo.core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A day from which the definition differs, so that values before and after do not compare.
+
+    ``label`` is for the chart, ``text`` for the page; ``source`` is where the change is written.
+    """
+
+    day: date
+    label: Text
+    text: Text
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """A stretch of time for which the size of revisions is measured apart."""
+
+    since: date
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A table that feeds an indicator: ``table`` is ``product/table`` (``*`` fits any rest), ``where`` its filter."""
+
+    table: str
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NotComparable:
+    """Another indicator that this one must not be compared with, and why."""
+
+    indicator: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One thing counted.
+
+    ``steps`` is the precedence of what feeds it: each period comes from the first step that has it; on one step, of
+    those that can answer the cut, the later published counts. ``sums_over`` lists the dimensions (and ``month``) that
+    it may be summed over. ``home`` is the place that a reader most often means.
+    """
+
+    id: str
+    name: Text
+    short: Text
+    definition: Text
+    counts: Literal["events", "people", "cases", "households"]
+    kind: Literal["flow", "stock", "cumulative"]
+    unit: Text
+    frequency: Literal["month", "year"]
+    home: str
+    dimensions: tuple[str, ...]
+    sums_over: tuple[str, ...]
+    steps: tuple[tuple[Feed, ...], ...]
+    caveat: Text | None = None
+    breaks: tuple[Break, ...] = ()
+    eras: tuple[Era, ...] = ()
+    part_of: str = ""
+    not_comparable: tuple[NotComparable, ...] = ()

@@ -1,0 +1,160 @@
+"""Every error Rumbo raises on purpose, one class per reason.
+
+Each says *what* (with the value), *why*, and what to *do*, in one short paragraph; the command line prints that
+paragraph and ends with the class's ``exit_code``. Nothing else of an error reaches a user.
+
+* RumboError
+  + WrongUse                     the question cannot be asked this way (2)
+    - UnknownName                a name that is not in the vocabulary
+      x UnknownPlace
+      x UnknownIndicator
+      x UnknownSource
+      x UnknownRelease
+      x UnknownDimension
+      x UnknownValue
+    - AmbiguousPlace             a name that fits several places
+    - BadPeriod                  text that is no period or day
+    - MayNotBeSummed             a dimension must be chosen, its values are never added up
+    - MissingPackage             an optional package is not installed
+  + NoData                       the question is fair, and nothing held answers it (3)
+  + Refused                      a file, a folder or a disk that cannot be used (1)
+    - NotAFile                   a folder, a pipe, nothing there, not readable
+    - TooLarge                   beyond the size a source declares
+    - NotText                    UTF-16, NUL bytes, broken UTF-8, a workbook where text belongs
+    - NotThatSource              an error page, another product's file, renamed columns
+    - EndsEarly                  the file stops in the middle
+    - BadRow                     a row with too few or too many fields
+      x UnknownCategory          a value that no lookup knows
+      x BadCount                 negative, fractional, exponent or not a number
+      x DuplicateKey             the same cell twice
+    - BadDefinition              a source, an indicator or a table is declared wrongly
+    - BadArchive                 a record in the archive cannot be read
+    - CannotWrite                disk full, no permission
+"""
+
+from __future__ import annotations
+
+
+class RumboError(Exception):
+    """An error with its three parts: what (with the value), why, and what to do.
+
+    >>> str(RumboError("No place is called 'Mexio'.", "It is not in the place table.", "Did you mean MEX?"))
+    "No place is called 'Mexio'. It is not in the place table. Did you mean MEX?"
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, why: str = "", do: str = "") -> None:
+        super().__init__(" ".join(part for part in (what, why, do) if part))
+        self.what, self.why, self.do = what, why, do
+
+    def __reduce__(self) -> tuple[type[RumboError], tuple[str, str, str]]:
+        return type(self), (self.what, self.why, self.do)
+
+
+class WrongUse(RumboError):
+    """The question cannot be asked this way."""
+
+    exit_code = 2
+
+
+class UnknownName(WrongUse):
+    """A name that is not in the vocabulary."""
+
+
+class UnknownPlace(UnknownName):
+    """A name that no place has."""
+
+
+class UnknownIndicator(UnknownName):
+    """A name that no indicator has."""
+
+
+class UnknownSource(UnknownName):
+    """A name that no source has."""
+
+
+class UnknownRelease(UnknownName):
+    """A name that no release held has."""
+
+
+class UnknownDimension(UnknownName):
+    """A dimension that the indicator does not have."""
+
+
+class UnknownValue(UnknownName):
+    """A value that the dimension does not have."""
+
+
+class AmbiguousPlace(WrongUse):
+    """A name that fits several places."""
+
+
+class BadPeriod(WrongUse):
+    """Text that is no period or day."""
+
+
+class MayNotBeSummed(WrongUse):
+    """A dimension must be chosen: its values are never added up."""
+
+
+class MissingPackage(WrongUse):
+    """An optional package is not installed."""
+
+
+class NoData(RumboError):
+    """The question is fair, and nothing held answers it."""
+
+    exit_code = 3
+
+
+class Refused(RumboError):
+    """A file, a folder or a disk that cannot be used."""
+
+
+class NotAFile(Refused):
+    """A folder, a pipe, nothing there, or not readable."""
+
+
+class TooLarge(Refused):
+    """Beyond the size that the source declares."""
+
+
+class NotText(Refused):
+    """UTF-16, NUL bytes, broken UTF-8, or a workbook where text belongs."""
+
+
+class NotThatSource(Refused):
+    """An error page, another product's file, or renamed columns."""
+
+
+class EndsEarly(Refused):
+    """The file stops in the middle."""
+
+
+class BadRow(Refused):
+    """A row with too few or too many fields."""
+
+
+class UnknownCategory(BadRow):
+    """A value that no lookup knows."""
+
+
+class BadCount(BadRow):
+    """A count that is negative, fractional, in exponents or not a number."""
+
+
+class DuplicateKey(BadRow):
+    """The same cell twice."""
+
+
+class BadDefinition(Refused):
+    """A source, an indicator or a table is declared wrongly."""
+
+
+class BadArchive(Refused):
+    """A record in the archive cannot be read."""
+
+
+class CannotWrite(Refused):
+    """The disk is full, or writing is not permitted."""

@@ -1,0 +1,428 @@
+"""The observatory: the one façade. Every door (command line, pages, servers) asks here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rumbo import archive as archives
+from rumbo.analysis import change, revision
+from rumbo.archive import Archive, Changes, Ingested, Question, Silence, View
+from rumbo.core import (
+    Clock,
+    Finding,
+    Indicator,
+    Kind,
+    Observation,
+    Period,
+    Place,
+    Published,
+    Release,
+    Statement,
+    Status,
+    Text,
+    is_within,
+    parse_day,
+    place,
+    system_clock,
+)
+from rumbo.core.codebook import dimension, parse_value
+from rumbo.core.table import OTHER
+from rumbo.errors import MayNotBeSummed, NoData, WrongUse
+from rumbo.indicators import indicator as find_indicator
+from rumbo.indicators import indicators
+from rumbo.series import Series
+from rumbo.sources import Source, source, sources
+
+PER = {"year": Kind.YEAR, "fiscal-year": Kind.FISCAL_YEAR}
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One figure as it was known from a day on, until the next vintage."""
+
+    known_from: date
+    observation: Observation
+    change: float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One indicator at its home place: the series, how its newest month stands, and whether it stands beside others."""
+
+    series: Series
+    standing: change.Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The situation on a day: the headlines, newest known first, how each source stands, and the latest releases."""
+
+    as_of: date
+    headlines: tuple[Headline, ...]
+    silences: tuple[Silence, ...]
+    latest: tuple[Release, ...]
+
+
+class Observatory:
+    """Answers with their evidence, over one archive.
+
+    >>> import rumbo
+    >>> december = rumbo.open().series("cbp-encounters", place="us-southwest", since="2023-12", until="2023-12",
+    ...                                as_of="2024-01-31")
+    >>> december.newest.value, december.newest.product
+    (302034, 'cbp-nationwide-state')
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+
+    @property
+    def today(self) -> date:
+        """Today, by the clock of the archive."""
+        return self.archive.clock()
+
+    # The vocabulary ---------------------------------------------------------------------------------------------
+
+    def indicators(self) -> Sequence[Indicator]:
+        """Return all indicators."""
+        return tuple(indicators().values())
+
+    def indicator(self, name: str) -> Indicator:
+        """Return one indicator. Raises UnknownIndicator."""
+        return find_indicator(name)
+
+    def sources(self) -> Sequence[Source]:
+        """Return all sources."""
+        return tuple(sources().values())
+
+    def source(self, name: str) -> Source:
+        """Return one source. Raises UnknownSource."""
+        return source(name)
+
+    # Figures ----------------------------------------------------------------------------------------------------
+
+    def series(
+        self, indicator: str, place: str | None = None, *, by: str | Sequence[str] | None = None,
+        since: str | None = None, until: str | None = None, as_of: str | date | None = None, per: str | None = None,
+        statements: bool = False, where: Mapping[str, str] | None = None, **more: str | None,
+    ) -> Series:  # fmt: skip
+        """Return the series of an indicator.
+
+        ``place``, ``since``, ``until`` and ``as_of`` are texts of the vocabulary (a bound such as FY2024 stands for its
+        months); ``by`` breaks down by one or more dimensions; further names give a dimension a value, or several with
+        commas. ``per`` is ``year`` or ``fiscal-year``: whole years are added up, as findings. Without a place the
+        widest one is taken, where the indicator may be summed over places, and the series says so.
+
+        Raises errors of ``WrongUse``; NoData where no table has the cut at all.
+        """
+        found, day = find_indicator(indicator), self._day(as_of)
+        where_, values, by_ = _cut(found, by, {**(where or {}), **{k: v for k, v in more.items() if v is not None}})
+        question = Question(found, self._place(found, place), day, where_, by_, values)
+        if per and per not in PER:
+            raise WrongUse(f"per is {per!r}.", "", f"It may be {' or '.join(PER)}.")
+        view = View(self.archive, question)
+        known = view.periods(feed for feeds in view.cuts.values() for feed in feeds)
+        bounds = _bounds(since, until, known, day)
+        if not view.feeds or not bounds:
+            reasons = "; ".join(f"{product} {text}" for product, text in view.refusals.items())
+            raise NoData(f"{found.id} is not known in this cut.", f"{reasons or 'No release held has it'}.", "Ask for less detail, another place or other bounds.")  # fmt: skip
+        observations = view.observations(bounds)
+        if not (since or until):
+            observations = _trimmed(observations)
+        observations = _without_empty_places(observations, by_)
+        series = Series(
+            indicator=found,
+            place=_place(question.place),
+            as_of=day,
+            observations=tuple(observations),
+            by=by_,
+            where=where_,
+            per=per or "",
+            printed=tuple(self._printed(question, since, until)),
+            statements=tuple(self._statements(question, bounds)) if statements else (),
+            summed=tuple(dict.fromkeys(name for feed in view.feeds for name in feed.summed)),
+            notes=tuple(_notes(found, question, place is None, observations)),
+        )
+        return replace(series, sums=tuple(_sums(series, PER[per]))) if per else series
+
+    def history(
+        self, indicator: str, period: str, place: str | None = None, *, as_of: str | date | None = None,
+        where: Mapping[str, str] | None = None, **more: str | None,
+    ) -> Sequence[Vintage]:  # fmt: skip
+        """Return one figure through its vintages, oldest first: each release that answered for it, and from which day.
+
+        Raises errors of ``WrongUse``; NoData where it was never known.
+        """
+        found, day = find_indicator(indicator), self._day(as_of)
+        where_, values, by = _cut(found, None, {**(where or {}), **{k: v for k, v in more.items() if v is not None}})
+        asked = Period.parse(period)
+        question = Question(found, self._place(found, place), day, where_, by, values, span=asked.kind is not Kind.MONTH)
+        view = View(self.archive, question)
+        days = {release.published.latest for release in self._covering(view, str(asked))}
+        vintages: list[Vintage] = []
+        for from_ in sorted(one for one in days if one <= day):
+            (observation, *_) = View(self.archive, replace(question, as_of=from_)).observations([str(asked)])
+            last = vintages[-1].observation if vintages else None
+            if observation.release and (last is None or last.release != observation.release):
+                before = last.value if last else None
+                moved = observation.value - before if observation.value is not None and before is not None else None
+                vintages.append(Vintage(from_, observation, moved))
+        if not vintages:
+            raise NoData(f"{found.id} was not known for {asked} by {day}.", f"{view.why_not(str(asked)).capitalize()}.", "Ask for another month or day.")  # fmt: skip
+        return vintages
+
+    def _covering(self, view: View, period: str) -> Iterable[Release]:
+        for feed in view.feeds:
+            yield from self.archive.chains.get((feed.table.product, feed.table.id), {}).get(period, ())
+
+    def first_prints(self, indicator: str, place: str | None = None, as_of: str | date | None = None) -> Mapping[str, Observation]:
+        """Return, for each month, the first figure that was known of it."""
+        found, day = find_indicator(indicator), self._day(as_of)
+        question = Question(found, self._place(found, place), day)
+        view = View(self.archive, question)
+        months: dict[date, list[str]] = {}
+        for period in view.periods():
+            months.setdefault(min(one.published.latest for one in self._covering(view, period)), []).append(period)
+        found_: dict[str, Observation] = {}
+        for from_, periods in months.items():
+            for one in View(self.archive, replace(question, as_of=from_)).observations(periods):
+                found_[one.period] = one
+        return dict(sorted(found_.items()))
+
+    def revision_size(self, indicator: str, place: str | None = None, as_of: str | date | None = None) -> Sequence[revision.EraRevision]:
+        """Return how much first prints were revised, per era that the indicator declares."""
+        found = find_indicator(indicator)
+        latest = {one.period: one for one in self.series(indicator, place or found.home, as_of=as_of)}
+        return revision.by_era(found, self.first_prints(indicator, place or found.home, as_of), latest)
+
+    def situation(self, as_of: str | date | None = None) -> Situation:
+        """Return the situation on a day: each indicator at its home place, the newest known first."""
+        day = self._day(as_of)
+        headlines = []
+        for one in indicators().values():
+            try:
+                series = self.series(one.id, one.home, as_of=day)
+            except NoData:
+                continue
+            headlines.append(Headline(series, change.standing(one, series.observations)))
+        order = {name: number for number, name in enumerate(("cbp-encounters", "usbp-encounters"))}
+        headlines.sort(key=lambda one: (-_newest_month(one.series), order.get(one.series.indicator.id, 9)))
+        out = [one for one in self.archive.releases.values() if one.published.surely(day)]
+        return Situation(day, tuple(headlines), tuple(self.silences(day)), tuple(reversed(out[-8:])))
+
+    # Releases, revisions, silence -------------------------------------------------------------------------------
+
+    def releases(self, source_id: str | None = None, as_of: str | date | None = None) -> Sequence[Release]:
+        """Return the releases held that were out on a day, oldest first. Raises UnknownSource."""
+        day = self._day(as_of)
+        if source_id:
+            source(source_id)
+        held = self.archive.releases.values()
+        return tuple(one for one in held if one.published.surely(day) and source_id in (None, one.product))
+
+    def release(self, name: str) -> Release:
+        """Return one release, by its id or the beginning of it. Raises UnknownRelease."""
+        return self.archive.release(name)
+
+    def changes(self, name: str) -> Changes:
+        """Return what a release changed against the view before it. Raises UnknownRelease."""
+        return archives.changes(self.archive, self.archive.release(name))
+
+    def silences(self, as_of: str | date | None = None) -> Sequence[Silence]:
+        """Return how each source stands on a day against its own rhythm."""
+        day = self._day(as_of)
+        held = self.archive.releases.values()
+        return tuple(archives.silence(one, held, self.archive.looks, day) for one in sources().values())
+
+    def ingest(
+        self, path: str | Path, source_id: str, published: str | Published | None = None, url: str = ""
+    ) -> Sequence[Ingested]:
+        """Add the releases in a file; the same bytes again change nothing. Raises errors of ``Refused``."""
+        when = Published.parse(published) if isinstance(published, str) else published
+        return self.archive.ingest(Path(path), source_id, published=when, url=url)
+
+    # Parts ------------------------------------------------------------------------------------------------------
+
+    def _day(self, text: str | date | None) -> date:
+        if text is None:
+            return self.today
+        return text if isinstance(text, date) else parse_day(text)
+
+    def _place(self, found: Indicator, name: str | None) -> str:
+        if name is not None:
+            return place(name).id
+        extents = sorted({table.extent for table in archives.feeding(found)})
+        widest = [one for one in extents if all(one == other or is_within(other, one) for other in extents)]
+        if widest and (len(extents) == 1 or "region" in found.sums_over):
+            return widest[0]
+        raise MayNotBeSummed(f"{found.id} needs a place.", "Its places are never added up.", f"Choose one of {', '.join(extents)}.")  # fmt: skip
+
+    def _printed(self, question: Question, since: str | None, until: str | None) -> list[Observation]:
+        """Return the publisher's own sums for the very bounds asked; they are never made of months, nor months of them."""
+        if not since or not until or question.by:
+            return []
+        first, last = Period.parse(since), Period.parse(until)
+        asked = Period(Kind.RANGE, first.start, last.end)
+        view = View(self.archive, replace(question, span=True))
+        periods = [one for one in view.periods() if (Period.parse(one).start, Period.parse(one).end) == (asked.start, asked.end)]
+        return [one for one in view.observations(periods) if one.value is not None]
+
+    def _statements(self, question: Question, bounds: Sequence[str]) -> Iterable[tuple[date, Statement]]:
+        inside = Period.range(Period.parse(bounds[0]), Period.parse(bounds[-1]))
+        tables = {table.id for table in archives.feeding(question.indicator, spans=True) if table.extent == question.place}
+        for release in self.releases(as_of=question.as_of):
+            for one in (*release.statements, *release.also_read):
+                group = [part for part in one.table.split(".")[2:] if part != "span"]
+                wanted = [value for key, value in question.where.items() if key == "demographic"]
+                if one.table in tables and group == wanted and Period.parse(one.period) in inside:
+                    yield release.published.latest, one
+
+
+def _place(name: str) -> Place:
+    return place(name)
+
+
+def _newest_month(series: Series) -> int:
+    return Period.parse(series.newest.period).start.toordinal() if series.newest else 0
+
+
+def _cut(
+    found: Indicator, by: str | Sequence[str] | None, given: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, list[str]], tuple[str, ...]]:
+    """Return what is fixed, what is restricted to several values, and what is broken down.
+
+    ``other`` is always a breakdown: what it leaves over differs between tables and is part of its name.
+    """
+    by_ = [dimension(name).id for name in ([by] if isinstance(by, str) else by or ()) for name in name.split(",")]
+    where: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
+    for name, text in given.items():
+        key = dimension(name).id
+        # A name with a comma in it (CHINA, PEOPLES REPUBLIC OF) is tried whole before it is taken apart.
+        try:
+            chosen = [parse_value(key, text)]
+        except WrongUse:
+            if "," not in text:
+                raise
+            chosen = [parse_value(key, part) for part in text.split(",")]
+        if len(chosen) == 1 and chosen[0] != OTHER and key not in by_:
+            where[key] = chosen[0]
+        else:
+            values[key] = chosen
+    return where, values, tuple(dict.fromkeys([*by_, *values]))
+
+
+def _bounds(since: str | None, until: str | None, known: Sequence[str], day: date) -> list[str]:
+    """Return the months asked for: from the bounds, else from what is known, and none that has not begun."""
+    if not known and not (since and until):
+        return []
+    first = Period.parse(since).start if since else Period.parse(known[0]).start
+    last = Period.parse(until).end if until else Period.parse(known[-1]).end
+    last = min(last, Period.day(day).within(Kind.MONTH).end)
+    if last < first:
+        return []
+    months = Period(Kind.RANGE, first, last).months()
+    return [str(month) for month in months] or [str(Period.day(first).within(Kind.MONTH))]
+
+
+def _trimmed(observations: list[Observation]) -> list[Observation]:
+    """Drop months at both ends in which no cut is known."""
+    known = [one.period for one in observations if one.value is not None]
+    return [one for one in observations if known and min(known) <= one.period <= max(known)]
+
+
+def _without_empty_places(observations: list[Observation], by: Sequence[str]) -> list[Observation]:
+    """Drop the lines of places where nothing was ever counted: a sector of another border is no zero here."""
+    places = [name for name in by if name in ("region", "state", "area")]
+    if not places:
+        return observations
+    alive = {tuple(one.dimensions[name] for name in places) for one in observations if one.value}
+    return [one for one in observations if tuple(one.dimensions[name] for name in places) in alive]
+
+
+def _notes(found: Indicator, question: Question, widest: bool, observations: Sequence[Observation]) -> Iterable[Text]:
+    if found.caveat:
+        yield found.caveat
+    if widest:
+        name = place(question.place).name
+        yield Text(
+            en=f"No place was asked for: these are totals over all of {name['en']}.",
+            es=f"No se pidió un lugar: son totales de todo el territorio de {name['es']}.",
+        )
+    possibly = sorted({one.possibly_public for one in observations if one.possibly_public})
+    if possibly:
+        yield Text(
+            en=f"On that day a later release may already have been public: {', '.join(possibly)}.",
+            es=f"Ese día quizá ya era pública una publicación posterior: {', '.join(possibly)}.",
+        )
+    months = [one.period for one in observations]
+    if months:
+        for crossed in found.breaks:
+            if Period.parse(min(months)).start < crossed.day <= Period.parse(max(months)).end:
+                yield crossed.text
+    for rest in sorted({one.leaves_over for one in observations if one.leaves_over}):
+        yield Text(en=f"Other: {rest}.", es=f"Otras (other): {rest}.")
+
+
+def _sums(series: Series, kind: Kind) -> Iterable[Finding]:
+    if "month" not in series.indicator.sums_over:
+        raise MayNotBeSummed(
+            f"{series.indicator.id} must not be summed over months.",
+            "The same person may be in several of them.",
+            "Ask for the months.",
+        )
+    for key, line in series.lines().items():
+        years: dict[Period, list[Observation]] = {}
+        for one in line:
+            years.setdefault(Period.parse(one.period).within(kind), []).append(one)
+        for year, months in sorted(years.items()):
+            yield _sum(series, year, months, key)
+
+
+def _sum(series: Series, year: Period, months: Sequence[Observation], key: tuple[str, ...]) -> Finding:
+    known = [one for one in months if one.value is not None]
+    whole = len(known) == 12
+    value = sum(one.value or 0 for one in known) if whole else None
+    worst = max((one.status for one in known), key=_firmness, default=Status.NOT_AVAILABLE)
+    subject = {"indicator": series.indicator.id, "place": series.place.id, "period": str(year), **months[0].dimensions}
+    return Finding(
+        kind="sum",
+        subject=subject,
+        value=value,
+        as_of=series.as_of,
+        releases=tuple(dict.fromkeys(one.release for one in known if one.release)),
+        method="sum/1",
+        explanation=Text(en="Sum of twelve months.", es="Suma de doce meses.")
+        if whole
+        else Text(
+            en=f"Not known: {len(known)} of the 12 months are held or were asked for.",
+            es=f"No se conoce: de los 12 meses se tienen o se pidieron {len(known)}.",
+        ),
+        parameters={
+            "status": str(worst) if whole else str(Status.NOT_AVAILABLE),
+            "rounding": sum(one.rounding for one in known) if any(one.rounding > 1 for one in known) else 1,
+            "unit": str(series.indicator.unit),
+            "months": len(known),
+        },
+    )
+
+
+def _firmness(status: Status) -> int:
+    return list(Status).index(status)
+
+
+def open_observatory(home: str | Path | None = None, *, today: str | date | None = None, starter: Any = None) -> Observatory:
+    """Return an observatory over the starter and the user's folder (``home``, else RUMBO_HOME, else the platform's).
+
+    ``today`` sets the clock, for tests and for questions about another day.
+    """
+    clock: Clock = system_clock
+    if today is not None:
+        day = today if isinstance(today, date) else parse_day(today)
+        clock = lambda: day  # noqa: E731 - a clock is a function
+    options = {"starter": Path(starter)} if starter else {}
+    return Observatory(Archive(Path(home) if home else None, clock=clock, **options))

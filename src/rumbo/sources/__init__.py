@@ -1,0 +1,20 @@
+"""The sources: one folder per published product. ``source.yml`` says what it is, ``read.py`` how to read it where a
+declaration does not do, and ``sample`` proves it. A folder that is there is a source; nothing is registered.
+"""
+
+from rumbo.sources.declared import (
+    Column,
+    Delimited,
+    Publisher,
+    Rhythm,
+    Sample,
+    Source,
+    load_source,
+    source,
+    sources,
+)
+from rumbo.sources.reading import Cell, Part
+
+__all__ = [
+    "Cell", "Column", "Delimited", "Part", "Publisher", "Rhythm", "Sample", "Source", "load_source", "source", "sources",
+]

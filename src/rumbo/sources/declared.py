@@ -1,0 +1,217 @@
+"""What ``source.yml`` declares, read into types, and checked when read so that a mistake names its file.
+
+The file says who publishes, where, in which rhythm and under which licence; the tables with what their values and
+their holes mean; and, for delimited text, how its columns become dimensions. The archive executes that declaration.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from rumbo.core import Dimension, Period, Table, Text
+from rumbo.core.codebook import dimension, load_yaml
+from rumbo.core.table import OTHER
+from rumbo.errors import BadDefinition, RumboError, UnknownSource
+from rumbo.sources.reading import Part
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes: full name, the short one for tables, and the address of the product's page."""
+
+    name: Text
+    short: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often a publisher publishes, and how many days after the end of a period the figure is usually out."""
+
+    every: Literal["month", "year"]
+    due_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of delimited text and what becomes of it.
+
+    ``role`` is ``dimension`` (through ``lookup``, label to value), ``fiscal-year``, ``month``, ``count`` or ``ignored``
+    (whose labels must still be among ``labels``, when any are listed).
+    """
+
+    name: str
+    role: Literal["dimension", "fiscal-year", "month", "count", "ignored"]
+    dimension: str = ""
+    lookup: Mapping[str, str] = field(default_factory=dict)
+    labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Delimited:
+    """How comma-separated text becomes cells of one table. ``each_month_has`` names a dimension all of whose values
+    every month must show: a file cut at the end of a line is found by it."""
+
+    table: str
+    columns: tuple[Column, ...]
+    provisional_mark: str = ""
+    each_month_has: str = ""
+
+    def column(self, role: str) -> Column:
+        """Return the one column of a role."""
+        return next(column for column in self.columns if column.role == role)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A small file made for the project in the publisher's shape, and what reading it must give."""
+
+    file: str
+    published: str
+    releases: int
+    rows: int
+    figures: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One published product. ``reader`` is the version of how it is read: a better reader has a higher one."""
+
+    id: str
+    folder: Path
+    title: Text
+    description: Text
+    publisher: Publisher
+    licence: str
+    terms: Text
+    rhythm: Rhythm
+    reader: int
+    max_bytes: int
+    tables: Mapping[str, Table]
+    sample: Sample
+    delimited: Delimited | None = None
+
+    def read(self) -> Callable[[bytes, Source], Iterable[Part]]:
+        """Return the function ``read`` of the source's ``read.py``."""
+        module = importlib.import_module(f"rumbo.sources.{self.folder.name}.read")
+        found: Callable[[bytes, Source], Iterable[Part]] = module.read
+        return found
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Return all sources by id: every folder here that has a ``source.yml``.
+
+    >>> "cbp-southwest" in sources()
+    True
+    """
+    found = [load_source(path) for path in sorted(FOLDER.glob("*/source.yml"))]
+    return {source.id: source for source in found}
+
+
+def source(name: str) -> Source:
+    """Return one source. Raises UnknownSource, with those there are."""
+    if name not in sources():
+        raise UnknownSource(f"No source is called {name!r}.", "", f"There are {', '.join(sources())}.")
+    return sources()[name]
+
+
+def load_source(path: Path) -> Source:
+    """Return the source that a ``source.yml`` declares. Raises BadDefinition, with the file and the entry."""
+    try:
+        return _source(path, load_yaml(path.read_text(encoding="utf-8")))
+    except (KeyError, TypeError, ValueError, AttributeError, RumboError) as error:
+        what = f"missing entry {error}" if isinstance(error, KeyError) else str(error)
+        raise BadDefinition(f"{path.parent.name}/{path.name}: {what}.", "", "Compare it with another source.") from error
+
+
+def _source(path: Path, raw: Any) -> Source:
+    name = raw["id"]
+    if path.parent.name != name.replace("-", "_"):
+        raise ValueError(f"the folder of {name} must be called {name.replace('-', '_')}")
+    shared = load_yaml((path.parent.parent / raw["lookups"]).read_text(encoding="utf-8")) if "lookups" in raw else {}
+    delimited = _delimited(raw["delimited"], shared) if "delimited" in raw else None
+    publisher, rhythm, sample = raw["publisher"], raw["rhythm"], raw["sample"]
+    return Source(
+        id=name,
+        folder=path.parent,
+        title=Text(raw["title"]),
+        description=Text(raw["description"]),
+        publisher=Publisher(Text(publisher["name"]), publisher["short"], publisher["url"]),
+        licence=raw["licence"],
+        terms=Text(raw["terms"]),
+        rhythm=Rhythm(rhythm["every"], int(rhythm["due_days"])),
+        reader=int(raw["reader"]),
+        max_bytes=int(raw["max_megabytes"]) * 1_000_000,
+        tables={table.id: table for entry in raw["tables"] for table in _tables(name, entry, delimited)},
+        sample=Sample(
+            sample["file"], str(sample["published"]), sample["releases"], sample["rows"], tuple(sample["figures"])
+        ),
+        delimited=delimited,
+    )
+
+
+def _tables(product: str, raw: Any, delimited: Delimited | None) -> Iterable[Table]:
+    """Return the tables of one entry: one, or one for each combination of the names under ``each``."""
+    each = {name: [str(value) for value in values] for name, values in raw.get("each", {}).items()}
+    for values in itertools.product(*each.values()):
+        names = dict(zip(each, values, strict=True))
+        dims = [_dimension(key, entry or {}, delimited) for key, entry in raw.get("dimensions", {}).items()]
+        yield Table(
+            product=product,
+            id=raw["id"].format(**names),
+            extent=raw["extent"].format(**names),
+            frequency=raw["frequency"],
+            absent=raw["absent"],
+            dimensions={dim.id: dim for dim in dims},
+            fixed={dimension(key).id: value.format(**names) for key, value in raw.get("fixed", {}).items()},
+            not_summed=frozenset(raw.get("not_summed", ())),
+            confirms_by_rounding=bool(raw.get("confirms_by_rounding", False)),
+        )
+
+
+def _dimension(key: str, raw: Any, delimited: Delimited | None) -> Dimension:
+    values = set(raw.get("values", ()))
+    if not values and delimited:
+        values = {value for column in delimited.columns if column.dimension == key for value in column.lookup.values()}
+    if not values:
+        raise ValueError(f"dimension {key} lists no values")
+    leaves_over = raw.get("leaves_over", "")
+    if OTHER in values and not leaves_over:
+        raise ValueError(f"dimension {key} has {OTHER} and does not say what it leaves over")
+    return Dimension(dimension(key).id, frozenset(values), leaves_over, bool(raw.get("has_total", False)))
+
+
+def _delimited(raw: Any, shared: Any) -> Delimited:
+    columns = []
+    for name, entry in raw["columns"].items():
+        role = entry if isinstance(entry, str) else entry.get("role", "dimension")
+        details = {} if isinstance(entry, str) else entry
+        lookup = details.get("lookup", {})
+        lookup = shared[lookup] if isinstance(lookup, str) else lookup
+        columns.append(
+            Column(
+                name=name,
+                role=role,
+                dimension=dimension(details["dimension"]).id if role == "dimension" else "",
+                lookup={str(label): _target(target) for label, target in lookup.items()},
+                labels=frozenset(details.get("labels", ())),
+            )
+        )
+    return Delimited(raw["table"], tuple(columns), raw.get("provisional_mark", ""), raw.get("each_month_has", ""))
+
+
+def _target(entry: Any) -> str:
+    """Return the value that a label stands for; an entry may also say in which releases the label was seen."""
+    if isinstance(entry, dict):
+        Period.parse(str(entry["seen"]))
+        return str(entry["value"])
+    return str(entry)

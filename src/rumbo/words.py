@@ -1,0 +1,100 @@
+"""The words of the interface: gettext catalogues, and how numbers, days and months are written in each language.
+
+The English sentence is the key; ``locale/<language>/<door>.po`` holds the others. Data carries its own words instead,
+see ``rumbo.core.Text``. Spanish is that of Latin America: 1,234.5, 62.7 %, 3 de diciembre de 2025, AF2024.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import os
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from rumbo.core.period import Kind, Period
+
+LANGUAGES = ("en", "es")
+LOCALES = {"en": "en_US", "es": "es_419"}
+FOLDER = Path(__file__).parent / "locale"
+
+
+@cache
+def catalogue(door: str, language: str) -> gettext.NullTranslations:
+    """Return the catalogue of a door (``cli``, ``site``) in a language; English is the sentences themselves."""
+    path = FOLDER / language / f"{door}.po"
+    if language == "en" or not path.exists():
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def language_of_locale() -> str:
+    """Return the language of the environment, as far as there are words in it."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value[:2] if value[:2] in LANGUAGES else "en"
+    return "en"
+
+
+def number(value: float | int | None, language: str = "en", decimals: int = 0) -> str:
+    """Return a number with its thousands, or a dash where there is none; both languages write 1,234.5.
+
+    >>> number(301981), number(None), number(-51)
+    ('301,981', '–', '−51')
+    """
+    return "–" if value is None else f"{value:,.{decimals}f}".replace("-", "\u2212")
+
+
+def percent(share: float | None, language: str = "en", *, signed: bool = False) -> str:
+    """Return a share in per cent: one decimal below 100 %, none above.
+
+    >>> percent(0.627, "en", signed=True), percent(-0.014, "es", signed=True)
+    ('+62.7%', '−1.4\\xa0%')
+    """
+    if share is None:
+        return "–"
+    decimals = 1 if abs(share) < 1 else 0
+    text = f"{share * 100:{'+' if signed else ''},.{decimals}f}".replace("-", "\u2212")
+    return f"{text}\u00a0%" if language == "es" else f"{text}%"
+
+
+def day(value: date, language: str = "en", *, short: bool = False) -> str:
+    """Return a day in words.
+
+    >>> day(date(2025, 12, 3)), day(date(2025, 12, 3), "es"), day(date(2025, 12, 3), short=True)
+    ('3 December 2025', '3 de diciembre de 2025', '3 Dec 2025')
+    """
+    from babel.dates import format_date
+
+    pattern = "d MMM y" if short else {"en": "d MMMM y", "es": "d 'de' MMMM 'de' y"}[language]
+    return format_date(value, pattern, locale=LOCALES[language])
+
+
+def period(text: str, language: str = "en", *, short: bool = False) -> str:
+    """Return a period in words.
+
+    >>> period("2023-12"), period("2023-12", "es", short=True), period("FY2024", "es")
+    ('December 2023', 'dic 2023', 'AF2024')
+    """
+    found = Period.parse(text)
+    if found.kind is Kind.FISCAL_YEAR:
+        return f"{'AF' if language == 'es' else 'FY'}{found.end.year}"
+    if found.kind is Kind.YEAR:
+        return str(found.start.year)
+    if found.kind is Kind.DAY:
+        return day(found.start, language, short=short)
+    if found.kind is Kind.RANGE:
+        first, last = str(found).split("/")
+        return f"{period(first, language, short=short)} {'a' if language == 'es' else 'to'} {period(last, language, short=short)}"
+    from babel.dates import format_date
+
+    pattern = "MMM y" if short else {"en": "MMMM y", "es": "MMMM 'de' y"}[language]
+    return format_date(found.start, pattern, locale=LOCALES[language])
