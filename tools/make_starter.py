@@ -9,6 +9,7 @@ through the project's own ingest, and only readings and records are kept, never 
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -22,10 +23,11 @@ from pathlib import Path
 from rumbo.archive import Archive, Look
 from rumbo.archive.archive import STARTER
 from rumbo.archive.store import read_record, write_record
-from rumbo.core import Published, Release, Text
+from rumbo.core import Published, Text
 from rumbo.errors import Refused
 
 SHARED = Path(os.environ.get("RUMBO_SHARED", Path(__file__).parents[2] / "shared"))
+RECORDS = "releases/*/record.json"
 LIMIT = 10_000_000
 # The manifest's folders and names, and the source that reads them.
 NAMES = {
@@ -50,7 +52,7 @@ def main() -> None:
     """Build the starter beside the old one, and put it in its place when it is whole."""
     if not SHARED.is_dir():
         sys.exit(f"{SHARED} is not there. The publishers' files are read from it. Set RUMBO_SHARED to their folder.")
-    kept = {path.parent.name: read_record(path.read_text(encoding="utf-8")) for path in STARTER.glob("releases/*/record.json")}
+    kept = {path.parent.name: json.loads(path.read_text(encoding="utf-8"))["retrieved"] for path in STARTER.glob(RECORDS)}
     with tempfile.TemporaryDirectory(dir=STARTER.parent) as folder:
         archive = Archive(Path(folder), starter=None)
         for path, source, row in releases():
@@ -106,14 +108,13 @@ def looks() -> Iterator[Look]:
         yield Look(source, day, newest, page, "The publisher's list of files, read from a copy of it.")
 
 
-def strip(folder: Path, kept: dict[str, Release]) -> None:
+def strip(folder: Path, kept: dict[str, str | None]) -> None:
     """Drop the publishers' bytes, and keep the day of retrieval of what was in the starter before."""
-    for record in folder.glob("releases/*/record.json"):
+    for record in folder.glob(RECORDS):
         (record.parent / "content.gz").unlink()
-        before = kept.get(record.parent.name)
-        if before is not None:
+        if before := kept.get(record.parent.name):
             release = read_record(record.read_text(encoding="utf-8"))
-            record.write_text(write_record(replace(release, retrieved=before.retrieved)), encoding="utf-8")
+            record.write_text(write_record(replace(release, retrieved=date.fromisoformat(before))), encoding="utf-8")
 
 
 if __name__ == "__main__":
