@@ -52,13 +52,17 @@ def main() -> None:
     """Build the starter beside the old one, and put it in its place when it is whole."""
     if not SHARED.is_dir():
         sys.exit(f"{SHARED} is not there. The publishers' files are read from it. Set RUMBO_SHARED to their folder.")
-    kept = {path.parent.name: json.loads(path.read_text(encoding="utf-8"))["retrieved"] for path in STARTER.glob(RECORDS)}
+    kept = {
+        path.parent.name: json.loads(path.read_text(encoding="utf-8"))["retrieved"] for path in STARTER.glob(RECORDS)
+    }
     with tempfile.TemporaryDirectory(dir=STARTER.parent) as folder:
         archive = Archive(Path(folder), starter=None)
         for path, source, row in releases():
             url = row["url"].split(" ")[0] if row["url"].startswith("http") else ""
             how = provenance(row["copy_found_in"])
-            published = Published(date.fromisoformat(row["published_earliest"]), date.fromisoformat(row["published_latest"]))
+            published = Published(
+                date.fromisoformat(row["published_earliest"]), date.fromisoformat(row["published_latest"])
+            )
             try:
                 archive.ingest(path, source, published=published, url=url, how=how, licence=row["licence"])
             except Refused as error:
@@ -104,7 +108,9 @@ def looks() -> Iterator[Look]:
         rows = list(csv.DictReader(file))
     page = "https://www.cbp.gov/document/stats/nationwide-encounters"
     for kind, source in (("state", "cbp-nationwide-state"), ("aor", "cbp-nationwide-aor")):
-        newest = max(row["covers"].rpartition("thru ")[2] for row in rows if row["kind"] == kind and "thru" in row["covers"])
+        newest = max(
+            row["covers"].rpartition("thru ")[2] for row in rows if row["kind"] == kind and "thru" in row["covers"]
+        )
         yield Look(source, day, newest, page, "The publisher's list of files, read from a copy of it.")
 
 

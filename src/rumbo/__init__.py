@@ -4,8 +4,7 @@ Published releases in, answers with their evidence out:
 
 >>> import rumbo
 >>> observatory = rumbo.open()
->>> series = observatory.series("usbp-encounters", place="us-southwest", since="2024-03", until="2024-03", as_of="2024-05-07")
->>> series.newest.value
+>>> observatory.series("usbp-encounters", place="us-southwest", as_of="2024-05-07").newest.value
 137480
 """
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from rumbo.observatory import Observatory
 
 
-def open(home: Any = None, *, today: Any = None, starter: Any = None) -> Observatory:  # noqa: A001 - the word for it
+def open(home: Any = None, *, today: Any = None, starter: Any = None) -> Observatory:
     """Return an observatory; see ``rumbo.observatory.open_observatory``. The engine is imported here, not before."""
     from rumbo.observatory import open_observatory
 

@@ -9,28 +9,24 @@ from pathlib import Path
 from typing import Any
 
 from rumbo import archive as archives
-from rumbo.analysis import change, revision
+from rumbo import asking
+from rumbo.analysis import change, revision, total
 from rumbo.archive import Archive, Changes, Ingested, Question, Silence, View
 from rumbo.core import (
     Clock,
-    Finding,
     Indicator,
     Kind,
     Observation,
     Period,
-    Place,
     Published,
     Release,
     Statement,
-    Status,
-    Text,
+    fixed_clock,
     is_within,
     parse_day,
-    place,
     system_clock,
 )
-from rumbo.core.codebook import dimension, parse_value
-from rumbo.core.table import OTHER
+from rumbo.core import place as find_place
 from rumbo.errors import MayNotBeSummed, NoData, WrongUse
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
@@ -120,34 +116,36 @@ class Observatory:
         Raises errors of ``WrongUse``; NoData where no table has the cut at all.
         """
         found, day = find_indicator(indicator), self._day(as_of)
-        where_, values, by_ = _cut(found, by, {**(where or {}), **{k: v for k, v in more.items() if v is not None}})
-        question = Question(found, self._place(found, place), day, where_, by_, values)
+        question = Question(found, self._place(found, place), day, *asking.cut(by, {**(where or {}), **more}))
         if per and per not in PER:
             raise WrongUse(f"per is {per!r}.", "", f"It may be {' or '.join(PER)}.")
         view = View(self.archive, question)
         known = view.periods(feed for feeds in view.cuts.values() for feed in feeds)
-        bounds = _bounds(since, until, known, day)
+        bounds = asking.months_asked(since, until, known, day)
         if not view.feeds or not bounds:
-            reasons = "; ".join(f"{product} {text}" for product, text in view.refusals.items())
-            raise NoData(f"{found.id} is not known in this cut.", f"{reasons or 'No release held has it'}.", "Ask for less detail, another place or other bounds.")  # fmt: skip
+            raise NoData(
+                f"{found.id} is not known in this cut.",
+                f"{view.reasons or 'No release held has it'}.",
+                "Ask for less detail, another place or other bounds.",
+            )
         observations = view.observations(bounds)
         if not (since or until):
-            observations = _trimmed(observations)
-        observations = _without_empty_places(observations, by_)
+            observations = asking.trimmed(observations)
+        observations = asking.without_empty_places(observations, question.by)
         series = Series(
             indicator=found,
-            place=_place(question.place),
+            place=find_place(question.place),
             as_of=day,
             observations=tuple(observations),
-            by=by_,
-            where=where_,
+            by=question.by,
+            where=question.where,
             per=per or "",
             printed=tuple(self._printed(question, since, until)),
             statements=tuple(self._statements(question, bounds)) if statements else (),
             summed=tuple(dict.fromkeys(name for feed in view.feeds for name in feed.summed)),
-            notes=tuple(_notes(found, question, place is None, observations)),
+            notes=tuple(asking.notes(found, question, place is None, observations)),
         )
-        return replace(series, sums=tuple(_sums(series, PER[per]))) if per else series
+        return replace(series, sums=tuple(total.totals(found, series.lines(), PER[per], day))) if per else series
 
     def history(
         self, indicator: str, period: str, place: str | None = None, *, as_of: str | date | None = None,
@@ -158,9 +156,11 @@ class Observatory:
         Raises errors of ``WrongUse``; NoData where it was never known.
         """
         found, day = find_indicator(indicator), self._day(as_of)
-        where_, values, by = _cut(found, None, {**(where or {}), **{k: v for k, v in more.items() if v is not None}})
         asked = Period.parse(period)
-        question = Question(found, self._place(found, place), day, where_, by, values, span=asked.kind is not Kind.MONTH)
+        question = Question(
+            found, self._place(found, place), day, *asking.cut(None, {**(where or {}), **more}),
+            span=asked.kind is not Kind.MONTH,
+        )  # fmt: skip
         view = View(self.archive, question)
         days = {release.published.latest for release in self._covering(view, str(asked))}
         vintages: list[Vintage] = []
@@ -172,14 +172,20 @@ class Observatory:
                 moved = observation.value - before if observation.value is not None and before is not None else None
                 vintages.append(Vintage(from_, observation, moved))
         if not vintages:
-            raise NoData(f"{found.id} was not known for {asked} by {day}.", f"{view.why_not(str(asked)).capitalize()}.", "Ask for another month or day.")  # fmt: skip
+            raise NoData(
+                f"{found.id} was not known for {asked} by {day}.",
+                f"{view.why_not(str(asked)).capitalize()}.",
+                "Ask for another month or day.",
+            )
         return vintages
 
     def _covering(self, view: View, period: str) -> Iterable[Release]:
         for feed in view.feeds:
             yield from self.archive.chains.get((feed.table.product, feed.table.id), {}).get(period, ())
 
-    def first_prints(self, indicator: str, place: str | None = None, as_of: str | date | None = None) -> Mapping[str, Observation]:
+    def first_prints(
+        self, indicator: str, place: str | None = None, as_of: str | date | None = None
+    ) -> Mapping[str, Observation]:
         """Return, for each month, the first figure that was known of it."""
         found, day = find_indicator(indicator), self._day(as_of)
         question = Question(found, self._place(found, place), day)
@@ -193,7 +199,9 @@ class Observatory:
                 found_[one.period] = one
         return dict(sorted(found_.items()))
 
-    def revision_size(self, indicator: str, place: str | None = None, as_of: str | date | None = None) -> Sequence[revision.EraRevision]:
+    def revision_size(
+        self, indicator: str, place: str | None = None, as_of: str | date | None = None
+    ) -> Sequence[revision.EraRevision]:
         """Return how much first prints were revised, per era that the indicator declares."""
         found = find_indicator(indicator)
         latest = {one.period: one for one in self.series(indicator, place or found.home, as_of=as_of)}
@@ -254,175 +262,51 @@ class Observatory:
 
     def _place(self, found: Indicator, name: str | None) -> str:
         if name is not None:
-            return place(name).id
+            return find_place(name).id
         extents = sorted({table.extent for table in archives.feeding(found)})
         widest = [one for one in extents if all(one == other or is_within(other, one) for other in extents)]
         if widest and (len(extents) == 1 or "region" in found.sums_over):
             return widest[0]
-        raise MayNotBeSummed(f"{found.id} needs a place.", "Its places are never added up.", f"Choose one of {', '.join(extents)}.")  # fmt: skip
+        raise MayNotBeSummed(
+            f"{found.id} needs a place.", "Its places are never added up.", f"Choose one of {', '.join(extents)}."
+        )
 
     def _printed(self, question: Question, since: str | None, until: str | None) -> list[Observation]:
-        """Return the publisher's own sums for the very bounds asked; they are never made of months, nor months of them."""
+        """Return the publisher's own sums for the very bounds asked; they are no months and never made of months."""
         if not since or not until or question.by:
             return []
-        first, last = Period.parse(since), Period.parse(until)
-        asked = Period(Kind.RANGE, first.start, last.end)
+        bounds = (Period.parse(since).start, Period.parse(until).end)
         view = View(self.archive, replace(question, span=True))
-        periods = [one for one in view.periods() if (Period.parse(one).start, Period.parse(one).end) == (asked.start, asked.end)]
-        return [one for one in view.observations(periods) if one.value is not None]
+        exact = [one for one in view.periods() if (Period.parse(one).start, Period.parse(one).end) == bounds]
+        return [one for one in view.observations(exact) if one.value is not None]
 
     def _statements(self, question: Question, bounds: Sequence[str]) -> Iterable[tuple[date, Statement]]:
+        """Yield the figures of others, and those read and not taken, for the place, cut and bounds asked."""
         inside = Period.range(Period.parse(bounds[0]), Period.parse(bounds[-1]))
-        tables = {table.id for table in archives.feeding(question.indicator, spans=True) if table.extent == question.place}
+        tables = {
+            table.id
+            for table in archives.feeding(question.indicator, spans=True)
+            if table.extent == question.place and dict(table.fixed) == dict(question.where)
+        }
         for release in self.releases(as_of=question.as_of):
             for one in (*release.statements, *release.also_read):
-                group = [part for part in one.table.split(".")[2:] if part != "span"]
-                wanted = [value for key, value in question.where.items() if key == "demographic"]
-                if one.table in tables and group == wanted and Period.parse(one.period) in inside:
+                if one.table in tables and Period.parse(one.period) in inside:
                     yield release.published.latest, one
-
-
-def _place(name: str) -> Place:
-    return place(name)
 
 
 def _newest_month(series: Series) -> int:
     return Period.parse(series.newest.period).start.toordinal() if series.newest else 0
 
 
-def _cut(
-    found: Indicator, by: str | Sequence[str] | None, given: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, list[str]], tuple[str, ...]]:
-    """Return what is fixed, what is restricted to several values, and what is broken down.
-
-    ``other`` is always a breakdown: what it leaves over differs between tables and is part of its name.
-    """
-    by_ = [dimension(name).id for name in ([by] if isinstance(by, str) else by or ()) for name in name.split(",")]
-    where: dict[str, str] = {}
-    values: dict[str, list[str]] = {}
-    for name, text in given.items():
-        key = dimension(name).id
-        # A name with a comma in it (CHINA, PEOPLES REPUBLIC OF) is tried whole before it is taken apart.
-        try:
-            chosen = [parse_value(key, text)]
-        except WrongUse:
-            if "," not in text:
-                raise
-            chosen = [parse_value(key, part) for part in text.split(",")]
-        if len(chosen) == 1 and chosen[0] != OTHER and key not in by_:
-            where[key] = chosen[0]
-        else:
-            values[key] = chosen
-    return where, values, tuple(dict.fromkeys([*by_, *values]))
-
-
-def _bounds(since: str | None, until: str | None, known: Sequence[str], day: date) -> list[str]:
-    """Return the months asked for: from the bounds, else from what is known, and none that has not begun."""
-    if not known and not (since and until):
-        return []
-    first = Period.parse(since).start if since else Period.parse(known[0]).start
-    last = Period.parse(until).end if until else Period.parse(known[-1]).end
-    last = min(last, Period.day(day).within(Kind.MONTH).end)
-    if last < first:
-        return []
-    months = Period(Kind.RANGE, first, last).months()
-    return [str(month) for month in months] or [str(Period.day(first).within(Kind.MONTH))]
-
-
-def _trimmed(observations: list[Observation]) -> list[Observation]:
-    """Drop months at both ends in which no cut is known."""
-    known = [one.period for one in observations if one.value is not None]
-    return [one for one in observations if known and min(known) <= one.period <= max(known)]
-
-
-def _without_empty_places(observations: list[Observation], by: Sequence[str]) -> list[Observation]:
-    """Drop the lines of places where nothing was ever counted: a sector of another border is no zero here."""
-    places = [name for name in by if name in ("region", "state", "area")]
-    if not places:
-        return observations
-    alive = {tuple(one.dimensions[name] for name in places) for one in observations if one.value}
-    return [one for one in observations if tuple(one.dimensions[name] for name in places) in alive]
-
-
-def _notes(found: Indicator, question: Question, widest: bool, observations: Sequence[Observation]) -> Iterable[Text]:
-    if found.caveat:
-        yield found.caveat
-    if widest:
-        name = place(question.place).name
-        yield Text(
-            en=f"No place was asked for: these are totals over all of {name['en']}.",
-            es=f"No se pidió un lugar: son totales de todo el territorio de {name['es']}.",
-        )
-    possibly = sorted({one.possibly_public for one in observations if one.possibly_public})
-    if possibly:
-        yield Text(
-            en=f"On that day a later release may already have been public: {', '.join(possibly)}.",
-            es=f"Ese día quizá ya era pública una publicación posterior: {', '.join(possibly)}.",
-        )
-    months = [one.period for one in observations]
-    if months:
-        for crossed in found.breaks:
-            if Period.parse(min(months)).start < crossed.day <= Period.parse(max(months)).end:
-                yield crossed.text
-    for rest in sorted({one.leaves_over for one in observations if one.leaves_over}):
-        yield Text(en=f"Other: {rest}.", es=f"Otras (other): {rest}.")
-
-
-def _sums(series: Series, kind: Kind) -> Iterable[Finding]:
-    if "month" not in series.indicator.sums_over:
-        raise MayNotBeSummed(
-            f"{series.indicator.id} must not be summed over months.",
-            "The same person may be in several of them.",
-            "Ask for the months.",
-        )
-    for key, line in series.lines().items():
-        years: dict[Period, list[Observation]] = {}
-        for one in line:
-            years.setdefault(Period.parse(one.period).within(kind), []).append(one)
-        for year, months in sorted(years.items()):
-            yield _sum(series, year, months, key)
-
-
-def _sum(series: Series, year: Period, months: Sequence[Observation], key: tuple[str, ...]) -> Finding:
-    known = [one for one in months if one.value is not None]
-    whole = len(known) == 12
-    value = sum(one.value or 0 for one in known) if whole else None
-    worst = max((one.status for one in known), key=_firmness, default=Status.NOT_AVAILABLE)
-    subject = {"indicator": series.indicator.id, "place": series.place.id, "period": str(year), **months[0].dimensions}
-    return Finding(
-        kind="sum",
-        subject=subject,
-        value=value,
-        as_of=series.as_of,
-        releases=tuple(dict.fromkeys(one.release for one in known if one.release)),
-        method="sum/1",
-        explanation=Text(en="Sum of twelve months.", es="Suma de doce meses.")
-        if whole
-        else Text(
-            en=f"Not known: {len(known)} of the 12 months are held or were asked for.",
-            es=f"No se conoce: de los 12 meses se tienen o se pidieron {len(known)}.",
-        ),
-        parameters={
-            "status": str(worst) if whole else str(Status.NOT_AVAILABLE),
-            "rounding": sum(one.rounding for one in known) if any(one.rounding > 1 for one in known) else 1,
-            "unit": str(series.indicator.unit),
-            "months": len(known),
-        },
-    )
-
-
-def _firmness(status: Status) -> int:
-    return list(Status).index(status)
-
-
-def open_observatory(home: str | Path | None = None, *, today: str | date | None = None, starter: Any = None) -> Observatory:
+def open_observatory(
+    home: str | Path | None = None, *, today: str | date | None = None, starter: Any = None
+) -> Observatory:
     """Return an observatory over the starter and the user's folder (``home``, else RUMBO_HOME, else the platform's).
 
     ``today`` sets the clock, for tests and for questions about another day.
     """
     clock: Clock = system_clock
     if today is not None:
-        day = today if isinstance(today, date) else parse_day(today)
-        clock = lambda: day  # noqa: E731 - a clock is a function
+        clock = fixed_clock(today if isinstance(today, date) else parse_day(today))
     options = {"starter": Path(starter)} if starter else {}
     return Observatory(Archive(Path(home) if home else None, clock=clock, **options))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rumbo.core import Finding, Indicator, Observation, Period, Place, Statement, Text
+from rumbo.core.codebook import dimensions
 from rumbo.errors import MissingPackage
 
 if TYPE_CHECKING:
@@ -117,11 +118,12 @@ class Series:
 
 def _line(row: Mapping[str, Any]) -> str:
     value = "–" if row["value"] is None else f"{row['value']:,}"
-    known = ("indicator", "place", "period", "value", "status")
-    cut = " ".join(str(row[key]) for key in row if key in ("citizenship", "demographic", "authority", "component", "region", "state", "area", "encounter-type") and key not in known)  # fmt: skip
+    cut = " ".join(str(row[key]) for key in dimensions() if key in row)
     mark = row.get("status") or row.get("finding", "")
     return f"  {row['period']:<9} {value:>12}  {mark}{'  ' + cut if cut else ''}"
 
 
 def _missing(package: str) -> MissingPackage:
-    return MissingPackage(f"{package} is not installed.", "The series is made of plain Python without it.", "pip install 'rumbo[frames]'.")  # fmt: skip
+    return MissingPackage(
+        f"{package} is not installed.", "The series is made of plain Python without it.", "pip install 'rumbo[frames]'."
+    )

@@ -56,8 +56,8 @@ def number(value: float | int | None, language: str = "en", decimals: int = 0) -
 def percent(share: float | None, language: str = "en", *, signed: bool = False) -> str:
     """Return a share in per cent: one decimal below 100 %, none above.
 
-    >>> percent(0.627, "en", signed=True), percent(-0.014, "es", signed=True)
-    ('+62.7%', '−1.4\\xa0%')
+    >>> percent(0.627, "en", signed=True), percent(1.5)
+    ('+62.7%', '150%')
     """
     if share is None:
         return "–"
@@ -93,7 +93,8 @@ def period(text: str, language: str = "en", *, short: bool = False) -> str:
         return day(found.start, language, short=short)
     if found.kind is Kind.RANGE:
         first, last = str(found).split("/")
-        return f"{period(first, language, short=short)} {'a' if language == 'es' else 'to'} {period(last, language, short=short)}"
+        joined = " a " if language == "es" else " to "
+        return joined.join(period(one, language, short=short) for one in (first, last))
     from babel.dates import format_date
 
     pattern = "MMM y" if short else {"en": "MMMM y", "es": "MMMM 'de' y"}[language]

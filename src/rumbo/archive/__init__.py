@@ -1,12 +1,29 @@
 """The archive: releases in, any day's view out. Only this package knows the query engine."""
 
+from __future__ import annotations
+
 from rumbo.archive.archive import Archive, Ingested, default_home
 from rumbo.archive.changes import CellChange, Changes, TotalChange, changes
+from rumbo.archive.feeds import Question, feeding
 from rumbo.archive.looks import Look, Looks, Silence, Standing, silence
 from rumbo.archive.sql import write_rows
-from rumbo.archive.view import Question, View, feeding
+from rumbo.archive.view import View
 
 __all__ = [
-    "Archive", "CellChange", "Changes", "Ingested", "Look", "Looks", "Question", "Silence", "Standing", "TotalChange", "View", "changes", "default_home",
-    "feeding", "silence", "write_rows",
+    "Archive",
+    "CellChange",
+    "Changes",
+    "Ingested",
+    "Look",
+    "Looks",
+    "Question",
+    "Silence",
+    "Standing",
+    "TotalChange",
+    "View",
+    "changes",
+    "default_home",
+    "feeding",
+    "silence",
+    "write_rows",
 ]

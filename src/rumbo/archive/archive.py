@@ -50,7 +50,9 @@ class Archive:
     ``home`` is made at the first ingest. Errors: BadArchive for a damaged record.
     """
 
-    def __init__(self, home: Path | None = None, *, starter: Path | None = STARTER, clock: Clock = system_clock) -> None:
+    def __init__(
+        self, home: Path | None = None, *, starter: Path | None = STARTER, clock: Clock = system_clock
+    ) -> None:
         self.home = Root(home or default_home(), writable=True)
         self.roots = ([Root(starter, writable=False)] if starter else []) + [self.home]
         self.clock = clock
@@ -77,7 +79,8 @@ class Archive:
         if len(fits) == 1:
             return self._found[fits[0]][0]
         if fits:
-            raise UnknownRelease(f"{name!r} fits {len(fits)} releases.", "", f"Write more of it: {', '.join(sorted(fits)[:3])} …")
+            listed = ", ".join(sorted(fits)[:3])
+            raise UnknownRelease(f"{name!r} fits {len(fits)} releases.", "", f"Write more of it: {listed} …")
         raise UnknownRelease(f"No release is called {name!r}.", "", "`rumbo releases` lists those held.")
 
     def content(self, release: Release) -> bytes | None:
@@ -90,7 +93,11 @@ class Archive:
         folder = self._found[release.id][1].folder(release.id)
         path = folder / f"reading-{release.reader}.parquet"
         if not path.exists():
-            raise BadArchive(f"{folder} has no {path.name}.", "The folder is incomplete.", "Move it away and ingest the file again.")  # fmt: skip
+            raise BadArchive(
+                f"{folder} has no {path.name}.",
+                "The folder is incomplete.",
+                "Move it away and ingest the file again.",
+            )
         return path
 
     def has_content(self, release: Release) -> bool:

@@ -100,7 +100,9 @@ def changes(archive: Archive, release: Release) -> Changes:
     )
 
 
-def _slice(archive: Archive, release: Release, table: Table, periods: Sequence[str], where: Mapping[str, str]) -> sql.Slice:
+def _slice(
+    archive: Archive, release: Release, table: Table, periods: Sequence[str], where: Mapping[str, str]
+) -> sql.Slice:
     marked = None if source(release.product).delimited else table.id
     return sql.Slice(archive.reading(release), marked, periods, {key: [value] for key, value in where.items()})
 
@@ -133,17 +135,21 @@ def _cells(archive: Archive, release: Release, table: Table, before: Mapping[str
 
 def _totals(archive: Archive, release: Release, table: Table, before: Mapping[str, list[str]]) -> Iterator[TotalChange]:
     for indicator, where, place in _fed(table):
-        old = {}
+        old: dict[str, float | int | None] = {}
         for one, periods in before.items():
             old |= _sums(archive, archive.release(one), table, periods, where)
         new = _sums(archive, release, table, list(old), where) if old else {}
         for period in sorted(old):
-            yield TotalChange(indicator.id, place, period, old[period], new.get(period, 0 if table.absent == "zero" else None))
+            yield TotalChange(
+                indicator.id, place, period, old[period], new.get(period, 0 if table.absent == "zero" else None)
+            )
 
 
-def _sums(archive: Archive, release: Release, table: Table, periods: Sequence[str], where: Mapping[str, str]) -> dict[str, float | int | None]:
+def _sums(
+    archive: Archive, release: Release, table: Table, periods: Sequence[str], where: Mapping[str, str]
+) -> dict[str, float | int | None]:
     rows = sql.sums([_slice(archive, release, table, periods, where)], [])
-    found: dict[str, float | int | None] = {period: 0 if table.absent == "zero" else None for period in periods}
+    found: dict[str, float | int | None] = dict.fromkeys(periods, 0 if table.absent == "zero" else None)
     return found | {period: value for _, period, value, *_ in rows}
 
 

@@ -22,7 +22,7 @@ def take(path: Path, max_bytes: int) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as error:
         raise NotAFile(f"{path} cannot be read.", f"{error.strerror}.", "Check the name and the permissions.") from None
-    with open(handle, "rb") as file:
+    with os.fdopen(handle, "rb") as file:
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode):
             kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
@@ -48,7 +48,11 @@ def check_text(content: bytes, name: str) -> None:
     if not content.strip():
         raise EndsEarly(f"{name} is empty.", "There is nothing to read.", "Download it again.")
     if content.startswith(_WORKBOOK):
-        raise NotText(f"{name} is a workbook, an archive or a PDF.", "This source is read from comma-separated text.", "Save it as CSV.")  # fmt: skip
+        raise NotText(
+            f"{name} is a workbook, an archive or a PDF.",
+            "This source is read from comma-separated text.",
+            "Save it as CSV.",
+        )
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:512].count(0) > len(content[:512]) // 4:
         raise NotText(f"{name} is UTF-16.", "This source is read from UTF-8 text.", "Save it as UTF-8.")
     if (at := content.find(0)) >= 0:
@@ -56,11 +60,23 @@ def check_text(content: bytes, name: str) -> None:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise NotText(f"{name} is no UTF-8 at byte {error.start:,}.", "The file is damaged, or in another encoding.", "Download it again.") from None  # fmt: skip
+        raise NotText(
+            f"{name} is no UTF-8 at byte {error.start:,}.",
+            "The file is damaged, or in another encoding.",
+            "Download it again.",
+        ) from None
     if content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        raise NotThatSource(f"{name} is a web page.", "It begins with '<'; an error page is often saved under a file's name.", "Download the file itself.")  # fmt: skip
+        raise NotThatSource(
+            f"{name} is a web page.",
+            "It begins with '<'; an error page is often saved under a file's name.",
+            "Download the file itself.",
+        )
     if not content.endswith(b"\n"):
-        raise EndsEarly(f"{name} ends in the middle of a line.", "Its last line has no end, so the rest may be missing.", "Download it again.")  # fmt: skip
+        raise EndsEarly(
+            f"{name} ends in the middle of a line.",
+            "Its last line has no end, so the rest may be missing.",
+            "Download it again.",
+        )
 
 
 def sha256(content: bytes) -> str:

@@ -55,7 +55,8 @@ class Looks:
 
     def last(self, product: str, as_of: date) -> Look | None:
         """Return the last look at a product up to a day."""
-        return max((one for one in self.looks if one.product == product and one.day <= as_of), key=lambda one: one.day, default=None)  # fmt: skip
+        seen = [one for one in self.looks if one.product == product and one.day <= as_of]
+        return seen[-1] if seen else None
 
 
 class Standing(StrEnum):

@@ -44,8 +44,15 @@ def make_readings(content: bytes, name: str, source: Source, path: Path) -> Iter
         _check_cells(part, source)
         rows = sql.write_cell_reading(path, part.cells)
         yield Reading(
-            part.content, rows, part.coverage(), part.published, part.url, part.how, part.also_read, part.statements,
-        )  # fmt: skip
+            part.content,
+            rows,
+            part.coverage(),
+            part.published,
+            part.url,
+            part.how,
+            part.also_read,
+            part.statements,
+        )
 
 
 def _checked(content: bytes, name: str, source: Source) -> bytes:
@@ -99,8 +106,9 @@ def _header(content: bytes, name: str, source: Source, declared: Delimited) -> l
     raise NotThatSource(
         f"{name} has not the columns of {source.id}.",
         f"In its first line, {why[:300]}.",
-        f"It looks like {other[0]}: use --source {other[0]}." if other else "Check the file; if its publisher renamed "
-        "a column, change source.yml.",
+        f"It looks like {other[0]}: use --source {other[0]}."
+        if other
+        else "Check the file; if its publisher renamed a column, change source.yml.",
     )
 
 
@@ -127,7 +135,9 @@ def _coverage(name: str, source: Source, declared: Delimited) -> Coverage:
     """Return what the file covers, after checking that its months are whole and follow each other."""
     rows = sql.coverage(declared.each_month_has)
     if not rows:
-        raise EndsEarly(f"{name} has a first line and nothing below it.", "There is no figure in it.", "Download it again.")  # fmt: skip
+        raise EndsEarly(
+            f"{name} has a first line and nothing below it.", "There is no figure in it.", "Download it again."
+        )
     periods = [period for period, _, _ in rows]
     dimension = source.tables[declared.table].dimensions.get(declared.each_month_has)
     expected = len(dimension.values) if dimension else 0
@@ -142,7 +152,11 @@ def _coverage(name: str, source: Source, declared: Delimited) -> Coverage:
     closed = {period for period, provisional, _ in rows if not provisional}
     for year in {Period.parse(period).within(Kind.FISCAL_YEAR) for period in closed}:
         if missing := [str(month) for month in year.months() if str(month) not in closed]:
-            raise EndsEarly(f"{name}: {year} is closed and has no {missing[0]}.", "A closed year has twelve months.", "Download the file again.")  # fmt: skip
+            raise EndsEarly(
+                f"{name}: {year} is closed and has no {missing[0]}.",
+                "A closed year has twelve months.",
+                "Download the file again.",
+            )
     whole = [str(month) for month in Period.range(first, last).months()]
     if missing := [month for month in whole if month not in periods]:
         raise EndsEarly(f"{name} has no {missing[0]}.", f"It runs from {first} to {last}.", "Download the file again.")
@@ -157,10 +171,18 @@ def _check_cells(part: Part, source: Source) -> None:
         if table is None:
             raise UnknownCategory(f"{source.id} declares no table {cell.table!r}.", "", "Declare it in source.yml.")
         if set(cell.dimensions) != set(table.dimensions):
-            raise BadRow(f"{table.key}, {cell.period}: the cell has {sorted(cell.dimensions)}.", f"The table has {sorted(table.dimensions)}.", "Mend read.py.")  # fmt: skip
+            raise BadRow(
+                f"{table.key}, {cell.period}: the cell has {sorted(cell.dimensions)}.",
+                f"The table has {sorted(table.dimensions)}.",
+                "Mend read.py.",
+            )
         for key, value in cell.dimensions.items():
             if value not in table.dimensions[key].values and not (value == "total" and table.dimensions[key].has_total):
-                raise UnknownCategory(f"{table.key}, {cell.period}: {key} is {value!r}.", "The table does not list it.", "Add it to source.yml.")  # fmt: skip
+                raise UnknownCategory(
+                    f"{table.key}, {cell.period}: {key} is {value!r}.",
+                    "The table does not list it.",
+                    "Add it to source.yml.",
+                )
         key_of_cell = (cell.table, cell.period, *sorted(cell.dimensions.items()))
         if key_of_cell in seen:
             raise DuplicateKey(f"{table.key}, {cell.period}: the same cell twice.", "", "Mend the file or read.py.")

@@ -58,7 +58,9 @@ def load_text(path: Path, header: Sequence[str]) -> None:
         )
     except duckdb.InvalidInputException as error:
         line = next((word for word in str(error).split("\n") if "Line:" in word), str(error).split("\n")[0])
-        raise BadRow(f"A row does not fit: {line.strip()}", f"Each has {len(header)} fields.", "Download it again.") from None  # fmt: skip
+        raise BadRow(
+            f"A row does not fit: {line.strip()}", f"Each has {len(header)} fields.", "Download it again."
+        ) from None
 
 
 def load_cells_from_text(declared: Delimited) -> None:
@@ -121,7 +123,11 @@ def first_repeat(dimensions: Sequence[str]) -> tuple[int, int, str] | None:
 def coverage(dimension: str) -> list[tuple[str, bool, int]]:
     """Return each period of ``cells``, whether it is provisional, and how many values of a dimension it shows."""
     shown = f"count(DISTINCT {name(dimension)})" if dimension else "0"
-    return connection().execute(f"SELECT period, bool_or(provisional), {shown} FROM cells GROUP BY 1 ORDER BY 1").fetchall()  # fmt: skip
+    return (
+        connection()
+        .execute(f"SELECT period, bool_or(provisional), {shown} FROM cells GROUP BY 1 ORDER BY 1")
+        .fetchall()
+    )
 
 
 def write_text_reading(path: Path, dimensions: Sequence[str]) -> int:
@@ -154,7 +160,9 @@ def _copy(query: str, path: Path) -> int:
     try:
         found = connection().execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
     except duckdb.IOException as error:
-        raise CannotWrite(f"Nothing was added: {path.parent} cannot be written ({error}).", "The archive is as it was.", "Make room.") from None  # fmt: skip
+        raise CannotWrite(
+            f"Nothing was added: {path.parent} cannot be written ({error}).", "The archive is as it was.", "Make room."
+        ) from None
     row = found.fetchone()
     return int(row[0]) if row else 0
 
@@ -182,8 +190,11 @@ class Slice:
 
 
 def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Return per slice, period and value of ``by``: slice number, period, the by-values, sum, how many cells have no
-    value, status, rounding, url. A sum over cells without a value says so and is not to be used."""
+    """Return the sums per slice, period and values of ``by``.
+
+    A row is: slice number, period, the by-values, sum, how many cells have no value, status, rounding, url. A sum over
+    cells without a value is not to be used.
+    """
     if not slices:
         return []
     keys = "".join(f", {name(dimension)}" for dimension in by)
@@ -214,7 +225,9 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         writer.writerows(rows)
     columns = ", ".join(f"{literal(column)}: {literal(kind)}" for column, kind in kinds.items())
     try:
-        _copy(f"SELECT * FROM read_csv({literal(str(text))}, header=true, auto_detect=false, columns={{{columns}}})", path)
+        _copy(
+            f"SELECT * FROM read_csv({literal(str(text))}, header=true, auto_detect=false, columns={{{columns}}})", path
+        )
     finally:
         text.unlink(missing_ok=True)
 
@@ -244,7 +257,9 @@ def count(piece: Slice) -> int:
 def changed_cells(new: Slice, old: Sequence[Slice], keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Yield (period, keys..., old value, new value, new status) of each cell that differs from the view before."""
     names = "".join(f", {name(key)}" for key in keys)
-    before = " UNION ALL ".join(_cells(piece, names) for piece in old) or f"SELECT * FROM ({_cells(new, names)}) WHERE false"  # fmt: skip
+    before = (
+        " UNION ALL ".join(_cells(piece, names) for piece in old) or f"SELECT * FROM ({_cells(new, names)}) WHERE false"
+    )
     on = " AND ".join(f"n.{name(key)} IS NOT DISTINCT FROM o.{name(key)}" for key in ("period", *keys))
     shown = ", ".join(f"coalesce(n.{name(key)}, o.{name(key)})" for key in ("period", *keys))
     found = connection().execute(
@@ -256,4 +271,6 @@ def changed_cells(new: Slice, old: Sequence[Slice], keys: Sequence[str]) -> Iter
 
 def _cells(piece: Slice, names: str) -> str:
     status = "status" if piece.table else "NULL AS status"
-    return f"SELECT period{names}, value, {status} FROM read_parquet({literal(str(piece.path))}) WHERE {piece.condition()}"
+    return (
+        f"SELECT period{names}, value, {status} FROM read_parquet({literal(str(piece.path))}) WHERE {piece.condition()}"
+    )

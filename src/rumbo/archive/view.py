@@ -9,57 +9,17 @@ known, with the reason, and is never taken for zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from fnmatch import fnmatch
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product as combinations
 from typing import Any
 
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
-from rumbo.core import Indicator, Observation, Period, Release, Status, Table, is_within, place
-from rumbo.core.codebook import dimension
-from rumbo.core.table import OTHER, TOTAL
-from rumbo.errors import MayNotBeSummed, UnknownDimension
+from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Question, find_feeds, key_of, keys_of
+from rumbo.core import Observation, Period, Release, Status, is_within
+from rumbo.core.table import OTHER
 from rumbo.sources import sources
-
-Key = tuple[str, str]
-"""A value of a dimension and, for ``other``, what its table leaves over: two tables' ``other`` are two things."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked of an indicator: the place, a value for some dimensions, a breakdown by others, a day.
-
-    ``values`` restricts a dimension of ``by`` to some values.
-    """
-
-    indicator: Indicator
-    place: str
-    as_of: date
-    where: Mapping[str, str] = field(default_factory=dict)
-    by: tuple[str, ...] = ()
-    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    span: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A table that can answer the question: its step, what to ask of it, and over what it sums."""
-
-    step: int
-    table: Table
-    where: Mapping[str, str]
-    summed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Refusal:
-    """Why a table cannot answer; a table of other places is told of only where its product has none nearer."""
-
-    other_place: bool
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,76 +43,7 @@ class View:
 
     def __init__(self, archive: Archive, question: Question) -> None:
         self.archive, self.question = archive, question
-        for name in (*question.where, *question.by):
-            if name not in question.indicator.dimensions:
-                raise UnknownDimension(
-                    f"{question.indicator.id} has no dimension {name}.",
-                    "",
-                    f"It has {', '.join(question.indicator.dimensions) or 'none'}.",
-                )
-        self.feeds: list[Feed] = []
-        self.refusals: dict[str, str] = {}
-        self._find_feeds()
-
-    # Which tables can answer ------------------------------------------------------------------------------------
-
-    def _find_feeds(self) -> None:
-        refusals: dict[str, list[Refusal]] = {}
-        forbidden: set[str] = set()
-        for number, step in enumerate(self.question.indicator.steps):
-            for entry in step:
-                for table in _tables(entry.table, self.question.span):
-                    found = self._ask(number, table, entry.where)
-                    if isinstance(found, Feed):
-                        self.feeds.append(found)
-                    elif isinstance(found, Refusal):
-                        refusals.setdefault(table.product, []).append(found)
-                    else:
-                        forbidden.update(found)
-        if forbidden and not self.feeds:
-            raise MayNotBeSummed(
-                f"{self.question.indicator.id} must not be summed over {', '.join(sorted(forbidden))}.",
-                "The same person or case may be in several of its values.",
-                f"Choose a value, or break it down by {' and '.join(sorted(forbidden))}.",
-            )
-        answering = {feed.table.product for feed in self.feeds}
-        self.refusals = {
-            product: min(found).text for product, found in sorted(refusals.items()) if product not in answering
-        }
-
-    def _ask(self, step: int, table: Table, where: Mapping[str, str]) -> Feed | Refusal | list[str]:
-        """Return the feed, the reason why the table cannot answer, or the dimensions that would have to be summed."""
-        question = self.question
-        conditions = dict(where)
-        wanted = {**question.where}
-        if question.place != table.extent:
-            fits = [dim.id for dim in table.dimensions.values() if question.place in dim.values and dim.id in _PLACES]
-            if not fits:
-                return Refusal(True, f"covers {place(table.extent).name} and does not tell {place(question.place).name} apart")
-            wanted[fits[0]] = question.place
-        for name, value in wanted.items():
-            if name in table.fixed:
-                if table.fixed[name] != value:
-                    return Refusal(False, f"has only {name} {table.fixed[name]}")
-            elif name not in table.dimensions:
-                return Refusal(False, f"is not broken down by {dimension(name).name.in_language('en').lower()}")
-            elif value not in table.dimensions[name].values:
-                return Refusal(False, f"does not tell {name} {value} apart")
-            else:
-                conditions[name] = value
-        for name in question.by:
-            if name not in table.dimensions and name not in table.fixed:
-                return Refusal(False, f"is not broken down by {dimension(name).name.in_language('en').lower()}")
-        for name, value in table.fixed.items():
-            if name not in wanted and name not in question.by and not (name in _PLACES and value == table.extent):
-                return Refusal(False, f"has only {name} {value}")
-        open_ = [name for name in table.dimensions if name not in conditions and name not in question.by]
-        summed = [name for name in open_ if not table.dimensions[name].has_total]
-        banned = [name for name in summed if name in table.not_summed or name not in question.indicator.sums_over]
-        if banned:
-            return banned
-        conditions |= {name: TOTAL for name in open_ if table.dimensions[name].has_total}
-        return Feed(step, table, conditions, tuple(summed))
+        self.feeds, self.refusals = find_feeds(question)
 
     # Which release answers --------------------------------------------------------------------------------------
 
@@ -163,7 +54,7 @@ class View:
         for name in self.question.by:
             found: dict[Key, set[int]] = {}
             for number, feed in enumerate(self.feeds):
-                for key in _keys(feed.table, name):
+                for key in keys_of(feed.table, name):
                     if self._asked(name, key[0]):
                         found.setdefault(key, set()).add(number)
             options.append(found)
@@ -179,7 +70,7 @@ class View:
     def _asked(self, name: str, value: str) -> bool:
         if name in self.question.values:
             return value in self.question.values[name]
-        if name in _PLACES and self.question.place not in ("USA", value):
+        if name in PLACE_DIMENSIONS and self.question.place not in ("USA", value):
             return is_within(value, self.question.place)
         return True
 
@@ -230,9 +121,11 @@ class View:
         """Return, for each cut with a coarser ``other``, the one with the finest: where that answers, it alone does."""
         found: dict[Cut, Cut] = {}
         width = {
-            (name, key): max(len(feed.table.dimensions[name].values) for feed in self.feeds if key in _keys(feed.table, name))
+            (name, key): max(
+                len(feed.table.dimensions[name].values) for feed in self.feeds if key in keys_of(feed.table, name)
+            )
             for name in self.question.by
-            for key in {key for feed in self.feeds for key in _keys(feed.table, name) if key[0] == OTHER}
+            for key in {key for feed in self.feeds for key in keys_of(feed.table, name) if key[0] == OTHER}
         }
         for cut in self.cuts:
             better = tuple(
@@ -261,7 +154,8 @@ class View:
             for _, period, *rest in sql.sums(slices, by):
                 values = dict(zip(by, rest, strict=False))
                 cut = tuple(
-                    _key(feed.table, name, values.get(name, feed.table.fixed.get(name, ""))) for name in self.question.by
+                    key_of(feed.table, name, values.get(name, feed.table.fixed.get(name, "")))
+                    for name in self.question.by
                 )
                 found[key, period, cut] = tuple(rest[len(by) :])
         return found
@@ -315,42 +209,15 @@ class View:
         """Return why a period is not known in this cut, in a few words."""
         able = self.feeds if feeds is None else feeds
         newest = max(self.periods(able), default="")
-        reasons = [f"{product} {text}" for product, text in sorted(self.refusals.items())]
         if Period.parse(period).start > self.question.as_of:
             return "not yet over"
         if newest and period > newest:
-            why = f"newest known in this cut is {newest}"
-            return f"{why}; {'; '.join(reasons[:3])}" if reasons else why
+            return "; ".join(part for part in (f"newest known in this cut is {newest}", self.reasons) if part)
         if newest:
             return "no release held covers it in this cut"
-        return "; ".join(reasons[:3]) or "no release held covers it"
+        return self.reasons or "no release held covers it"
 
-
-_PLACES = ("region", "state", "area")
-
-
-def feeding(indicator: Indicator, *, spans: bool = False) -> Iterable[Table]:
-    """Yield the tables that feed an indicator, with those of printed sums where ``spans`` is set."""
-    for feed in (feed for step in indicator.steps for feed in step):
-        for span in (False, True)[: 1 + spans]:
-            yield from _tables(feed.table, span)
-
-
-def _tables(name: str, span: bool) -> Iterable[Table]:
-    product, _, table = name.partition("/")
-    for one in sources()[product].tables.values():
-        if fnmatch(one.id, table) and (one.frequency == "span") == span:
-            yield one
-
-
-def _key(table: Table, name: str, value: str) -> Key:
-    return (value, table.dimensions[name].leaves_over) if value == OTHER and name in table.dimensions else (value, "")
-
-
-def _keys(table: Table, name: str) -> list[Key]:
-    if name in table.fixed:
-        return [(table.fixed[name], "")]
-    return [_key(table, name, value) for value in table.dimensions[name].values] if name in table.dimensions else []
-
-
-__all__ = ["Choice", "Feed", "Question", "View", "feeding"]
+    @property
+    def reasons(self) -> str:
+        """Return why products do not answer, at most three of them."""
+        return "; ".join([f"{product} {text}" for product, text in self.refusals.items()][:3])

@@ -1,5 +1,7 @@
 """The language of the field: texts, periods, places, indicators, tables, releases, observations, findings."""
 
+from __future__ import annotations
+
 from rumbo.core.clock import Clock, fixed_clock, system_clock
 from rumbo.core.finding import Finding
 from rumbo.core.indicator import Break, Era, Feed, Indicator, NotComparable
@@ -11,7 +13,30 @@ from rumbo.core.table import Dimension, Table
 from rumbo.core.text import Text
 
 __all__ = [
-    "Break", "Clock", "Coverage", "Dimension", "Era", "Feed", "Finding", "Indicator", "Kind", "NotComparable",
-    "Observation", "Period", "Place", "PlaceKind", "Published", "Release", "Statement", "Status", "Table", "Text", "fixed_clock", "is_within", "parse_day", "place", "places",
+    "Break",
+    "Clock",
+    "Coverage",
+    "Dimension",
+    "Era",
+    "Feed",
+    "Finding",
+    "Indicator",
+    "Kind",
+    "NotComparable",
+    "Observation",
+    "Period",
+    "Place",
+    "PlaceKind",
+    "Published",
+    "Release",
+    "Statement",
+    "Status",
+    "Table",
+    "Text",
+    "fixed_clock",
+    "is_within",
+    "parse_day",
+    "place",
+    "places",
     "system_clock",
 ]

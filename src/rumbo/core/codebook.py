@@ -29,7 +29,7 @@ class DimensionNames:
 
 def load_yaml(text: str) -> object:
     """Return the data of a YAML text, by the fast safe loader where it exists."""
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 @cache
@@ -84,7 +84,9 @@ def parse_value(dimension_id: str, text: str) -> str:
     if len(found) == 1:
         return found[0].id
     if found:
-        raise AmbiguousPlace(f"{text!r} names {len(found)} places.", "", f"Write one of {', '.join(one.id for one in found)}.")
+        raise AmbiguousPlace(
+            f"{text!r} names {len(found)} places.", "", f"Write one of {', '.join(one.id for one in found)}."
+        )
     if names.places:
         try:
             place(text, PlaceKind(min(names.places)))

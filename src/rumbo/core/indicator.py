@@ -53,7 +53,8 @@ class Indicator:
 
     ``steps`` is the precedence of what feeds it: each period comes from the first step that has it; on one step, of
     those that can answer the cut, the later published counts. ``sums_over`` lists the dimensions (and ``month``) that
-    it may be summed over. ``home`` is the place that a reader most often means.
+    it may be summed over. ``home`` is the place that a reader most often means; ``ended`` the day on which what it
+    counts came to an end.
     """
 
     id: str
@@ -72,4 +73,5 @@ class Indicator:
     breaks: tuple[Break, ...] = ()
     eras: tuple[Era, ...] = ()
     part_of: str = ""
+    ended: date | None = None
     not_comparable: tuple[NotComparable, ...] = ()

@@ -43,7 +43,9 @@ def parse_day(text: str) -> date:
             raise ValueError("not year-month-day")
         return date.fromisoformat(text.strip())
     except ValueError as error:
-        raise BadPeriod(f"{text!r} is no day.", f"It was read as year-month-day: {error}.", "Write 2024-05-07.") from None
+        raise BadPeriod(
+            f"{text!r} is no day.", f"It was read as year-month-day: {error}.", "Write 2024-05-07."
+        ) from None
 
 
 def _month_end(year: int, month: int) -> date:

@@ -66,6 +66,7 @@ def _indicator(path: Path, raw: Any) -> Indicator:
         breaks=tuple(_break(entry) for entry in raw.get("breaks", ())),
         eras=tuple(Era(_day(entry["since"]), Text(entry["name"])) for entry in raw.get("eras", ())),
         part_of=raw.get("part_of", ""),
+        ended=_day(raw["ended"]) if "ended" in raw else None,
         not_comparable=tuple(
             NotComparable(entry["indicator"], Text(entry["why"])) for entry in raw.get("not_comparable", ())
         ),
@@ -73,7 +74,7 @@ def _indicator(path: Path, raw: Any) -> Indicator:
 
 
 def _feed(raw: Any) -> Feed:
-    entry = {"table": raw} if isinstance(raw, str) else raw
+    entry: dict[str, Any] = {"table": raw} if isinstance(raw, str) else raw
     return Feed(entry["table"], {dimension(key).id: value for key, value in entry.get("where", {}).items()})
 
 

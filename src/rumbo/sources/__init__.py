@@ -1,6 +1,10 @@
-"""The sources: one folder per published product. ``source.yml`` says what it is, ``read.py`` how to read it where a
-declaration does not do, and ``sample`` proves it. A folder that is there is a source; nothing is registered.
+"""The sources: one folder per published product.
+
+``source.yml`` says what it is, ``read.py`` how to read it where a declaration does not do, and the sample proves it. A
+folder that is there is a source; nothing is registered.
 """
+
+from __future__ import annotations
 
 from rumbo.sources.declared import (
     Column,
@@ -16,5 +20,15 @@ from rumbo.sources.declared import (
 from rumbo.sources.reading import Cell, Part
 
 __all__ = [
-    "Cell", "Column", "Delimited", "Part", "Publisher", "Rhythm", "Sample", "Source", "load_source", "source", "sources",
+    "Cell",
+    "Column",
+    "Delimited",
+    "Part",
+    "Publisher",
+    "Rhythm",
+    "Sample",
+    "Source",
+    "load_source",
+    "source",
+    "sources",
 ]

@@ -57,8 +57,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
-    """How comma-separated text becomes cells of one table. ``each_month_has`` names a dimension all of whose values
-    every month must show: a file cut at the end of a line is found by it."""
+    """How comma-separated text becomes cells of one table.
+
+    ``each_month_has`` names a dimension all of whose values every month must show: a file cut at the end of a line is
+    found by it.
+    """
 
     table: str
     columns: tuple[Column, ...]
@@ -130,7 +133,9 @@ def load_source(path: Path) -> Source:
         return _source(path, load_yaml(path.read_text(encoding="utf-8")))
     except (KeyError, TypeError, ValueError, AttributeError, RumboError) as error:
         what = f"missing entry {error}" if isinstance(error, KeyError) else str(error)
-        raise BadDefinition(f"{path.parent.name}/{path.name}: {what}.", "", "Compare it with another source.") from error
+        raise BadDefinition(
+            f"{path.parent.name}/{path.name}: {what}.", "", "Compare it with another source."
+        ) from error
 
 
 def _source(path: Path, raw: Any) -> Source:
@@ -193,8 +198,8 @@ def _dimension(key: str, raw: Any, delimited: Delimited | None) -> Dimension:
 def _delimited(raw: Any, shared: Any) -> Delimited:
     columns = []
     for name, entry in raw["columns"].items():
-        role = entry if isinstance(entry, str) else entry.get("role", "dimension")
-        details = {} if isinstance(entry, str) else entry
+        details: dict[str, Any] = {"role": entry} if isinstance(entry, str) else entry
+        role = details.get("role", "dimension")
         lookup = details.get("lookup", {})
         lookup = shared[lookup] if isinstance(lookup, str) else lookup
         columns.append(

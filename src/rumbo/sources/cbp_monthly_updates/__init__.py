@@ -1,0 +1,1 @@
+"""CBP, figures printed in its monthly notices."""

@@ -65,9 +65,7 @@ class Print:
         """Return the print as a statement, for what is kept and not taken."""
         row = self.row
         who = row["publisher"] + (", before its release" if row["asserted_by"] == "preliminary" else "")
-        return Statement(
-            self.table, str(self.period), self.value, self.rounding, who, row["read_as"], row["source"]
-        )
+        return Statement(self.table, str(self.period), self.value, self.rounding, who, row["read_as"], row["source"])
 
     def cell(self) -> Cell:
         """Return the print as a cell of its table."""
@@ -185,7 +183,9 @@ def _choose(prints: list[Print]) -> tuple[set[int], dict[int, list[Print]]]:
         if one.enters:
             day = one.published.latest
             if one.row["published_precision"] == "month":
-                day = max((d for d in dated[one.table, one.period] if d in Period.parse(one.row["published"])), default=day)
+                day = max(
+                    (d for d in dated[one.table, one.period] if d in Period.parse(one.row["published"])), default=day
+                )
             figures[one.table, one.period, day].append(one)
     taken, also_read = set(), {}
     for ones in figures.values():

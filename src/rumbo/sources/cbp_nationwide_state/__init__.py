@@ -1,0 +1,1 @@
+"""CBP, nationwide encounters by state."""

@@ -1,0 +1,61 @@
+"""Adding up months: a sum over a whole year is a finding, since no publisher printed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from rumbo.core import Finding, Indicator, Kind, Observation, Period, Status, Text
+from rumbo.errors import MayNotBeSummed
+
+METHOD = "total/1"
+MONTHS = 12
+
+
+def totals(
+    indicator: Indicator, lines: Mapping[tuple[str, ...], Sequence[Observation]], kind: Kind, as_of: date
+) -> Iterator[Finding]:
+    """Yield the sum of each line over each year of a kind; it has no value where a month of the year is missing.
+
+    Raises MayNotBeSummed where the indicator must not be added up over months.
+    """
+    if "month" not in indicator.sums_over:
+        raise MayNotBeSummed(
+            f"{indicator.id} must not be summed over months.",
+            "The same person may be in several of them.",
+            "Ask for the months.",
+        )
+    for line in lines.values():
+        years: dict[Period, list[Observation]] = {}
+        for one in line:
+            years.setdefault(Period.parse(one.period).within(kind), []).append(one)
+        for year, months in sorted(years.items()):
+            yield _total(year, months, as_of)
+
+
+def _total(year: Period, months: Sequence[Observation], as_of: date) -> Finding:
+    known = [one for one in months if one.value is not None]
+    whole = len(known) == MONTHS
+    least_firm = max((one.status for one in known), key=list(Status).index, default=Status.NOT_AVAILABLE)
+    first = months[0]
+    return Finding(
+        kind="sum",
+        subject={"indicator": first.indicator, "place": first.place, "period": str(year), **first.dimensions},
+        value=sum(one.value or 0 for one in known) if whole else None,
+        as_of=as_of,
+        releases=tuple(dict.fromkeys(one.release for one in known if one.release)),
+        method=METHOD,
+        explanation=Text(en="Sum of twelve months.", es="Suma de doce meses.")
+        if whole
+        else Text(
+            en=f"Not known: {len(known)} of the 12 months are held or were asked for.",
+            es=f"No se conoce: de los 12 meses se tienen o se pidieron {len(known)}.",
+        ),
+        parameters={
+            "status": str(least_firm if whole else Status.NOT_AVAILABLE),
+            # Each month may be off by half its step, and so many halves may add up.
+            "rounding": sum(one.rounding for one in known) if any(one.rounding > 1 for one in known) else 1,
+            "unit": first.unit,
+            "months": len(known),
+        },
+    )

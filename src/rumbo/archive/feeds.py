@@ -1,0 +1,169 @@
+"""Which tables can answer a question, what to ask of each, and why the others cannot.
+
+A table answers when it tells apart all that is asked and holds all that is not: a printed figure on family units is no
+total, and a file that knows five groups of citizenship cannot speak of a sixth. What is left out of a question is
+added up only where both the table and the indicator allow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatch
+
+from rumbo.core import Indicator, Table, place
+from rumbo.core.codebook import dimension
+from rumbo.core.table import OTHER, TOTAL
+from rumbo.errors import MayNotBeSummed, UnknownDimension
+from rumbo.sources import sources
+
+PLACE_DIMENSIONS = ("region", "state", "area")
+
+Key = tuple[str, str]
+"""A value of a dimension and, for ``other``, what its table leaves over: two tables' ``other`` are two things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of an indicator: the place, a value for some dimensions, a breakdown by others, a day.
+
+    ``values`` restricts a dimension of ``by`` to some values.
+    """
+
+    indicator: Indicator
+    place: str
+    as_of: date
+    where: Mapping[str, str] = field(default_factory=dict)
+    by: tuple[str, ...] = ()
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    span: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A table that can answer the question: its step, what to ask of it, and over what it sums."""
+
+    step: int
+    table: Table
+    where: Mapping[str, str]
+    summed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Refusal:
+    """Why a table cannot answer; a table of other places is told of only where its product has none nearer."""
+
+    other_place: bool
+    text: str
+
+
+def find_feeds(question: Question) -> tuple[list[Feed], Mapping[str, str]]:
+    """Return the tables that can answer, in order of precedence, and the reason of each product that cannot.
+
+    Raises UnknownDimension where the indicator has no such dimension, MayNotBeSummed where every table would have to
+    add up what must not be.
+    """
+    for name in (*question.where, *question.by):
+        if name not in question.indicator.dimensions:
+            raise UnknownDimension(
+                f"{question.indicator.id} has no dimension {name}.",
+                "",
+                f"It has {', '.join(question.indicator.dimensions) or 'none'}.",
+            )
+    feeds: list[Feed] = []
+    refusals: dict[str, list[Refusal]] = {}
+    forbidden: set[str] = set()
+    for number, step in enumerate(question.indicator.steps):
+        for entry in step:
+            for table in _tables(entry.table, question.span):
+                found = _ask(question, number, table, entry.where)
+                if isinstance(found, Feed):
+                    feeds.append(found)
+                elif isinstance(found, Refusal):
+                    refusals.setdefault(table.product, []).append(found)
+                else:
+                    forbidden.update(found)
+    if forbidden and not feeds:
+        raise MayNotBeSummed(
+            f"{question.indicator.id} must not be summed over {', '.join(sorted(forbidden))}.",
+            "The same person or case may be in several of its values.",
+            f"Choose a value, or break it down by {' and '.join(sorted(forbidden))}.",
+        )
+    answering = {feed.table.product for feed in feeds}
+    reasons = {product: min(found).text for product, found in sorted(refusals.items()) if product not in answering}
+    return feeds, reasons
+
+
+def _ask(question: Question, step: int, table: Table, where: Mapping[str, str]) -> Feed | Refusal | list[str]:
+    """Return the feed, the reason why the table cannot answer, or the dimensions that would have to be summed."""
+    wanted = _with_place(question, table)
+    if isinstance(wanted, Refusal):
+        return wanted
+    conditions = dict(where)
+    for name, value in wanted.items():
+        if name in table.fixed:
+            if table.fixed[name] != value:
+                return Refusal(False, f"has only {name} {table.fixed[name]}")
+        elif name not in table.dimensions:
+            return Refusal(False, f"is not broken down by {_plain(name)}")
+        elif value not in table.dimensions[name].values:
+            return Refusal(False, f"does not tell {name} {value} apart")
+        else:
+            conditions[name] = value
+    for name in question.by:
+        if name not in table.dimensions and name not in table.fixed:
+            return Refusal(False, f"is not broken down by {_plain(name)}")
+    for name, value in table.fixed.items():
+        whole = name in PLACE_DIMENSIONS and value == table.extent
+        if name not in wanted and name not in question.by and not whole:
+            return Refusal(False, f"has only {name} {value}")
+    open_ = [name for name in table.dimensions if name not in conditions and name not in question.by]
+    summed = [name for name in open_ if not table.dimensions[name].has_total]
+    banned = [name for name in summed if name in table.not_summed or name not in question.indicator.sums_over]
+    if banned:
+        return banned
+    conditions |= {name: TOTAL for name in open_ if table.dimensions[name].has_total}
+    return Feed(step, table, conditions, tuple(summed))
+
+
+def _with_place(question: Question, table: Table) -> Mapping[str, str] | Refusal:
+    """Return what is asked with the place as the value of the dimension that has it."""
+    if question.place == table.extent:
+        return question.where
+    for name in PLACE_DIMENSIONS:
+        if name in table.dimensions and question.place in table.dimensions[name].values:
+            if question.where.get(name, question.place) != question.place:
+                return Refusal(False, f"is asked for two values of {_plain(name)} at once")
+            return {**question.where, name: question.place}
+    return Refusal(True, f"covers {place(table.extent).name} and does not tell {place(question.place).name} apart")
+
+
+def _plain(name: str) -> str:
+    return dimension(name).name.in_language("en").lower()
+
+
+def feeding(indicator: Indicator, *, spans: bool = False) -> Iterable[Table]:
+    """Yield the tables that feed an indicator, with those of printed sums where ``spans`` is set."""
+    for feed in (feed for step in indicator.steps for feed in step):
+        for span in (False, True)[: 1 + spans]:
+            yield from _tables(feed.table, span)
+
+
+def _tables(name: str, span: bool) -> Iterable[Table]:
+    product, _, table = name.partition("/")
+    for one in sources()[product].tables.values():
+        if fnmatch(one.id, table) and (one.frequency == "span") == span:
+            yield one
+
+
+def key_of(table: Table, name: str, value: str) -> Key:
+    """Return a value of a dimension, with what it leaves over where it is ``other``."""
+    return (value, table.dimensions[name].leaves_over) if value == OTHER and name in table.dimensions else (value, "")
+
+
+def keys_of(table: Table, name: str) -> list[Key]:
+    """Return the values of a dimension that a table tells apart."""
+    if name in table.fixed:
+        return [(table.fixed[name], "")]
+    return [key_of(table, name, value) for value in table.dimensions[name].values] if name in table.dimensions else []

@@ -1,0 +1,114 @@
+"""From words to a question, and from an answer to what its reader must know: the two ends of ``Observatory.series``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from rumbo.archive import Question
+from rumbo.core import Indicator, Kind, Observation, Period, Text, place
+from rumbo.core.codebook import dimension, parse_value
+from rumbo.core.table import OTHER
+from rumbo.errors import WrongUse
+
+PLACE_DIMENSIONS = ("region", "state", "area")
+
+
+class Cut(NamedTuple):
+    """What a question fixes, breaks down, and restricts to several values."""
+
+    where: dict[str, str]
+    by: tuple[str, ...]
+    values: dict[str, list[str]]
+
+
+def cut(by: str | Sequence[str] | None, given: Mapping[str, str | None]) -> Cut:
+    """Return what is fixed, what is restricted to several values, and what is broken down.
+
+    ``other`` is always a breakdown: what it leaves over differs between tables and is part of its name.
+
+    >>> cut(None, {"citizenship": "Venezuela", "demographic": "single-adults,family-units"})
+    Cut(where={'citizenship': 'VEN'}, by=('demographic',), values={'demographic': ['single-adults', 'family-units']})
+
+    Raises UnknownDimension, UnknownValue, AmbiguousPlace.
+    """
+    names = [by] if isinstance(by, str) else by or ()
+    broken_down = [dimension(name).id for entry in names for name in entry.split(",")]
+    where: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
+    for name, text in given.items():
+        if text is None:
+            continue
+        key = dimension(name).id
+        chosen = _values(key, text)
+        if len(chosen) == 1 and chosen[0] != OTHER and key not in broken_down:
+            where[key] = chosen[0]
+        else:
+            values[key] = chosen
+    return Cut(where, tuple(dict.fromkeys([*broken_down, *values])), values)
+
+
+def _values(key: str, text: str) -> list[str]:
+    # A name with a comma in it (CHINA, PEOPLES REPUBLIC OF) is tried whole before it is taken apart.
+    try:
+        return [parse_value(key, text)]
+    except WrongUse:
+        if "," not in text:
+            raise
+        return [parse_value(key, part) for part in text.split(",")]
+
+
+def months_asked(since: str | None, until: str | None, known: Sequence[str], day: date) -> list[str]:
+    """Return the months asked for: from the bounds, else from what is known, and none that has not begun.
+
+    >>> months_asked("2024-01", None, ["2023-12", "2024-01", "2024-02"], date(2024, 5, 7))
+    ['2024-01', '2024-02']
+    """
+    if not known and not (since and until):
+        return []
+    first = Period.parse(since).start if since else Period.parse(known[0]).start
+    last = Period.parse(until).end if until else Period.parse(known[-1]).end
+    last = min(last, Period.day(day).within(Kind.MONTH).end)
+    if last < first:
+        return []
+    months = Period(Kind.RANGE, first, last).months()
+    return [str(month) for month in months] or [str(Period.day(first).within(Kind.MONTH))]
+
+
+def trimmed(observations: Sequence[Observation]) -> list[Observation]:
+    """Drop the months at both ends in which no cut is known."""
+    known = [one.period for one in observations if one.value is not None]
+    return [one for one in observations if known and min(known) <= one.period <= max(known)]
+
+
+def without_empty_places(observations: Sequence[Observation], by: Sequence[str]) -> list[Observation]:
+    """Drop the lines of places where nothing was ever counted: a sector of another border is no zero here."""
+    names = [name for name in by if name in PLACE_DIMENSIONS]
+    if not names:
+        return list(observations)
+    alive = {tuple(one.dimensions[name] for name in names) for one in observations if one.value}
+    return [one for one in observations if tuple(one.dimensions[name] for name in names) in alive]
+
+
+def notes(found: Indicator, question: Question, widest: bool, observations: Sequence[Observation]) -> Iterable[Text]:
+    """Yield what a reader must know before using a figure: caveat, place taken, later releases, breaks, ``other``."""
+    if found.caveat:
+        yield found.caveat
+    if widest:
+        name = place(question.place).name
+        yield Text(
+            en=f"No place was asked for: these are totals over all of {name['en']}.",
+            es=f"No se pidió un lugar: son totales de todo el territorio de {name['es']}.",
+        )
+    if possibly := sorted({one.possibly_public for one in observations if one.possibly_public}):
+        yield Text(
+            en=f"On that day a later release may already have been public: {', '.join(possibly)}.",
+            es=f"Ese día quizá ya era pública una publicación posterior: {', '.join(possibly)}.",
+        )
+    months = [Period.parse(one.period) for one in observations]
+    for crossed in found.breaks:
+        if months and min(months).start < crossed.day <= max(months).end:
+            yield crossed.text
+    for rest in sorted({one.leaves_over for one in observations if one.leaves_over}):
+        yield Text(en=f"Other: {rest}.", es=f"Otras (other): {rest}.")
