@@ -1,7 +1,7 @@
 """Makes the starter: the readings of the publishers' releases, each with its record, that travel inside the package.
 
-The files come from ``RUMBO_SHARED`` (else ``../shared``), whose ``manifest.csv`` says when each was published; they pass
-through the project's own ingest, and only readings and records are kept, never the publishers' bytes.
+The files come from ``RUMBO_SHARED`` (else ``../shared``), whose ``manifest.csv`` says when each was published; they
+pass through the project's own ingest, and only readings and records are kept, never the publishers' bytes.
 
     python tools/make_starter.py
 """
@@ -87,8 +87,8 @@ def provenance(found: str) -> Text:
     repository = where[0] if where else found.split(" ")[0]
     if "spreadsheet" in found:
         return Text(
-            en=f"Written back to CSV from a spreadsheet export of the publisher's file, in the repository {repository}.",
-            es=f"Devuelto a CSV desde una hoja de cálculo del archivo de la entidad, en el repositorio {repository}.",
+            en=f"Written back to CSV from a spreadsheet export of the publisher's file, in {repository}.",
+            es=f"Devuelto a CSV desde una hoja de cálculo del archivo de la entidad, en {repository}.",
         )
     if "merged" in found:
         return Text(
