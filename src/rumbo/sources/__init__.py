@@ -17,12 +17,13 @@ from rumbo.sources.declared import (
     source,
     sources,
 )
-from rumbo.sources.reading import Cell, Part
+from rumbo.sources.reading import Cell, Fault, Part
 
 __all__ = [
     "Cell",
     "Column",
     "Delimited",
+    "Fault",
     "Part",
     "Publisher",
     "Rhythm",

@@ -25,6 +25,20 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """A printed total that is not the sum of its parts: which one, what was printed, and what the parts make.
+
+    The cells are kept. A fault that no entry of the source's ``corrections.yml`` expects refuses the file.
+    """
+
+    table: str
+    dimensions: Mapping[str, str]
+    period: str
+    printed: int | float
+    made: int | float
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One release in a file: its bytes, its cells, and what the file itself says of its dates and its origin.
 
@@ -39,6 +53,7 @@ class Part:
     how: Text | None = None
     also_read: tuple[Statement, ...] = ()
     statements: tuple[Statement, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     def coverage(self) -> Mapping[str, Coverage]:
         """Return what the part covers: as declared, else the periods that have cells."""
