@@ -180,8 +180,8 @@ class Observatory:
         return vintages
 
     def _covering(self, view: View, period: str) -> Iterable[Release]:
-        for feed in view.feeds:
-            yield from self.archive.chains.get((feed.table.product, feed.table.id), {}).get(period, ())
+        for table in (part.table for feed in view.feeds for part in feed.parts):
+            yield from self.archive.chains.get((table.product, table.id), {}).get(period, ())
 
     def first_prints(
         self, indicator: str, place: str | None = None, as_of: str | date | None = None

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatch
+from itertools import product as combinations
 
 from rumbo.core import Indicator, Table, place
 from rumbo.core.codebook import dimension
@@ -41,13 +42,29 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """A table that can answer the question: its step, what to ask of it, and over what it sums."""
+class Part:
+    """What to ask of one table, and over which of its dimensions that sums."""
 
-    step: int
     table: Table
     where: Mapping[str, str]
     summed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What can answer the question: its step of precedence and its tables, whose figures are added where several."""
+
+    step: int
+    parts: tuple[Part, ...]
+
+    @property
+    def summed(self) -> tuple[str, ...]:
+        """Return the dimensions that are summed over."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.summed))
+
+    def keys(self, name: str) -> set[Key]:
+        """Return the values of a dimension that all its tables tell apart."""
+        return set.intersection(*(set(keys_of(part.table, name)) for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,27 +93,31 @@ def find_feeds(question: Question) -> tuple[list[Feed], Mapping[str, str]]:
     forbidden: set[str] = set()
     for number, step in enumerate(question.indicator.steps):
         for entry in step:
-            for table in _tables(entry.table, question.span):
-                found = _ask(question, number, table, entry.where)
-                if isinstance(found, Feed):
-                    feeds.append(found)
-                elif isinstance(found, Refusal):
-                    refusals.setdefault(table.product, []).append(found)
-                else:
-                    forbidden.update(found)
+            summands = (entry, *entry.plus)
+            for tables in combinations(*(_tables(one.table, question.span) for one in summands)):
+                wheres = (one.where for one in summands)
+                asked = [_ask(question, table, where) for table, where in zip(tables, wheres, strict=True)]
+                parts = [one for one in asked if isinstance(one, Part)]
+                if len(parts) == len(asked):
+                    feeds.append(Feed(number, tuple(parts)))
+                for table, found in zip(tables, asked, strict=True):
+                    if isinstance(found, Refusal):
+                        refusals.setdefault(table.product, []).append(found)
+                    elif isinstance(found, list):
+                        forbidden.update(found)
     if forbidden and not feeds:
         raise MayNotBeSummed(
             f"{question.indicator.id} must not be summed over {', '.join(sorted(forbidden))}.",
             "The same person or case may be in several of its values.",
             f"Choose a value, or break it down by {' and '.join(sorted(forbidden))}.",
         )
-    answering = {feed.table.product for feed in feeds}
+    answering = {part.table.product for feed in feeds for part in feed.parts}
     reasons = {product: min(found).text for product, found in sorted(refusals.items()) if product not in answering}
     return feeds, reasons
 
 
-def _ask(question: Question, step: int, table: Table, where: Mapping[str, str]) -> Feed | Refusal | list[str]:
-    """Return the feed, the reason why the table cannot answer, or the dimensions that would have to be summed."""
+def _ask(question: Question, table: Table, where: Mapping[str, str]) -> Part | Refusal | list[str]:
+    """Return what to ask of a table, the reason why the table cannot answer, or the dimensions that would have to be summed."""
     wanted = _with_place(question, table)
     if isinstance(wanted, Refusal):
         return wanted
@@ -124,7 +145,7 @@ def _ask(question: Question, step: int, table: Table, where: Mapping[str, str]) 
     if banned:
         return banned
     conditions |= {name: TOTAL for name in open_ if table.dimensions[name].has_total}
-    return Feed(step, table, conditions, tuple(summed))
+    return Part(table, conditions, tuple(summed))
 
 
 def _with_place(question: Question, table: Table) -> Mapping[str, str] | Refusal:
@@ -145,9 +166,10 @@ def _plain(name: str) -> str:
 
 def feeding(indicator: Indicator, *, spans: bool = False) -> Iterable[Table]:
     """Yield the tables that feed an indicator, with those of printed sums where ``spans`` is set."""
-    for feed in (feed for step in indicator.steps for feed in step):
+    entries = (one for step in indicator.steps for feed in step for one in (feed, *feed.plus))
+    for entry in entries:
         for span in (False, True)[: 1 + spans]:
-            yield from _tables(feed.table, span)
+            yield from _tables(entry.table, span)
 
 
 def _tables(name: str, span: bool) -> Iterable[Table]:

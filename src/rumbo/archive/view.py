@@ -16,19 +16,35 @@ from typing import Any
 
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
-from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Question, find_feeds, key_of, keys_of
-from rumbo.core import Observation, Period, Release, Status, is_within
+from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Part, Question, find_feeds, key_of
+from rumbo.core import Observation, Period, Release, Status, Table, is_within
 from rumbo.core.table import OTHER
 from rumbo.sources import sources
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The table and release that answer for a period and a cut, and one that may have been out as well."""
+    """What answers for a period and a cut: a release for each table; and one that may have been out as well."""
 
     feed: Feed
-    release: Release
+    releases: tuple[Release, ...]
     possibly: Release | None
+
+    @property
+    def answers(self) -> Iterable[tuple[Part, Release]]:
+        """Return each table with its release."""
+        return zip(self.feed.parts, self.releases, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one table has for a period and a cut."""
+
+    value: float | int | None
+    status: Status
+    rounding: int
+    url: str
+    reason: str
 
 
 Cut = tuple[Key, ...]
@@ -54,7 +70,7 @@ class View:
         for name in self.question.by:
             found: dict[Key, set[int]] = {}
             for number, feed in enumerate(self.feeds):
-                for key in keys_of(feed.table, name):
+                for key in feed.keys(name):
                     if self._asked(name, key[0]):
                         found.setdefault(key, set()).add(number)
             options.append(found)
@@ -78,23 +94,31 @@ class View:
         """Return what answers for a period: the first step that has it, there the later published."""
         possibly = None
         for step in sorted({feed.step for feed in feeds}):
-            held: list[tuple[Any, Feed, Release]] = []
+            held: list[tuple[Any, Feed, tuple[Release, ...]]] = []
             for number, feed in enumerate(feed for feed in feeds if feed.step == step):
-                possibly = possibly or self.archive.possibly_later(feed.table, period, self.question.as_of)
-                if release := self.archive.winner(feed.table, period, self.question.as_of):
-                    held.append(((release.published.latest, release.sequence, -number), feed, release))
+                tables = [part.table for part in feed.parts]
+                later = (self.archive.possibly_later(table, period, self.question.as_of) for table in tables)
+                possibly = possibly or next((release for release in later if release), None)
+                found = [self.archive.winner(table, period, self.question.as_of) for table in tables]
+                releases = tuple(release for release in found if release)
+                if len(releases) == len(found):
+                    latest = max((release.published.latest, release.sequence) for release in releases)
+                    held.append(((*latest, -number), feed, releases))
             if held:
-                _, feed, release = max(held, key=lambda entry: entry[0])
-                return Choice(feed, release, possibly)
+                _, feed, releases = max(held, key=lambda entry: entry[0])
+                return Choice(feed, releases, possibly)
         return None
 
     def periods(self, feeds: Iterable[Feed] | None = None) -> list[str]:
         """Return the periods that any of the tables has on the day, oldest first."""
         found: set[str] = set()
         for feed in self.feeds if feeds is None else feeds:
-            line = self.archive.chains.get((feed.table.product, feed.table.id), {})
-            found |= {period for period in line if self.archive.winner(feed.table, period, self.question.as_of)}
+            found |= set.intersection(*(self._held(part.table) for part in feed.parts))
         return sorted(found)
+
+    def _held(self, table: Table) -> set[str]:
+        line = self.archive.chains.get((table.product, table.id), {})
+        return {period for period in line if self.archive.winner(table, period, self.question.as_of)}
 
     # The figures ------------------------------------------------------------------------------------------------
 
@@ -121,11 +145,9 @@ class View:
         """Return, for each cut with a coarser ``other``, the one with the finest: where that answers, it alone does."""
         found: dict[Cut, Cut] = {}
         width = {
-            (name, key): max(
-                len(feed.table.dimensions[name].values) for feed in self.feeds if key in keys_of(feed.table, name)
-            )
+            (name, key): max(len(feed.keys(name)) for feed in self.feeds if key in feed.keys(name))
             for name in self.question.by
-            for key in {key for feed in self.feeds for key in keys_of(feed.table, name) if key[0] == OTHER}
+            for key in {key for feed in self.feeds for key in feed.keys(name) if key[0] == OTHER}
         }
         for cut in self.cuts:
             better = tuple(
@@ -139,34 +161,35 @@ class View:
     def _figures(self, plan: Mapping[tuple[Cut, str], Choice]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:
         """Read the winning readings; return (table, period, cut) -> sum, cells without value, status, rounding, url."""
         periods: dict[tuple[str, str], set[str]] = {}
-        feeds: dict[str, Feed] = {}
+        parts: dict[str, Part] = {}
         for (_, period), choice in plan.items():
-            periods.setdefault((choice.feed.table.key, choice.release.id), set()).add(period)
-            feeds[choice.feed.table.key] = choice.feed
+            for part, release in choice.answers:
+                periods.setdefault((part.table.key, release.id), set()).add(period)
+                parts[part.table.key] = part
         found: dict[tuple[str, str, Cut], tuple[Any, ...]] = {}
-        for key, feed in feeds.items():
-            by = [name for name in self.question.by if name in feed.table.dimensions]
+        for key, part in parts.items():
+            by = [name for name in self.question.by if name in part.table.dimensions]
             slices = [
-                self._slice(feed, self.archive.release(release), sorted(wanted))
+                self._slice(part, self.archive.release(release), sorted(wanted))
                 for (table, release), wanted in periods.items()
                 if table == key
             ]
             for _, period, *rest in sql.sums(slices, by):
                 values = dict(zip(by, rest, strict=False))
                 cut = tuple(
-                    key_of(feed.table, name, values.get(name, feed.table.fixed.get(name, "")))
+                    key_of(part.table, name, values.get(name, part.table.fixed.get(name, "")))
                     for name in self.question.by
                 )
                 found[key, period, cut] = tuple(rest[len(by) :])
         return found
 
-    def _slice(self, feed: Feed, release: Release, periods: Sequence[str]) -> sql.Slice:
-        where = {name: [value] for name, value in feed.where.items()}
+    def _slice(self, part: Part, release: Release, periods: Sequence[str]) -> sql.Slice:
+        where = {name: [value] for name, value in part.where.items()}
         for name, values in self.question.values.items():
-            if name in feed.table.dimensions:
+            if name in part.table.dimensions:
                 where[name] = list(values)
         declared = sources()[release.product]
-        return sql.Slice(self.archive.reading(release), None if declared.delimited else feed.table.id, periods, where)
+        return sql.Slice(self.archive.reading(release), None if declared.delimited else part.table.id, periods, where)
 
     def _observation(
         self, cut: Cut, period: str, choice: Choice | None, figures: Mapping[tuple[str, str, Cut], tuple[Any, ...]],
@@ -185,25 +208,38 @@ class View:
         if choice is None:
             reason = self.why_not(period, feeds)
             return Observation(value=None, status=Status.NOT_AVAILABLE, reason=reason, **common)
-        table, release = choice.feed.table, choice.release
-        provisional = period in release.covers[table.id].provisional
-        value, missing, status, rounding, url = figures.get(
-            (table.key, period, cut), (0 if table.absent == "zero" else None, 0, None, 1, None)
-        )
-        if value is None or missing:
-            status = status if value is None and status else Status.NOT_AVAILABLE
+        figures_ = [self._figure(part, release, period, cut, figures) for part, release in choice.answers]
+        whole = all(figure.value is not None for figure in figures_)
         return Observation(
-            value=None if missing else value,
-            status=Status(status or (Status.PROVISIONAL if provisional else Status.NORMAL)),
-            rounding=int(rounding or 1),
-            product=release.product,
-            release=release.id,
-            published=release.published,
-            url=url or release.url,
+            value=sum(figure.value or 0 for figure in figures_) if whole else None,
+            status=max((figure.status for figure in figures_), key=list(Status).index),
+            rounding=1 if all(figure.rounding == 1 for figure in figures_) else sum(one.rounding for one in figures_),
+            product=" + ".join(release.product for release in choice.releases),
+            release=" + ".join(release.id for release in choice.releases),
+            published=max(release.published for release in choice.releases),
+            url=" ".join(dict.fromkeys(figure.url for figure in figures_ if figure.url)),
             possibly_public=choice.possibly.id if choice.possibly else "",
-            reason="the table has no value for a part of it" if missing else "",
+            reason=next((figure.reason for figure in figures_ if figure.reason), ""),
             **common,
         )
+
+    def _figure(
+        self, part: Part, release: Release, period: str, cut: Cut,
+        figures: Mapping[tuple[str, str, Cut], tuple[Any, ...]],
+    ) -> Figure:  # fmt: skip
+        """Return what one table has: its sum, zero where an absent cell means zero, or no value with its status."""
+        table = part.table
+        firm = Status.PROVISIONAL if period in release.covers[table.id].provisional else Status.NORMAL
+        found = figures.get((table.key, period, cut))
+        if found is None:
+            absent = table.absent == "zero"
+            return Figure(0 if absent else None, firm if absent else Status.NOT_AVAILABLE, 1, release.url, "")
+        value, missing, status, rounding, url = found
+        if value is None or missing:
+            reason = "the table has no value for a part of it" if value is not None else ""
+            status = status if value is None and status else Status.NOT_AVAILABLE
+            return Figure(None, Status(status), 1, url or release.url, reason)
+        return Figure(value, Status(status or firm), int(rounding or 1), url or release.url, "")
 
     def why_not(self, period: str, feeds: Sequence[Feed] | None = None) -> str:
         """Return why a period is not known in this cut, in a few words."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import ceil, floor, log10
 
 from rumbo.charts.data import Language, Size
@@ -54,7 +55,7 @@ def _plain(value: float) -> float:
     return int(value) if value == int(value) else value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """The plot of one drawing: its days, its values and its place in the picture.
 
@@ -70,12 +71,12 @@ class Frame:
     ticks: tuple[tuple[float, str], ...]
     right: float = 0
 
-    @property
+    @cached_property
     def left(self) -> float:
         """The room that the labels of the values take, in px."""
         return 8 + max(text_width(label, self.size.text) for _, label in self.ticks)
 
-    @property
+    @cached_property
     def plot(self) -> int:
         """The width of the plot in px."""
         return floor(self.size.width - self.left - self.right)

@@ -68,7 +68,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One drawing of a chart: whole width, height of its plot and type size, all in px; and whether it is the small one.
+    """One drawing: its whole width, the height of its plot and its type size in px; whether it is the small one.
 
     >>> WIDE.high(190).height
     190

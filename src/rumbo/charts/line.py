@@ -18,6 +18,7 @@ from rumbo.charts.theme import CATEGORIES
 from rumbo.charts.words import number, phrase
 
 Sizes = tuple[Size, Size]
+Draw = Callable[[Sheet], list[Point]]
 FEW = 40  # status marks up to which each is drawn
 RECENT = 18  # periods of the recent chart
 BOTH: Sizes = (WIDE, NARROW)
@@ -40,14 +41,15 @@ def series_chart(
     """Return a long series in ink, from zero, cut at breaks and holes, with its highest and its latest figure named.
 
     ``title`` and ``unit_label`` are in the language of the page; a break's label says what changed, without the date.
-    ``held_to`` is the last period held, given where the source is silent: from there to ``as_of`` the chart is hatched.
-    ``uid`` makes the ids of the drawing unique in its page. ``months`` is the length of a period: 12 for yearly figures,
-    of fiscal years where they begin in October. Raises ValueError where a period occurs twice.
+    ``held_to`` is the last period held, given where the source is silent: from there to ``as_of`` it is hatched.
+    ``uid`` makes the ids of the drawing unique in its page. ``months`` is the length of a period: 12 for years, fiscal
+    ones where they begin in October. Raises ValueError where a period occurs twice.
 
-    >>> chart = series_chart([Point(date(2023, 11, 1), 242_402), Point(date(2023, 12, 1), 301_981)], title="Encounters",
-    ...                      lang="en", unit_label="encounters", as_of=date(2024, 1, 31), uid="enc")
-    >>> chart.alt
-    'Encounters. Line chart, November 2023 to December 2023. Highest 301,981 encounters in December 2023; latest 301,981 in December 2023 (final).'
+    >>> points = [Point(date(2023, 12, 1), 301_981), Point(date(2024, 1, 1), 176_195, "provisional")]
+    >>> day = date(2024, 2, 29)
+    >>> chart = series_chart(points, title="Title", lang="en", unit_label="encounters", as_of=day, uid="met")
+    >>> chart.alt.split("; ")[1], chart.key
+    ('latest 176,195 in January 2024 (provisional).', (('obs', 'final'), ('prov', 'provisional')))
     """
     lines = (Line("", in_order(points)),)
     story = Story(lines, title, lang, unit_label, tuple(breaks), held_to, as_of, months)
@@ -99,7 +101,7 @@ def lines_chart(
     return _drawing(story, uid, sizes, lambda sheet: _several_lines(sheet, story), names=True)
 
 
-def _drawing(story: Story, uid: str, sizes: Sizes, draw: Callable[[Sheet], list[Point]], names: bool = False) -> Drawing:
+def _drawing(story: Story, uid: str, sizes: Sizes, draw: Draw, names: bool = False) -> Drawing:
     alt = story.alt()
     svgs, marked = [], []
     for size in sizes:
@@ -113,14 +115,19 @@ def _drawing(story: Story, uid: str, sizes: Sizes, draw: Callable[[Sheet], list[
         if not any(point.figure is not None for point in story.points):
             words = (phrase("nothing", story.lang),)
             sheet.write(Label(words, sheet.frame.plot / 2, size.height / 2, size.text, "center", quiet=True))
-        for line in story.lines:
-            for point in line.points:
-                words_of = {"n": line.name} if line.name else {}
-                words_of |= {"x": story.name(point.month, long=True), "y": number(point.figure), "s": story.status(point)}
-                sheet.readable(story.place(point), point.figure, **words_of)
+        _readable(sheet, story)
         svgs.append(sheet.svg(uid, alt))
     firm = [point for point in story.points if point.status == "normal"]
     return Drawing(svgs[0], svgs[1], alt, story.key([*firm, *marked]))
+
+
+def _readable(sheet: Sheet, story: Story) -> None:
+    """Add every point of every line, holes too, for the pointer and the keyboard."""
+    for line in story.lines:
+        named = {"n": line.name} if line.name else {}
+        for point in line.points:
+            said = {"x": story.name(point.month, long=True), "y": number(point.figure), "s": story.status(point)}
+            sheet.readable(story.place(point), point.figure, **named, **said)
 
 
 def _frame(story: Story, size: Size, names: bool) -> Frame:
@@ -132,8 +139,10 @@ def _frame(story: Story, size: Size, names: bool) -> Frame:
         ticks.append(2 * ticks[-1] - ticks[-2])  # a hairline in the headroom, where no words of a break stand
     right = 2.0
     if names:
-        right = 26 + max((text_width(text, size.text) for line in story.lines for text in _ending(line, size)), default=0)
-    return Frame(size, story.first.toordinal(), story.last.toordinal(), low, high, labelled(ticks, story.lang, size), right)
+        endings = [text for line in story.lines for text in _ending(line, size)]
+        right = 26 + max((text_width(text, size.text) for text in endings), default=0)
+    labels = labelled(ticks, story.lang, size)
+    return Frame(size, story.first.toordinal(), story.last.toordinal(), low, high, labels, right)
 
 
 def _words(story: Story, cut: tuple[str, date, Break]) -> tuple[str, ...]:

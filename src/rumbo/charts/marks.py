@@ -23,15 +23,20 @@ def sparkline(values: Sequence[float | None], hollow_last: bool = False, width: 
     known = [value if value is not None and isfinite(value) else None for value in values]
     top = max((value for value in known if value is not None), default=0) or 1
     step = (width - 8) / max(1, len(known) - 1)
-    spots = [None if v is None else (4 + i * step, height - 3 - (height - 6) * max(0, v) / top) for i, v in enumerate(known)]
     body = ""
-    for is_known, run in groupby(spots, key=lambda spot: spot is not None):
+
+    def spot(index: int, value: float) -> tuple[float, float]:
+        return 4 + index * step, height - 3 - (height - 6) * max(0, value) / top
+
+    spots = [None if value is None else spot(index, value) for index, value in enumerate(known)]
+    for is_known, run in groupby(spots, key=lambda at: at is not None):
         if is_known:
             body += '<polyline points="' + " ".join(f"{x:.1f},{y:.1f}" for x, y in filter(None, run)) + '"/>'
-    if drawn := [spot for spot in spots if spot]:
+    if drawn := [at for at in spots if at]:
         x, y = drawn[-1]
         body += f'<circle class="{"hollow" if hollow_last else "solid"}" cx="{x:.1f}" cy="{y:.1f}" r="2.4"/>'
-    return f'<svg class="spark" width="{width}" height="{height}" viewBox="0 0 {width} {height}" aria-hidden="true">{body}</svg>'
+    box = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    return f'<svg class="spark" {box} aria-hidden="true">{body}</svg>'
 
 
 def course(ratio: float, label: str = "") -> str:

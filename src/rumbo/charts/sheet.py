@@ -58,7 +58,11 @@ class Sheet:
         self.taken.append(Box(x - 4, 0, x + 4, self.frame.size.height, 2))
 
     def line(
-        self, path: Sequence[tuple[float, float]], colour: str = "ink", dash: Sequence[int] = (1, 0), width: float = 1.75
+        self,
+        path: Sequence[tuple[float, float]],
+        colour: str = "ink",
+        dash: Sequence[int] = (1, 0),
+        width: float = 1.75,
     ) -> None:
         """Draw one unbroken line through (ordinal, value) points; a single point becomes a small dot."""
         if len(path) == 1:
@@ -151,7 +155,9 @@ def _renderer() -> Any:
 
 def _missing(error: ImportError) -> MissingPackage:
     return MissingPackage(
-        f"No chart can be drawn without {error.name}.", "It is an optional package.", "Install rumbo with its 'site' extra."
+        f"No chart can be drawn without {error.name}.",
+        "It is an optional package.",
+        "Install rumbo with its 'site' extra.",
     )
 
 

@@ -33,9 +33,10 @@ def vintages_chart(
     must stand above it. Raises ValueError for no step at all.
 
     >>> steps = [Step(date(2024, 1, 31), 302034, "provisional"), Step(date(2024, 10, 17), 301981)]
-    >>> chart = vintages_chart(steps, title="December 2023", lang="en", unit_label="encounters", as_of=date(2024, 11, 30), uid="v")
+    >>> day = date(2024, 11, 30)
+    >>> chart = vintages_chart(steps, title="One", lang="en", unit_label="encounters", as_of=day, uid="v")
     >>> chart.subtitle
-    'The axis runs from 301,970 to 302,050 encounters, not from zero.'
+    'The axis runs from 301,960 to 302,050 encounters, not from zero.'
     """
     if not steps:
         raise ValueError("There is no vintage to draw. A figure has at least one. Pass what the archive holds of it.")

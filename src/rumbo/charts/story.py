@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from rumbo.charts.axes import after, middle
 from rumbo.charts.data import HOLES, Break, Language, Line, Point
@@ -58,7 +59,7 @@ class Story:
 
     @property
     def cuts(self) -> list[tuple[str, date, Break]]:
-        """The breaks inside the chart: a letter, the start of the period it falls in (where lines are cut), the break."""
+        """The breaks inside the chart, each with a letter and the start of its period, where lines are cut."""
         inside = []
         for one in sorted(self.breaks, key=lambda found: found.day):
             apart = (one.day.year - self.first.year) * 12 + one.day.month - self.first.month
@@ -105,7 +106,7 @@ class Story:
         for line in self.lines:
             told = self._told(line)
             sentences.append(f"{line.name}: {told}" if line.name else told[:1].upper() + told[1:])
-        if holes := sum(point.figure is None for point in self.points):
+        if holes := sum(map(self._holes, self.lines)):
             sentences.append(phrase("holes", self.lang, count=holes))
         if self.cuts:
             told = "; ".join(f"{self.name(start, long=True)} ({one.label})" for _, start, one in self.cuts)
@@ -126,13 +127,21 @@ class Story:
             key.append(("silence", phrase("silence", self.lang)))
         return tuple(key)
 
+    def _holes(self, line: Line) -> int:
+        """Count the periods without a figure between the first and the last point, listed or not."""
+        if not line.points:
+            return 0
+        first, last = line.points[0].month, line.points[-1].month
+        return ((last.year - first.year) * 12 + last.month - first.month) // self.months + 1 - len(figures_of(line))
+
     def _told(self, line: Line) -> str:
         figures = figures_of(line)
         found = highest(figures)
         if not found:
             return phrase("nothing", self.lang)
         (top, most), (latest, value) = found, figures[-1]
-        parts = [phrase("highest", self.lang, value=number(most), unit=self.unit, month=self.name(top.month, long=True))]
+        month = self.name(top.month, long=True)
+        parts = [phrase("highest", self.lang, value=number(most), unit=self.unit, month=month)]
         month, status = self.name(latest.month, long=True), self.status(latest)
         parts.append(phrase("latest", self.lang, value=number(value), month=month, status=status))
         return "; ".join(parts)
@@ -151,7 +160,7 @@ def highest(figures: Sequence[tuple[Point, float]]) -> tuple[Point, float] | Non
 def in_order(points: Iterable[Point]) -> tuple[Point, ...]:
     """Return points by month. Raises ValueError where a month occurs twice: one view has one figure for it."""
     ordered = tuple(sorted(points, key=lambda point: point.month))
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if one.month == other.month:
             raise ValueError(f"Two points stand for {one.month:%Y-%m}; a view has one figure a period. Pass one view.")
     return ordered

@@ -71,10 +71,8 @@ def inline(svg: str, uid: str, alt: str, css_class: str, points: str = "") -> st
     it is, and ``points`` are the marks that the pointer and the keyboard read.
     """
     svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"-?\d+\.\d\d+", _one_decimal, tag[0]), _NOISE.sub("", svg))
-    svg = _TEXTS.sub(
-        lambda tag: f'{tag[0]} stroke="{TOKENS["paper"]}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"',
-        svg,
-    )
+    halo = f'stroke="{TOKENS["paper"]}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+    svg = _TEXTS.sub(lambda tag: f"{tag[0]} {halo}", svg)
     svg = svg.replace(HATCH, f"url(#{uid}-s)")
     head = (
         f'<title id="{uid}-t">{html.escape(alt)}</title><defs><pattern id="{uid}-s" width="7" height="7" '
@@ -84,14 +82,15 @@ def inline(svg: str, uid: str, alt: str, css_class: str, points: str = "") -> st
     box = re.search(r' width="(\d+)" height="(\d+)" viewBox="[^"]*"', svg)
     shift = re.search(r'transform="(translate\([^)]*\))"', svg)
     if not box or not shift:  # another release of the renderer may write another root
-        raise ValueError("The renderer's SVG has no size or no origin. Draw with the release that pyproject.toml names.")
+        raise ValueError("The renderer's SVG has no size or no origin. Draw with the release that is locked.")
     root = (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{uid}-t" class="{css_class}"'
         f'{box[0]} font-family="{FONT}">'
     )
     body = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
     dots = f'<g class="pts" fill="none" pointer-events="all" transform="{shift[1]}">{points}</g>' if points else ""
-    return _COLOURS.sub(lambda found: f"var(--{_NAMES[found[0].lower()]},{found[0]})", f"{root}{head}{body}{dots}</svg>")
+    whole = f"{root}{head}{body}{dots}</svg>"
+    return _COLOURS.sub(lambda found: f"var(--{_NAMES[found[0].lower()]},{found[0]})", whole)
 
 
 def standalone(svg: str) -> str:

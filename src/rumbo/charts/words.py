@@ -7,6 +7,7 @@ written alike in both languages (1,234.5); months come from Babel.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from babel.dates import format_date
 
@@ -74,6 +75,7 @@ def number(value: float | None) -> str:
     return text.replace("-", "−")
 
 
+@cache
 def month(day: date, lang: Language, long: bool = False) -> str:
     """Return the month of a day, short for a label or long for a sentence.
 

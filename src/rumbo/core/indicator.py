@@ -33,10 +33,14 @@ class Era:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A table that feeds an indicator: ``table`` is ``product/table`` (``*`` fits any rest), ``where`` its filter."""
+    """A table that feeds an indicator: ``table`` is ``product/table`` (``*`` fits any rest), ``where`` its filter.
+
+    ``plus`` are further tables whose figures are added to it, where the indicator is the sum of what they count.
+    """
 
     table: str
     where: Mapping[str, str] = field(default_factory=dict)
+    plus: tuple[Feed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,9 @@ def _indicator(path: Path, raw: Any) -> Indicator:
 
 def _feed(raw: Any) -> Feed:
     entry: dict[str, Any] = {"table": raw} if isinstance(raw, str) else raw
+    if "sum" in entry:
+        first, *rest = (_feed(one) for one in entry["sum"])
+        return Feed(first.table, first.where, tuple(rest))
     return Feed(entry["table"], {dimension(key).id: value for key, value in entry.get("where", {}).items()})
 
 
