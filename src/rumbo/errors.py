@@ -27,6 +27,8 @@ paragraph and ends with the class's ``exit_code``. Nothing else of an error reac
       x UnknownCategory          a value that no lookup knows
       x BadCount                 negative, fractional, exponent or not a number
       x DuplicateKey             the same cell twice
+      x DoesNotAddUp             a printed total that its parts do not make, and that no correction expects
+    - CorrectionFails            a declared correction that does not meet the value it expects
     - BadDefinition              a source, an indicator or a table is declared wrongly
     - BadArchive                 a record in the archive cannot be read
     - CannotWrite                disk full, no permission
@@ -146,6 +148,14 @@ class BadCount(BadRow):
 
 class DuplicateKey(BadRow):
     """The same cell twice."""
+
+
+class DoesNotAddUp(BadRow):
+    """A printed total that its parts do not make, and that no correction expects."""
+
+
+class CorrectionFails(Refused):
+    """A declared correction that does not meet the value it expects."""
 
 
 class BadDefinition(Refused):

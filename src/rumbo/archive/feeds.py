@@ -117,7 +117,7 @@ def find_feeds(question: Question) -> tuple[list[Feed], Mapping[str, str]]:
 
 
 def _ask(question: Question, table: Table, where: Mapping[str, str]) -> Part | Refusal | list[str]:
-    """Return what to ask of a table, the reason why the table cannot answer, or the dimensions that would have to be summed."""
+    """Return what to ask of a table, the reason why it cannot answer, or the dimensions that it must not sum."""
     wanted = _with_place(question, table)
     if isinstance(wanted, Refusal):
         return wanted

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from rumbo.errors import EndsEarly, NotAFile, NotText, NotThatSource, TooLarge
 
-_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+BOM = b"\xef\xbb\xbf"
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")
 
 
 def take(path: Path, max_bytes: int) -> bytes:
@@ -20,15 +21,23 @@ def take(path: Path, max_bytes: int) -> bytes:
     try:
         # Not to hang on a pipe: open without waiting, and look at what was opened, not at what the name said before.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except OSError as error:
-        raise NotAFile(f"{path} cannot be read.", f"{error.strerror}.", "Check the name and the permissions.") from None
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
-            raise NotAFile(f"{path} is {kind}.", "Only a regular file can be ingested.", "Name one file.")
-        if found.st_size > max_bytes:
-            raise _too_large(path, found.st_size, max_bytes)
+        try:
+            return _read(handle, path, max_bytes)
+        finally:
+            os.close(handle)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        why = getattr(error, "strerror", None) or str(error)
+        raise NotAFile(f"{path!s:.200} cannot be read.", f"{why}.", "Check the name and the permissions.") from None
+
+
+def _read(handle: int, path: Path, max_bytes: int) -> bytes:
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
+        kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
+        raise NotAFile(f"{path} is {kind}.", "Only a regular file can be ingested.", "Name one file.")
+    if found.st_size > max_bytes:
+        raise _too_large(path, found.st_size, max_bytes)
+    with os.fdopen(handle, "rb", closefd=False) as file:
         content = file.read(max_bytes + 1)
     if len(content) > max_bytes:
         raise _too_large(path, len(content), max_bytes)
@@ -45,7 +54,7 @@ def _too_large(path: Path, size: int, limit: int) -> TooLarge:
 
 def check_text(content: bytes, name: str) -> None:
     """Raise an error of ``Refused`` unless the bytes are whole lines of UTF-8 text that is no web page."""
-    if not content.strip():
+    if not content.removeprefix(BOM).strip():
         raise EndsEarly(f"{name} is empty.", "There is nothing to read.", "Download it again.")
     if content.startswith(_WORKBOOK):
         raise NotText(
@@ -65,7 +74,7 @@ def check_text(content: bytes, name: str) -> None:
             "The file is damaged, or in another encoding.",
             "Download it again.",
         ) from None
-    if content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if content[:2048].removeprefix(BOM).lstrip().startswith(b"<"):
         raise NotThatSource(
             f"{name} is a web page.",
             "It begins with '<'; an error page is often saved under a file's name.",

@@ -9,13 +9,23 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rumbo.archive import intake, sql
-from rumbo.core import Coverage, Kind, Period, Published, Statement, Text
-from rumbo.errors import BadCount, BadRow, DuplicateKey, EndsEarly, NotThatSource, RumboError, UnknownCategory
-from rumbo.sources import Cell, Delimited, Part, Source, sources
+from rumbo.core import Coverage, Kind, Period, Published, Statement, Status, Text
+from rumbo.errors import (
+    BadCount,
+    BadRow,
+    CorrectionFails,
+    DoesNotAddUp,
+    DuplicateKey,
+    EndsEarly,
+    NotThatSource,
+    RumboError,
+    UnknownCategory,
+)
+from rumbo.sources import Cell, Correction, Delimited, Part, Source, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ def make_readings(content: bytes, name: str, source: Source, path: Path) -> Iter
         return
     for part in source.read()(_checked(content, name, source), source):
         _check_cells(part, source)
-        rows = sql.write_cell_reading(path, part.cells)
+        rows = sql.write_cell_reading(path, _corrected(part, source))
         yield Reading(
             part.content,
             rows,
@@ -161,6 +171,40 @@ def _coverage(name: str, source: Source, declared: Delimited) -> Coverage:
     if missing := [month for month in whole if month not in periods]:
         raise EndsEarly(f"{name} has no {missing[0]}.", f"It runs from {first} to {last}.", "Download the file again.")
     return Coverage(tuple(periods), frozenset(period for period, provisional, _ in rows if provisional))
+
+
+def _corrected(part: Part, source: Source) -> list[Cell]:
+    """Return the cells, those of declared errors left out, after holding each declared error against what is there.
+
+    Raises DoesNotAddUp for a fault that no correction expects, CorrectionFails for one that meets no such error.
+    """
+    declared = [one for one in source.corrections if one.release == intake.sha256(part.content)]
+    met: list[Correction] = []
+    for fault in part.faults:
+        fits = [one for one in declared if one.table == fault.table and one.touches(fault.period, fault.dimensions)]
+        if not any(one.expects == fault.printed for one in fits):
+            where = ", ".join(f"{key} {value}" for key, value in fault.dimensions.items())
+            raise DoesNotAddUp(
+                f"{source.id}/{fault.table}, {fault.period}, {where}: {fault.printed} is printed, its parts make "
+                f"{fault.made}.",
+                "A total that its parts do not make is an error of the publisher or of the reading.",
+                "If it is so in print, declare it in corrections.yml.",
+            )
+        met += fits
+    cells = []
+    for cell in part.cells:
+        touching = [one for one in declared if one.table == cell.table and one.touches(cell.period, cell.dimensions)]
+        met += [one for one in touching if one.expects == cell.value]
+        left_out = any(one.action == "leave-out" for one in touching)
+        cells.append(replace(cell, value=None, status=Status.NOT_AVAILABLE) if left_out else cell)
+    if missed := [one for one in declared if one not in met]:
+        raise CorrectionFails(
+            f"{source.id}: a correction expects {missed[0].expects} in {missed[0].table}, {missed[0].period}, and it is "
+            "not there.",
+            "The publisher may have mended it, or the reading changed.",
+            "Check it, and change or remove the entry in corrections.yml.",
+        )
+    return cells
 
 
 def _check_cells(part: Part, source: Source) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from rumbo.core import Coverage, Period, Published, Release, Statement, Text
-from rumbo.errors import BadArchive, CannotWrite
+from rumbo.errors import BadArchive, CannotWrite, RumboError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -43,7 +43,7 @@ class Root:
         for record in sorted((self.path / "releases").glob("*/record.json")):
             try:
                 yield read_record(record.read_text(encoding="utf-8"))
-            except (ValueError, KeyError, TypeError, OSError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError, OSError, RumboError) as error:
                 raise BadArchive(
                     f"{record} cannot be read: {error}.",
                     "A release's record never changes, so the file is damaged.",

@@ -17,7 +17,7 @@ from typing import Any
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
 from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Part, Question, find_feeds, key_of
-from rumbo.core import Observation, Period, Release, Status, Table, is_within
+from rumbo.core import Observation, Period, Release, Status, Table, Text, is_within
 from rumbo.core.table import OTHER
 from rumbo.sources import sources
 
@@ -220,8 +220,18 @@ class View:
             url=" ".join(dict.fromkeys(figure.url for figure in figures_ if figure.url)),
             possibly_public=choice.possibly.id if choice.possibly else "",
             reason=next((figure.reason for figure in figures_ if figure.reason), ""),
+            corrections=tuple(self._corrections(choice, period, cut)),
             **common,
         )
+
+    def _corrections(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
+        """Yield what is known to be wrong, at the publisher, in a figure."""
+        values = {name: key[0] for name, key in zip(self.question.by, cut, strict=True)}
+        for part, release in choice.answers:
+            for one in sources()[release.product].corrections:
+                where = {**part.table.fixed, **part.where, **values}
+                if one.release == release.sha256 and one.table == part.table.id and one.touches(period, where):
+                    yield one.what
 
     def _figure(
         self, part: Part, release: Release, period: str, cut: Cut,

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from rumbo.core.release import Published
+from rumbo.core.text import Text
 
 
 class Status(StrEnum):
@@ -31,7 +32,8 @@ class Observation:
 
     ``value`` is None exactly where the status says why (not-available, suppressed, withdrawn). ``rounding`` is the step
     that the figure was rounded to. ``dimensions`` are those asked for, by id. ``possibly_public`` names a release that
-    may already have been out on the day asked. ``reason`` says why a value is not known.
+    may already have been out on the day asked. ``reason`` says why a value is not known. ``corrections`` says which
+    known errors of the publisher lie in it.
     """
 
     indicator: str
@@ -50,6 +52,7 @@ class Observation:
     leaves_over: str = ""
     possibly_public: str = ""
     reason: str = ""
+    corrections: tuple[Text, ...] = ()
 
     def as_row(self) -> dict[str, object]:
         """Return the row of `series` as JSON and files have it: absent values are None with a status."""
@@ -70,4 +73,6 @@ class Observation:
         for name in ("url", "leaves_over", "possibly_public", "reason"):
             if text := getattr(self, name):
                 row[name] = text
+        if self.corrections:
+            row["corrections"] = [dict(text) for text in self.corrections]
         return row

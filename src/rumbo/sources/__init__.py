@@ -6,6 +6,7 @@ folder that is there is a source; nothing is registered.
 
 from __future__ import annotations
 
+from rumbo.sources.corrections import Correction
 from rumbo.sources.declared import (
     Column,
     Delimited,
@@ -22,6 +23,7 @@ from rumbo.sources.reading import Cell, Fault, Part
 __all__ = [
     "Cell",
     "Column",
+    "Correction",
     "Delimited",
     "Fault",
     "Part",

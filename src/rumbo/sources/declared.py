@@ -18,6 +18,7 @@ from rumbo.core import Dimension, Period, Table, Text
 from rumbo.core.codebook import dimension, load_yaml
 from rumbo.core.table import OTHER
 from rumbo.errors import BadDefinition, RumboError, UnknownSource
+from rumbo.sources.corrections import Correction, read_corrections
 from rumbo.sources.reading import Part
 
 FOLDER = Path(__file__).parent
@@ -101,6 +102,7 @@ class Source:
     tables: Mapping[str, Table]
     sample: Sample
     delimited: Delimited | None = None
+    corrections: tuple[Correction, ...] = ()
 
     def read(self) -> Callable[[bytes, Source], Iterable[Part]]:
         """Return the function ``read`` of the source's ``read.py``."""
@@ -161,6 +163,7 @@ def _source(path: Path, raw: Any) -> Source:
             sample["file"], str(sample["published"]), sample["releases"], sample["rows"], tuple(sample["figures"])
         ),
         delimited=delimited,
+        corrections=tuple(read_corrections(path.parent)),
     )
 
 
