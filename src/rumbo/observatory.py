@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rumbo import archive as archives
 from rumbo import asking
@@ -32,6 +32,10 @@ from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
 from rumbo.series import Series
 from rumbo.sources import Source, source, sources
+
+if TYPE_CHECKING:
+    from rumbo.archive.reread import Reread
+    from rumbo.archive.update import Asked
 
 PER = {"year": Kind.YEAR, "fiscal-year": Kind.FISCAL_YEAR}
 
@@ -252,6 +256,34 @@ class Observatory:
         """Add the releases in a file; the same bytes again change nothing. Raises errors of ``Refused``."""
         when = Published.parse(published) if isinstance(published, str) else published
         return self.archive.ingest(Path(path), source_id, published=when, url=url)
+
+    def update(
+        self, names: Sequence[str] = (), *, mirror: str = "", progress: Callable[[str], None] = lambda _: None
+    ) -> Sequence[Asked]:
+        """Ask the publishers' own pages for what is new, of the sources named or of all that can be watched.
+
+        ``mirror`` is asked instead of the publishers' hosts, where given; ``progress`` is told each address. Raises
+        UnknownSource; what goes wrong with a page or a file is in the answer.
+        """
+        from rumbo.archive.update import update
+        from rumbo.sources.fetching import Fetcher
+
+        for name in names:
+            source(name)
+        with Fetcher(mirror) as fetcher:
+            return update(self.archive, fetcher, names, progress)
+
+    def reread(self, *, everything: bool = False) -> Iterable[Reread]:
+        """Read the bytes held anew where the reader got better; yield what that changed, release by release."""
+        from rumbo.archive.reread import reread
+
+        return reread(self.archive, everything=everything)
+
+    def rereadings(self) -> Sequence[Reread]:
+        """Return the log of what better readers changed, oldest first."""
+        from rumbo.archive.reread import rereadings
+
+        return rereadings(self.archive)
 
     # Parts ------------------------------------------------------------------------------------------------------
 

@@ -9,13 +9,14 @@ which releases arrived plays no part.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from rumbo.archive import intake, sql, store
+from rumbo.archive import intake, log, sql, store
 from rumbo.archive.looks import Look, Looks
 from rumbo.archive.reading import Reading, make_readings
 from rumbo.archive.store import Root
@@ -152,21 +153,28 @@ class Archive:
 
     def ingest(
         self, path: Path, source_id: str, *, published: Published | None = None, url: str = "", how: Text | None = None,
-        licence: str = "", retrieved: date | None = None,
+        licence: str = "",
     ) -> list[Ingested]:  # fmt: skip
         """Add the releases in a file. The same bytes again change nothing; a refused file leaves nothing behind.
 
         Without ``published``, and where the file does not say it, the interval is from the day after the newest period
         to today: the figure was out when we got it. Raises errors of ``Refused``.
         """
+        content = intake.take(path, source(source_id).max_bytes)
+        return self.add(content, path.name, source_id, published=published, url=url, how=how, licence=licence)
+
+    def add(
+        self, content: bytes, file_name: str, source_id: str, *, published: Published | None = None, url: str = "",
+        how: Text | None = None, licence: str = "",
+    ) -> list[Ingested]:  # fmt: skip
+        """Add the releases in the bytes of a file; see ``ingest``."""
         declared = source(source_id)
-        content = intake.take(path, declared.max_bytes)
         found: list[Ingested] = []
         staged: list[tuple[Release, Path]] = []
         with store.staging(self.home) as folder:
             working = folder / "reading.parquet"
-            for number, reading in enumerate(make_readings(content, path.name, declared, working)):
-                release = self._describe(reading, declared, published, url, how, licence, retrieved, path.name)
+            for number, reading in enumerate(make_readings(content, file_name, declared, working)):
+                release = self._describe(reading, declared, published, url, how, licence, file_name)
                 if release.id in self._found:
                     found.append(Ingested(self._found[release.id][0], new=False))
                     continue
@@ -176,25 +184,27 @@ class Archive:
                 store.write_content(home / "content.gz", reading.content)
                 (home / "record.json").write_text(store.write_record(release), encoding="utf-8")
                 staged.append((release, home))
-            found += [Ingested(release, store.move_in(self.home, home, release.id)) for release, home in staged]
+            moved = store.move_in(self.home, {release.id: home for release, home in staged})
+            found += [Ingested(release, release.id in moved) for release, _ in staged]
         self.reload()
         return [Ingested(self._found[one.release.id][0], one.new) for one in found]
 
     def _describe(
         self, reading: Reading, declared: Source, published: Published | None, url: str, how: Text | None, licence: str,
-        retrieved: date | None, file_name: str,
+        file_name: str,
     ) -> Release:  # fmt: skip
         digest = intake.sha256(reading.content)
         release = Release(
             id=f"{declared.id}.{digest[:12]}",
             product=declared.id,
             published=Published(date.min, date.max),
-            retrieved=retrieved or self.clock(),
+            retrieved=self.clock(),
             url=url or reading.url,
             sha256=digest,
             licence=licence or declared.licence,
             covers=reading.covers,
             how=how or reading.how,
+            sequence=_sequence(url or file_name),
             file_name=file_name,
             rows=reading.rows,
             reader=declared.reader,
@@ -222,13 +232,18 @@ class Archive:
 
     def record_look(self, look: Look) -> None:
         """Note that a publisher's page was looked at. Raises CannotWrite."""
-        try:
-            self.home.path.mkdir(parents=True, exist_ok=True)
-            with (self.home.path / "looks.jsonl").open("a", encoding="utf-8") as file:
-                file.write(look.as_line())
-        except OSError as error:
-            raise store.cannot_write(self.home.path, error) from None
-        self.reload()
+        log.append(self.home.path / "looks.jsonl", look.as_entry())
+        self.__dict__.pop("looks", None)
+
+
+def _sequence(name: str) -> int:
+    """Return the publisher's own count of uploads under one name: file.csv, file_0.csv, file_1.csv.
+
+    >>> _sequence("aug-aor.csv"), _sequence("aug-aor_0.csv"), _sequence("aug-aor_1.csv")
+    (0, 1, 2)
+    """
+    found = re.search(r"_(\d{1,2})\.\w+$", name)
+    return int(found[1]) + 1 if found else 0
 
 
 def _only_rounds(known: tuple[int, int], later: tuple[int, int]) -> bool:

@@ -38,7 +38,7 @@ def _read(handle: int, path: Path, max_bytes: int) -> bytes:
     if found.st_size > max_bytes:
         raise _too_large(path, found.st_size, max_bytes)
     with os.fdopen(handle, "rb", closefd=False) as file:
-        content = file.read(max_bytes + 1)
+        content = file.read(max_bytes + 1) or b""  # None: what is no true file has nothing to give yet
     if len(content) > max_bytes:
         raise _too_large(path, len(content), max_bytes)
     return content

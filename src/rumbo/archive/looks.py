@@ -5,13 +5,13 @@ Silence needs a look: "we looked on that day and found nothing newer". Where nob
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from rumbo.archive import log
 from rumbo.core import Kind, Period, Release
 from rumbo.errors import BadArchive
 from rumbo.sources import Source
@@ -27,9 +27,9 @@ class Look:
     url: str
     note: str = ""
 
-    def as_line(self) -> str:
-        """Return the look as one line of JSON."""
-        return json.dumps({**asdict(self), "day": self.day.isoformat()}, ensure_ascii=False) + "\n"
+    def as_entry(self) -> dict[str, str]:
+        """Return the look as an entry of a log."""
+        return {**asdict(self), "day": self.day.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,9 @@ class Looks:
         """Return the looks in the files that exist. Raises BadArchive for a line that is none."""
         found = []
         for path in paths:
-            if not path.exists():
-                continue
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for number, entry in log.read(path):
                 try:
-                    raw = json.loads(line)
-                    found.append(Look(**{**raw, "day": date.fromisoformat(raw["day"])}))
+                    found.append(Look(**{**entry, "day": date.fromisoformat(entry["day"])}))
                 except (ValueError, TypeError, KeyError) as error:
                     raise BadArchive(f"{path}, line {number}, is no look: {error}.", "", "Remove the line.") from error
         return cls(tuple(sorted(found, key=lambda look: (look.product, look.day))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,9 @@ from rumbo.errors import (
     UnknownCategory,
 )
 from rumbo.sources import Cell, Correction, Delimited, Part, Source, sources
+
+LARGEST = 10**15
+"""No count has more than fifteen digits: what has is damage, and the engine's whole numbers end at nineteen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,10 @@ def make_readings(content: bytes, name: str, source: Source, path: Path) -> Iter
     if source.delimited:
         yield _read_text(content, name, source, source.delimited, path)
         return
-    for part in source.read()(_checked(content, name, source), source):
-        _check_cells(part, source)
+    parts = _parts(content, name, source)
+    if not parts:
+        raise EndsEarly(f"{name} has no figure that {source.id} reads.", "", "Check that it is the right file.")
+    for part in parts:
         rows = sql.write_cell_reading(path, _corrected(part, source))
         yield Reading(
             part.content,
@@ -65,18 +70,35 @@ def make_readings(content: bytes, name: str, source: Source, path: Path) -> Iter
         )
 
 
+def _parts(content: bytes, name: str, source: Source) -> list[Part]:
+    """Return what the source's own reader makes of a file: all of it, before anything is written."""
+    try:
+        parts = list(source.read()(_checked(content, name, source), source))
+    except NotThatSource as error:
+        header = content[: content.find(b"\n")].decode("utf-8", "replace").strip().split(",")
+        raise NotThatSource(error.what, error.why, _advice(header) or error.do) from None
+    except (csv.Error, ArithmeticError, LookupError, ValueError) as error:
+        raise BadRow(
+            f"{name} cannot be read: {error}.", "It is damaged, or not in the form of its source.", "Check it."
+        ) from error
+    for part in parts:
+        _check_cells(part, source)
+    return parts
+
+
 def _checked(content: bytes, name: str, source: Source) -> bytes:
     if source.sample.file.endswith(".csv"):
         intake.check_text(content, name)
-    return content.removeprefix(b"\xef\xbb\xbf")
+    return content.removeprefix(intake.BOM)
 
 
 def _read_text(content: bytes, name: str, source: Source, declared: Delimited, path: Path) -> Reading:
     content_read = _checked(content, name, source)
     header = _header(content_read, name, source, declared)
+    _refuse_odd_lines(content_read, name)
     text = path.with_name("content.csv")
     text.write_bytes(content_read)
-    sql.load_text(text, header)
+    sql.load_text(text, name, header)
     _refuse_misfit(name, source, declared)
     sql.load_cells_from_text(declared)
     dimensions = [column.dimension for column in declared.columns if column.role == "dimension"]
@@ -95,20 +117,20 @@ def _read_text(content: bytes, name: str, source: Source, declared: Delimited, p
 
 def _header(content: bytes, name: str, source: Source, declared: Delimited) -> list[str]:
     line = content[: content.find(b"\n")].decode("utf-8").rstrip("\r")
-    header = next(csv.reader(io.StringIO(line)), [])
+    try:
+        header = next(csv.reader(io.StringIO(line)), [])
+    except csv.Error as error:
+        raise NotThatSource(f"{name}: its first line cannot be read: {error}.", "", "Download it again.") from None
     expected = [column.name for column in declared.columns]
     if set(header) == set(expected) and len(header) == len(expected):
         return header
-    other = [
-        one.id for one in sources().values() if one.delimited and set(header) == {c.name for c in one.delimited.columns}
-    ]
     missing = [column for column in expected if column not in header]
     left = [column for column in header if column not in expected]
     why = "; ".join(
         part
         for part in (
             f"missing: {', '.join(missing)}" if missing else "",
-            f"not known: {', '.join(left)}" if left else "",
+            f"not known: {', '.join(column or 'a column without a name' for column in left)}" if left else "",
             "a column stands twice" if len(set(header)) < len(header) else "",
         )
         if part
@@ -116,10 +138,32 @@ def _header(content: bytes, name: str, source: Source, declared: Delimited) -> l
     raise NotThatSource(
         f"{name} has not the columns of {source.id}.",
         f"In its first line, {why[:300]}.",
-        f"It looks like {other[0]}: use --source {other[0]}."
-        if other
-        else "Check the file; if its publisher renamed a column, change source.yml.",
+        _advice(header) or "Check the file; if its publisher renamed a column, change source.yml.",
     )
+
+
+def _advice(header: Sequence[str]) -> str:
+    """Say which source the file looks like: the one whose sample has the same columns, if any."""
+    for one in sources().values():
+        sample = one.folder / one.sample.file
+        if sample.suffix == ".csv" and sample.exists():
+            with sample.open(encoding="utf-8", newline="") as file:
+                if sorted(next(csv.reader(file), [])) == sorted(header):
+                    return f"It looks like {one.id}: use --source {one.id}."
+    return ""
+
+
+def _refuse_odd_lines(content: bytes, name: str) -> None:
+    """Refuse lines that end in several ways, and blank lines between others: errors name rows by their lines."""
+    both, feeds, returns = (content.count(end) for end in (b"\r\n", b"\n", b"\r"))
+    if returns != both or both not in (0, feeds):
+        raise BadRow(
+            f"{name}: its lines end in more than one way.", "Two files may have been joined.", "Download it again."
+        )
+    body = content.rstrip().replace(b"\r\n", b"\n")
+    if (at := body.find(b"\n\n")) >= 0:
+        line = body.count(b"\n", 0, at) + 2
+        raise BadRow(f"{name}, line {line} is blank.", "A part of the file may be missing.", "Download it again.")
 
 
 def _refuse_misfit(name: str, source: Source, declared: Delimited) -> None:
@@ -231,8 +275,12 @@ def _check_cells(part: Part, source: Source) -> None:
         if key_of_cell in seen:
             raise DuplicateKey(f"{table.key}, {cell.period}: the same cell twice.", "", "Mend the file or read.py.")
         seen.add(key_of_cell)
-        if cell.value is not None and cell.value < 0:
-            raise BadCount(f"{table.key}, {cell.period}: {cell.value}.", "A count is not negative.", "Mend the file.")
+        if (cell.value is not None and not 0 <= cell.value < LARGEST) or not 0 < cell.rounding < LARGEST:
+            raise BadCount(
+                f"{table.key}, {cell.period}: {cell.value}, rounded to {cell.rounding}.",
+                "A count is zero or more, a rounding step one or more.",
+                "Mend the file.",
+            )
 
 
 __all__ = ["Cell", "Reading", "RumboError", "make_readings"]

@@ -7,6 +7,7 @@ one per dimension, and ``value``; those made from cells have ``table``, ``status
 from __future__ import annotations
 
 import csv
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from rumbo.errors import BadRow, CannotWrite
+from rumbo.errors import BadArchive, BadRow, CannotWrite
 from rumbo.sources import Cell, Column, Delimited
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -44,23 +45,48 @@ def _list(texts: Iterable[str]) -> str:
     return ", ".join(literal(text) for text in texts)
 
 
+def _text(path: Path, columns: Mapping[str, str], options: str = "") -> str:
+    """Return delimited text as a table of a query, with the types of its columns."""
+    typed = ", ".join(f"{literal(column)}: {literal(kind)}" for column, kind in columns.items())
+    return f"""read_csv({literal(str(path))}, header=true, auto_detect=false, hive_partitioning=false,
+        columns={{{typed}}}{options})"""
+
+
+def _reading(path: Path) -> str:
+    """Return a reading as a table of a query: its own columns, and none made of the names of the folders around it."""
+    return f"read_parquet({literal(str(path))}, hive_partitioning=false)"
+
+
 # Reading declared text ------------------------------------------------------------------------------------------
 
 
-def load_text(path: Path, header: Sequence[str]) -> None:
-    """Load delimited text, all as text, into the table ``raw``. Raises BadRow with the engine's own line number."""
-    columns = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in header)
+def load_text(path: Path, file_name: str, header: Sequence[str]) -> None:
+    """Load delimited text, all as text, into the table ``raw``. Raises BadRow with the engine's own line number.
+
+    ``file_name`` is what the error calls the file.
+    """
+    strict = """, delim=',', quote='"', escape='"', strict_mode=true, null_padding=false, nullstr='\\N',
+        max_line_size=65536"""
+    text = _text(path, dict.fromkeys(header, "VARCHAR"), strict)
     try:
-        connection().execute(
-            f"""CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM read_csv({literal(str(path))}, header=true,
-            auto_detect=false, delim=',', quote='"', escape='"', strict_mode=true, null_padding=false,
-            nullstr='\\N', max_line_size=65536, columns={{{columns}}})"""
-        )
+        connection().execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {text}")
     except duckdb.InvalidInputException as error:
-        line = next((word for word in str(error).split("\n") if "Line:" in word), str(error).split("\n")[0])
-        raise BadRow(
-            f"A row does not fit: {line.strip()}", f"Each has {len(header)} fields.", "Download it again."
-        ) from None
+        raise _bad_row(file_name, str(error), len(header)) from None
+
+
+def _bad_row(file_name: str, text: str, width: int) -> BadRow:
+    """Return the engine's complaint about a row in our own words."""
+    line = re.search(r"Line: (\d+)", text)
+    if found := re.search(r"Found: (\d+)", text):
+        why = f"It has {found[1]} fields, and the first line {width}."
+    elif "unterminated quote" in text:
+        why = "A quotation mark is opened and not closed."
+    elif "aximum line size" in text:
+        why = "No line is that long."
+    else:
+        why = text.split("\n")[0]
+    where = f"{file_name}, line {line[1]}" if line else file_name
+    return BadRow(f"{where}: the row cannot be read.", why, "Download the file again.")
 
 
 def load_cells_from_text(declared: Delimited) -> None:
@@ -93,7 +119,7 @@ def first_misfit(declared: Delimited) -> tuple[int, str, str, str] | None:
     """Return the first row that the declaration does not fit: its line, what kind of fault, the column, the text."""
     year, month, count = (declared.column(role).name for role in ("fiscal-year", "month", "count"))
     mark = declared.provisional_mark
-    year_form = r"\d{4}(" + "".join(f"[{sign}]" for sign in mark) + ")?"
+    year_form = r"[12]\d{3}(" + "".join(f"[{sign}]" for sign in mark) + ")?"
     faults = [
         ("count", count, rf"NOT coalesce(regexp_full_match({name(count)}, '\d{{1,15}}(\.0+)?'), false)"),
         ("category", year, f"NOT coalesce(regexp_full_match({name(year)}, {literal(year_form)}), false)"),
@@ -109,7 +135,7 @@ def first_misfit(declared: Delimited) -> tuple[int, str, str, str] | None:
         return None
     row, kind, column_name, _ = min(rows)
     text = connection().execute(f"SELECT {name(column_name)} FROM raw WHERE rowid = {row}").fetchone()
-    return row + 2, kind, column_name, str(text[0]) if text and text[0] is not None else ""
+    return row + 2, kind, column_name, str(text[0]) if text and text[0] is not None else "\\N"
 
 
 def first_repeat(dimensions: Sequence[str]) -> tuple[int, int, str] | None:
@@ -152,9 +178,8 @@ def write_cell_reading(path: Path, cells: Sequence[Cell]) -> int:
     whole = all(cell.value is None or isinstance(cell.value, int) for cell in cells)
     types = {"value": "BIGINT" if whole else "DOUBLE", "rounding": "INTEGER"}
     names = ["table", "period", *dimensions, "value", "status", "rounding", "url"]
-    columns = ", ".join(f"{literal(column)}: {literal(types.get(column, 'VARCHAR'))}" for column in names)
-    source = f"read_csv({literal(str(text))}, header=true, auto_detect=false, columns={{{columns}}})"
-    rows = _copy(f"SELECT * FROM {source} ORDER BY ALL", path)
+    columns = {column: types.get(column, "VARCHAR") for column in names}
+    rows = _copy(f"SELECT * FROM {_text(text, columns)} ORDER BY ALL", path)
     text.unlink()
     return rows
 
@@ -192,6 +217,20 @@ class Slice:
         return " AND ".join(parts)
 
 
+def _rows(query: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a query over readings. Raises BadArchive where one of them is damaged."""
+    try:
+        return connection().execute(query).fetchall()
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise
+        raise BadArchive(
+            f"A reading in the archive is damaged: {str(error).splitlines()[0]}.",
+            "A reading is made once and never changes.",
+            "Move the folder of its release away and ingest the file again.",
+        ) from error
+
+
 def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return the sums per slice, period and values of ``by``.
 
@@ -209,9 +248,9 @@ def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
         selects.append(
             f"""SELECT {number}, period{keys}, sum(value), count(*) FILTER (value IS NULL),
             {marks if piece.table else "NULL, 1, NULL"}
-            FROM read_parquet({literal(str(piece.path))}) WHERE {piece.condition()} GROUP BY period{keys}"""
+            FROM {_reading(piece.path)} WHERE {piece.condition()} GROUP BY period{keys}"""
         )
-    return connection().execute(" UNION ALL ".join(selects)).fetchall()
+    return _rows(" UNION ALL ".join(selects))
 
 
 def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -226,11 +265,8 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         writer = csv.DictWriter(file, names)
         writer.writeheader()
         writer.writerows(rows)
-    columns = ", ".join(f"{literal(column)}: {literal(kind)}" for column, kind in kinds.items())
     try:
-        _copy(
-            f"SELECT * FROM read_csv({literal(str(text))}, header=true, auto_detect=false, columns={{{columns}}})", path
-        )
+        _copy(f"SELECT * FROM {_text(text, kinds)}", path)
     finally:
         text.unlink(missing_ok=True)
 
@@ -240,21 +276,34 @@ def figures(paths: Mapping[str, Path], tables: Iterable[str]) -> dict[tuple[str,
     if not paths:
         return {}
     by_path = {str(path): release for release, path in paths.items()}
-    rows = connection().execute(
+    rows = _rows(
         f"""SELECT filename, "table", period, value, rounding FROM read_parquet([{_list(by_path)}], filename=true,
-        union_by_name=true) WHERE "table" IN ({_list(tables)}) AND value IS NOT NULL"""
+        union_by_name=true, hive_partitioning=false) WHERE "table" IN ({_list(tables)}) AND value IS NOT NULL"""
     )
-    return {(by_path[file], table, period): (value, step) for file, table, period, value, step in rows.fetchall()}
+    return {(by_path[file], table, period): (value, step) for file, table, period, value, step in rows}
 
 
 # What a release changed -----------------------------------------------------------------------------------------
 
 
+def compared(old: Path, new: Path, keys: Sequence[str]) -> list[tuple[Any, Any]]:
+    """Return (old value, new value) of each cell that differs between two readings of the same bytes."""
+    names = [column for column in _columns(new) if column in {"table", "period", *keys}]
+    on = " AND ".join(f"n.{name(key)} IS NOT DISTINCT FROM o.{name(key)}" for key in names)
+    sides = [f"read_parquet({literal(str(path))})" for path in (new, old)]
+    query = f"SELECT o.value, n.value FROM {sides[0]} n FULL JOIN {sides[1]} o ON {on}"
+    return connection().execute(f"{query} WHERE n.value IS DISTINCT FROM o.value").fetchall()
+
+
+def _columns(path: Path) -> list[str]:
+    found = connection().execute(f"SELECT * FROM read_parquet({literal(str(path))}) LIMIT 0")
+    return [column[0] for column in found.description or ()]
+
+
 def count(piece: Slice) -> int:
     """Return how many rows a slice has."""
-    query = f"SELECT count(*) FROM read_parquet({literal(str(piece.path))}) WHERE {piece.condition()}"
-    row = connection().execute(query).fetchone()
-    return int(row[0]) if row else 0
+    query = f"SELECT count(*) FROM {_reading(piece.path)} WHERE {piece.condition()}"
+    return int(_rows(query)[0][0])
 
 
 def changed_cells(new: Slice, old: Sequence[Slice], keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
@@ -265,15 +314,12 @@ def changed_cells(new: Slice, old: Sequence[Slice], keys: Sequence[str]) -> Iter
     )
     on = " AND ".join(f"n.{name(key)} IS NOT DISTINCT FROM o.{name(key)}" for key in ("period", *keys))
     shown = ", ".join(f"coalesce(n.{name(key)}, o.{name(key)})" for key in ("period", *keys))
-    found = connection().execute(
+    yield from _rows(
         f"""SELECT {shown}, o.value, n.value, n.status FROM ({_cells(new, names)}) n FULL JOIN ({before}) o ON {on}
         WHERE n.value IS DISTINCT FROM o.value ORDER BY ALL"""
     )
-    yield from found.fetchall()
 
 
 def _cells(piece: Slice, names: str) -> str:
     status = "status" if piece.table else "NULL AS status"
-    return (
-        f"SELECT period{names}, value, {status} FROM read_parquet({literal(str(piece.path))}) WHERE {piece.condition()}"
-    )
+    return f"SELECT period{names}, value, {status} FROM {_reading(piece.path)} WHERE {piece.condition()}"

@@ -1,8 +1,8 @@
 """Where releases lie: folders that are written beside and moved in with one rename, and then never change.
 
 ``<root>/releases/<id>/`` holds ``record.json``, the publisher's bytes (``content.gz``, not in the starter) and the
-readings (``reading-<version>.parquet``). The id carries the hash of the bytes, so the same bytes twice are one folder,
-whoever comes first. A root may be read-only.
+readings (``reading-<version>.parquet``, later ones with the record that goes with them). The id carries the hash of
+the bytes, so the same bytes twice are one folder, whoever comes first. A root may be read-only.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -24,6 +25,10 @@ from typing import Any
 from rumbo.core import Coverage, Period, Published, Release, Statement, Text
 from rumbo.errors import BadArchive, CannotWrite, RumboError
 
+_KINDS = {
+    **dict.fromkeys(("id", "product", "url", "sha256", "licence", "file_name"), str),
+    **dict.fromkeys(("sequence", "rows", "reader"), int),
+}
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -42,20 +47,29 @@ class Root:
         """Yield the releases here. Raises BadArchive for a record that cannot be read."""
         for record in sorted((self.path / "releases").glob("*/record.json")):
             try:
-                yield read_record(record.read_text(encoding="utf-8"))
+                release = read_record(_newest_record(record).read_text(encoding="utf-8"))
+                if release.id != record.parent.name:
+                    raise ValueError(f"it is of {release.id}")
             except (ValueError, KeyError, TypeError, AttributeError, OSError, RumboError) as error:
                 raise BadArchive(
                     f"{record} cannot be read: {error}.",
                     "A release's record never changes, so the file is damaged.",
                     "Move its folder away and ingest the file again.",
                 ) from error
+            yield release
+
+
+def _newest_record(record: Path) -> Path:
+    """Return the record that counts: of the newest reading, where bytes were read anew, else the first."""
+    newer = record.parent.glob("reading-*.json")
+    return max(newer, key=lambda path: int(path.stem.partition("-")[2]), default=record)
 
 
 @contextmanager
 def staging(root: Root) -> Iterator[Path]:
     """Give an empty folder beside the releases, gone again afterwards, whatever happens.
 
-    Raises CannotWrite where the disk is full or writing is not permitted.
+    Raises CannotWrite where the disk is full, writing is not permitted or the folder cannot be made.
     """
     place = root.path / "staging"
     folder = None
@@ -66,9 +80,7 @@ def staging(root: Root) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=place))
         yield folder
     except OSError as error:
-        if error.errno in (*_FULL, errno.EACCES, errno.EPERM, errno.EROFS):
-            raise cannot_write(root.path, error) from None
-        raise
+        raise cannot_write(root.path, error) from None
     finally:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
@@ -92,22 +104,40 @@ def _sweep(place: Path) -> None:
             os.kill(int(owner), 0)
         except ProcessLookupError:
             shutil.rmtree(folder, ignore_errors=True)
-        except (ValueError, PermissionError, OSError):
+        except (ValueError, OverflowError, OSError):
             continue
 
 
-def move_in(root: Root, folder: Path, release_id: str) -> bool:
-    """Move a finished folder to its place; return False where the same release is there already."""
-    for file in folder.iterdir():
+def move_in(root: Root, folders: Mapping[str, Path]) -> set[str]:
+    """Move finished folders, by release id, to their places; return the ids that were not there already.
+
+    All or none: where one cannot be moved, those before it are taken out again. Raises BadArchive for a damaged folder
+    that stands in the way.
+    """
+    for file in (file for folder in folders.values() for file in folder.iterdir()):
         with file.open("rb") as handle:
             os.fsync(handle.fileno())
-    target = root.folder(release_id)
+    moved: set[str] = set()
+    try:
+        for release_id, folder in folders.items():
+            if _move_in(folder, root.folder(release_id)):
+                moved.add(release_id)
+    except BaseException:
+        for release_id in moved:
+            shutil.rmtree(root.folder(release_id), ignore_errors=True)
+        raise
+    return moved
+
+
+def _move_in(folder: Path, target: Path) -> bool:
     try:
         folder.rename(target)
     except OSError as error:
         if (target / "record.json").exists():
             return False
-        raise error
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+            raise BadArchive(f"{target} has no record.json.", "The folder is incomplete.", "Move it away.") from None
+        raise
     return True
 
 
@@ -118,8 +148,15 @@ def write_content(path: Path, content: bytes) -> None:
 
 
 def read_content(path: Path) -> bytes:
-    """Return the publisher's bytes."""
-    return gzip.decompress(path.read_bytes())
+    """Return the publisher's bytes. Raises BadArchive where they are damaged."""
+    try:
+        return gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise BadArchive(
+            f"{path} cannot be read: {error}.",
+            "The file is damaged.",
+            "Move its folder away and ingest the file again.",
+        ) from None
 
 
 def write_record(release: Release) -> str:
@@ -132,7 +169,8 @@ def write_record(release: Release) -> str:
         table: {"periods": _ranges(covered.periods), "provisional": _ranges(tuple(sorted(covered.provisional)))}
         for table, covered in sorted(release.covers.items())
     }
-    return json.dumps(raw, ensure_ascii=False, indent=1) + "\n"
+    # A file's name may hold bytes that are no text.
+    return json.dumps(raw, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode("utf-8") + "\n"
 
 
 def read_record(text: str) -> Release:
@@ -141,6 +179,9 @@ def read_record(text: str) -> Release:
     Periods stand alone or as ``{"from": month, "to": month}``, so that a window of four years is one entry.
     """
     raw: dict[str, Any] = json.loads(text)
+    for name, kind in _KINDS.items():
+        if not isinstance(raw.get(name, kind()), kind):
+            raise TypeError(f"{name} is {raw[name]!r}")
     raw["published"] = Published.parse(raw["published"])
     raw["retrieved"] = date.fromisoformat(raw["retrieved"]) if raw["retrieved"] else None
     raw["how"] = Text(raw["how"]) if raw["how"] else None

@@ -22,7 +22,7 @@ from rumbo.core.table import OTHER
 from rumbo.sources import sources
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """What answers for a period and a cut: a release for each table; and one that may have been out as well."""
 
@@ -30,10 +30,20 @@ class Choice:
     releases: tuple[Release, ...]
     possibly: Release | None
 
-    @property
-    def answers(self) -> Iterable[tuple[Part, Release]]:
+    @cached_property
+    def answers(self) -> Sequence[tuple[Part, Release]]:
         """Return each table with its release."""
-        return zip(self.feed.parts, self.releases, strict=True)
+        return tuple(zip(self.feed.parts, self.releases, strict=True))
+
+    @cached_property
+    def evidence(self) -> Mapping[str, Any]:
+        """Return what every observation that rests on the choice says of where it comes from."""
+        return {
+            "product": " + ".join(release.product for release in self.releases),
+            "release": " + ".join(release.id for release in self.releases),
+            "published": max(release.published for release in self.releases),
+            "possibly_public": self.possibly.id if self.possibly else "",
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class Figure:
 
 
 Cut = tuple[Key, ...]
+_FIRMNESS = tuple(Status)
 
 
 class View:
@@ -124,22 +135,30 @@ class View:
 
     def observations(self, periods: Sequence[str]) -> list[Observation]:
         """Return one observation per cut and period, in that order; what nobody has is there, not known, with why."""
-        plan = {
-            (cut, period): choice
-            for cut, feeds in self.cuts.items()
-            for period in periods
-            if (choice := self.choose(feeds, period))
-        }
+        # The choice is that of the tables, and most cuts of a breakdown are told apart by the same ones.
+        chosen: dict[tuple[int, ...], dict[str, Choice]] = {}
+        plan: dict[tuple[Cut, str], Choice] = {}
+        for cut, feeds in self.cuts.items():
+            same = tuple(id(feed) for feed in feeds)
+            if same not in chosen:
+                chosen[same] = {period: found for period in periods if (found := self.choose(feeds, period))}
+            plan |= {(cut, period): choice for period, choice in chosen[same].items()}
         figures = self._figures(plan)
         finest = self._finest_other()
-        found = []
+        observations = []
         for cut, feeds in self.cuts.items():
+            asked = self._asked_of(cut)
             for period in periods:
                 choice = plan.get((cut, period))
                 if cut in finest and (choice is None or (finest[cut], period) in plan):
                     continue
-                found.append(self._observation(cut, period, choice, figures, feeds))
-        return found
+                if choice is None:
+                    reason = self.why_not(period, feeds)
+                    none = Observation(period=period, value=None, status=Status.NOT_AVAILABLE, reason=reason, **asked)
+                    observations.append(none)
+                else:
+                    observations.append(self._observation(asked, cut, period, choice, figures))
+        return observations
 
     def _finest_other(self) -> Mapping[Cut, Cut]:
         """Return, for each cut with a coarser ``other``, the one with the finest: where that answers, it alone does."""
@@ -191,37 +210,34 @@ class View:
         declared = sources()[release.product]
         return sql.Slice(self.archive.reading(release), None if declared.delimited else part.table.id, periods, where)
 
-    def _observation(
-        self, cut: Cut, period: str, choice: Choice | None, figures: Mapping[tuple[str, str, Cut], tuple[Any, ...]],
-        feeds: Sequence[Feed],
-    ) -> Observation:  # fmt: skip
+    def _asked_of(self, cut: Cut) -> Mapping[str, Any]:
+        """Return what all observations of a cut say of what was asked."""
         question = self.question
-        common: dict[str, Any] = {
+        return {
             "indicator": question.indicator.id,
             "place": question.place,
-            "period": period,
             "unit": str(question.indicator.unit),
             "as_of": question.as_of,
             "dimensions": {**question.where, **{n: k[0] for n, k in zip(question.by, cut, strict=True)}},
             "leaves_over": next((key[1] for key in cut if key[1]), ""),
         }
-        if choice is None:
-            reason = self.why_not(period, feeds)
-            return Observation(value=None, status=Status.NOT_AVAILABLE, reason=reason, **common)
+
+    def _observation(
+        self, asked: Mapping[str, Any], cut: Cut, period: str, choice: Choice,
+        figures: Mapping[tuple[str, str, Cut], tuple[Any, ...]],
+    ) -> Observation:  # fmt: skip
         figures_ = [self._figure(part, release, period, cut, figures) for part, release in choice.answers]
         whole = all(figure.value is not None for figure in figures_)
         return Observation(
+            period=period,
             value=sum(figure.value or 0 for figure in figures_) if whole else None,
-            status=max((figure.status for figure in figures_), key=list(Status).index),
+            status=max((figure.status for figure in figures_), key=_FIRMNESS.index),
             rounding=1 if all(figure.rounding == 1 for figure in figures_) else sum(one.rounding for one in figures_),
-            product=" + ".join(release.product for release in choice.releases),
-            release=" + ".join(release.id for release in choice.releases),
-            published=max(release.published for release in choice.releases),
             url=" ".join(dict.fromkeys(figure.url for figure in figures_ if figure.url)),
-            possibly_public=choice.possibly.id if choice.possibly else "",
             reason=next((figure.reason for figure in figures_ if figure.reason), ""),
             corrections=tuple(self._corrections(choice, period, cut)),
-            **common,
+            **choice.evidence,
+            **asked,
         )
 
     def _corrections(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:

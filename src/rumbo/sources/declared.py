@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import itertools
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +23,8 @@ from rumbo.sources.corrections import Correction, read_corrections
 from rumbo.sources.reading import Part
 
 FOLDER = Path(__file__).parent
+# Of a US fiscal year, as publishers write them in the names of files.
+MONTHS = ("oct", "nov", "dec", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,28 @@ class Rhythm:
 
     every: Literal["month", "year"]
     due_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Where a publisher lists its files, and how to know them: ``file`` is a pattern of the file's name.
+
+    Its groups ``fiscal_year`` (two or four digits) and ``month`` (three letters, none for a closed year) say up to when
+    the file reaches. ``by_hand`` says how to get a file where the publisher does not serve programs.
+    """
+
+    pages: tuple[str, ...]
+    file: re.Pattern[str]
+    by_hand: Text
+
+    def reaches(self, url: str) -> Period | None:
+        """Return the month that a file reaches, from its name, or None where it is no file of the product."""
+        found = self.file.fullmatch(url.rsplit("/", 1)[-1])
+        if not found:
+            return None
+        year = Period.fiscal_year(2000 + int(found["fiscal_year"][-2:]))
+        month = (found["month"] or MONTHS[-1]).lower()
+        return year.months()[MONTHS.index(month)] if month in MONTHS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +112,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One published product. ``reader`` is the version of how it is read: a better reader has a higher one."""
+    """One published product.
+
+    ``reader`` is the version of how it is read: a better reader has a higher one, and ``readings`` says what is better.
+    """
 
     id: str
     folder: Path
@@ -103,6 +131,8 @@ class Source:
     sample: Sample
     delimited: Delimited | None = None
     corrections: tuple[Correction, ...] = ()
+    watch: Watch | None = None
+    readings: Mapping[int, Text] = field(default_factory=dict)
 
     def read(self) -> Callable[[bytes, Source], Iterable[Part]]:
         """Return the function ``read`` of the source's ``read.py``."""
@@ -164,7 +194,13 @@ def _source(path: Path, raw: Any) -> Source:
         ),
         delimited=delimited,
         corrections=tuple(read_corrections(path.parent)),
+        watch=_watch(raw["watch"]) if "watch" in raw else None,
+        readings={int(version): Text(why) for version, why in raw.get("readings", {}).items()},
     )
+
+
+def _watch(raw: Any) -> Watch:
+    return Watch(tuple(raw["pages"]), re.compile(raw["file"], re.IGNORECASE), Text(raw["by_hand"]))
 
 
 def _tables(product: str, raw: Any, delimited: Delimited | None) -> Iterable[Table]:

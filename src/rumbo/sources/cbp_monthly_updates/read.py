@@ -28,6 +28,7 @@ HOW = Text(
     es="Cifras leídas una por una en el aviso, en una copia o en la prensa; cada una indica su página.",
 )
 PRECISIONS = ("day", "no-later-than", "month")
+ASSERTED_BY = ("publisher", "press", "preliminary")
 # Their indicators are fed by another product; a notice repeats a figure of theirs now and then.
 NOT_READ = ("cbp-one-appointments", "chnv-arrivals")
 # CBP printed this sum of three months as expulsions, and it holds Border Patrol's alone.
@@ -106,11 +107,15 @@ def _prints(content: bytes, source: Source) -> Iterator[Print]:
     for line, row in enumerate(reader, 2):
         if None in row or None in row.values():
             raise BadRow(f"Line {line} has not {len(COLUMNS)} fields.", "A field is missing or left over.", "Mend it.")
+        if row["asserted_by"] not in ASSERTED_BY:
+            raise UnknownCategory(
+                f"Line {line}: asserted_by is {row['asserted_by']!r}.", "", f"Write {', '.join(ASSERTED_BY)}."
+            )
         if row["indicator"] not in NOT_READ and (row["indicator"], row["period"]) not in LEFT_OUT:
             rows.append((line, row))
     notices = {
-        parse_day(row["published"])
-        for _, row in rows
+        _day(line, row)
+        for line, row in rows
         if row["published_precision"] == "day" and row["publisher"] == "CBP" and row["asserted_by"] != "preliminary"
     }
     newest: dict[tuple[str, str], date] = {}
@@ -133,6 +138,13 @@ def _period(line: int, row: dict[str, str]) -> Period:
         raise BadRow(f"Line {line}: {error.what}", error.why, error.do) from None
 
 
+def _day(line: int, row: dict[str, str]) -> date:
+    try:
+        return parse_day(row["published"])
+    except BadPeriod as error:
+        raise BadRow(f"Line {line}: {error.what}", error.why, error.do) from None
+
+
 def _table(line: int, row: dict[str, str], period: Period, source: Source) -> str:
     name = f"{row['indicator']}.{row['place']}"
     name += f".{row['demographic']}" if row["demographic"] else ""
@@ -147,9 +159,10 @@ def _table(line: int, row: dict[str, str], period: Period, source: Source) -> st
 
 
 def _whole(line: int, row: dict[str, str], column: str) -> int:
-    if not row[column].isascii() or not row[column].isdigit():
-        raise BadCount(f"Line {line}: {column} is {row[column]!r}.", "It must be a whole number.", "Correct the line.")
-    return int(row[column])
+    text = row[column]
+    if not (text.isascii() and text.isdigit() and len(text) <= 15) or (column == "rounding" and not text.strip("0")):
+        raise BadCount(f"Line {line}: {column} is {text!r:.60}.", "It must be a whole number.", "Correct the line.")
+    return int(text)
 
 
 def _published(line: int, text: str, precision: str, newest: date, notices: set[date]) -> Published:
