@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rumbo import archive as archives
 from rumbo import asking
-from rumbo.analysis import change, revision, total
+from rumbo.analysis import change, reconcile, revision, total
 from rumbo.archive import Archive, Changes, Ingested, Question, Silence, View
 from rumbo.core import (
     Clock,
@@ -210,6 +210,30 @@ class Observatory:
         found = find_indicator(indicator)
         latest = {one.period: one for one in self.series(indicator, place or found.home, as_of=as_of)}
         return revision.by_era(found, self.first_prints(indicator, place or found.home, as_of), latest)
+
+    def reconcile(
+        self, indicator: str, place: str | None = None, *, since: str | None = None, until: str | None = None,
+        as_of: str | date | None = None, where: Mapping[str, str] | None = None, **more: str | None,
+    ) -> Sequence[reconcile.Reconciled]:  # fmt: skip
+        """Return the months that two or more products give, with each one's figure and why they differ.
+
+        Raises errors of ``WrongUse``; NoData where no two products have a month in common.
+        """
+        found, day = find_indicator(indicator), self._day(as_of)
+        question = Question(
+            found, self._place(found, place or found.home), day, *asking.cut(None, {**(where or {}), **more})
+        )
+        view = View(self.archive, question)
+        bounds = asking.months_asked(since, until, view.periods(), day)
+        publishers = {one.id: one.publisher.short for one in sources().values()}
+        rows = reconcile.reconcile(found, view.observations(bounds), view.producers(bounds), publishers)
+        if not rows:
+            raise NoData(
+                f"No month of {found.id} comes from two products by {day}.",
+                "",
+                "Ask for other bounds or another place.",
+            )
+        return rows
 
     def situation(self, as_of: str | date | None = None) -> Situation:
         """Return the situation on a day: each indicator at its home place, the newest known first."""

@@ -267,6 +267,17 @@ class View:
             return Figure(None, Status(status), 1, url or release.url, reason)
         return Figure(value, Status(status or firm), int(rounding or 1), url or release.url, "")
 
+    def producers(self, periods: Sequence[str]) -> Mapping[str, list[Observation]]:
+        """Return what each product alone gives for the periods that it has, in order of precedence."""
+        found: dict[str, list[Observation]] = {}
+        for feed in self.feeds:
+            alone = View(self.archive, self.question)
+            alone.feeds = [feed]
+            held = set(alone.periods())
+            name = " + ".join(part.table.product for part in feed.parts)
+            found.setdefault(name, []).extend(alone.observations([period for period in periods if period in held]))
+        return {name: rows for name, rows in found.items() if rows}
+
     def why_not(self, period: str, feeds: Sequence[Feed] | None = None) -> str:
         """Return why a period is not known in this cut, in a few words."""
         able = self.feeds if feeds is None else feeds

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from rumbo.core.period import Period
 from rumbo.core.text import Text
 
 
@@ -52,6 +53,19 @@ class NotComparable:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Why two products give different figures for the same months, where that is known and not mere rounding or date.
+
+    ``kind`` is ``scope`` (they cover different things) or ``definition`` (they count differently).
+    """
+
+    products: frozenset[str]
+    period: Period
+    kind: Literal["scope", "definition"]
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One thing counted.
 
@@ -79,3 +93,4 @@ class Indicator:
     part_of: str = ""
     ended: date | None = None
     not_comparable: tuple[NotComparable, ...] = ()
+    differences: tuple[Difference, ...] = ()

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rumbo.core import Break, Era, Feed, Indicator, NotComparable, Text, place
+from rumbo.core import Break, Difference, Era, Feed, Indicator, NotComparable, Period, Text, place
 from rumbo.core.codebook import dimension, load_yaml
 from rumbo.errors import BadDefinition, RumboError, UnknownIndicator
 
@@ -70,6 +70,7 @@ def _indicator(path: Path, raw: Any) -> Indicator:
         not_comparable=tuple(
             NotComparable(entry["indicator"], Text(entry["why"])) for entry in raw.get("not_comparable", ())
         ),
+        differences=tuple(_difference(entry) for entry in raw.get("differences", ())),
     )
 
 
@@ -83,6 +84,10 @@ def _feed(raw: Any) -> Feed:
 
 def _break(raw: Any) -> Break:
     return Break(_day(raw["day"]), Text(raw["label"]), Text(raw["text"]), raw["source"])
+
+
+def _difference(raw: Any) -> Difference:
+    return Difference(frozenset(raw["products"]), Period.parse(str(raw["period"])), raw["kind"], Text(raw["why"]))
 
 
 def _day(raw: Any) -> date:
