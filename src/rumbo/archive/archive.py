@@ -165,9 +165,9 @@ class Archive:
 
     def add(
         self, content: bytes, file_name: str, source_id: str, *, published: Published | None = None, url: str = "",
-        how: Text | None = None, licence: str = "",
+        how: Text | None = None, licence: str = "", sequence: int | None = None,
     ) -> list[Ingested]:  # fmt: skip
-        """Add the releases in the bytes of a file; see ``ingest``."""
+        """Add the releases in the bytes of a file; see ``ingest``. ``sequence`` is that of the name, unless given."""
         declared = source(source_id)
         found: list[Ingested] = []
         staged: list[tuple[Release, Path]] = []
@@ -175,6 +175,7 @@ class Archive:
             working = folder / "reading.parquet"
             for number, reading in enumerate(make_readings(content, file_name, declared, working)):
                 release = self._describe(reading, declared, published, url, how, licence, file_name)
+                release = replace(release, sequence=release.sequence if sequence is None else sequence)
                 if release.id in self._found:
                     found.append(Ingested(self._found[release.id][0], new=False))
                     continue
@@ -204,7 +205,7 @@ class Archive:
             licence=licence or declared.licence,
             covers=reading.covers,
             how=how or reading.how,
-            sequence=_sequence(url or file_name),
+            sequence=upload_number(url or file_name),
             file_name=file_name,
             rows=reading.rows,
             reader=declared.reader,
@@ -236,10 +237,10 @@ class Archive:
         self.__dict__.pop("looks", None)
 
 
-def _sequence(name: str) -> int:
+def upload_number(name: str) -> int:
     """Return the publisher's own count of uploads under one name: file.csv, file_0.csv, file_1.csv.
 
-    >>> _sequence("aug-aor.csv"), _sequence("aug-aor_0.csv"), _sequence("aug-aor_1.csv")
+    >>> upload_number("aug-aor.csv"), upload_number("aug-aor_0.csv"), upload_number("aug-aor_1.csv")
     (0, 1, 2)
     """
     found = re.search(r"_(\d{1,2})\.\w+$", name)

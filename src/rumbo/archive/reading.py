@@ -243,8 +243,8 @@ def _corrected(part: Part, source: Source) -> list[Cell]:
         cells.append(replace(cell, value=None, status=Status.NOT_AVAILABLE) if left_out else cell)
     if missed := [one for one in declared if one not in met]:
         raise CorrectionFails(
-            f"{source.id}: a correction expects {missed[0].expects} in {missed[0].table}, {missed[0].period}, and it is "
-            "not there.",
+            f"{source.id}: a correction expects {missed[0].expects} in {missed[0].table}, {missed[0].period}, and it "
+            "is not there.",
             "The publisher may have mended it, or the reading changed.",
             "Check it, and change or remove the entry in corrections.yml.",
         )

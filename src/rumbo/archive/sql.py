@@ -7,6 +7,7 @@ one per dimension, and ``value``; those made from cells have ``table``, ``status
 from __future__ import annotations
 
 import csv
+import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from rumbo.core import Period
 from rumbo.errors import BadArchive, BadRow, CannotWrite
 from rumbo.sources import Cell, Column, Delimited
 
@@ -101,7 +103,8 @@ def load_cells_from_text(declared: Delimited) -> None:
           TRY_CAST(raw.{count} AS DOUBLE)::BIGINT AS value
         FROM (SELECT *, rowid FROM raw) raw LEFT JOIN
           (SELECT year, month, {f"ends_with(year, {mark})" if declared.provisional_mark else "false"} AS provisional,
-            printf('%04d-%02d', TRY_CAST(replace(year, {mark}, '') AS INTEGER) - (number >= 10)::INTEGER, number) AS period
+            printf('%04d-%02d', TRY_CAST(replace(year, {mark}, '') AS INTEGER) - (number >= 10)::INTEGER, number)
+              AS period
           FROM (SELECT DISTINCT {year} AS year, {month} AS month FROM raw)
             JOIN (VALUES {months}) months(month, number) USING (month)) periods
           ON raw.{year} = periods.year AND raw.{month} = periods.month"""
@@ -188,9 +191,9 @@ def _copy(query: str, path: Path) -> int:
     try:
         found = connection().execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
     except duckdb.IOException as error:
-        raise CannotWrite(
-            f"Nothing was added: {path.parent} cannot be written ({error}).", "The archive is as it was.", "Make room."
-        ) from None
+        code = re.search(r'"errno":"(\d+)"', str(error))
+        why = os.strerror(int(code[1])).lower() if code else str(error).splitlines()[0]
+        raise CannotWrite(f"{path} cannot be written: {why}.", "The archive is as it was.", "Make room.") from None
     row = found.fetchone()
     return int(row[0]) if row else 0
 
@@ -208,11 +211,14 @@ class Slice:
     where: Mapping[str, Sequence[str]]
 
     def condition(self) -> str:
-        """Return the SQL condition; contiguous periods become a range, so that the file's own index serves."""
+        """Return the SQL condition; many months become a range, so that the file's own index serves."""
         parts = [f'"table" = {literal(self.table)}'] if self.table else []
+        first, last = min(self.periods), max(self.periods)
         if len(self.periods) > 2 and all(len(text) == 7 for text in self.periods):
-            parts.append(f"period BETWEEN {literal(min(self.periods))} AND {literal(max(self.periods))}")
-        parts.append(f"period IN ({_list(self.periods)})")
+            parts.append(f"period BETWEEN {literal(first)} AND {literal(last)}")
+        # A reading of text has months alone, so that the range says it all where no month is left out.
+        if self.table or not parts or {str(one) for one in Period.parse(f"{first}/{last}").months()} != {*self.periods}:
+            parts.append(f"period IN ({_list(self.periods)})")
         parts += [f"{name(key)} IN ({_list(values)})" for key, values in self.where.items()]
         return " AND ".join(parts)
 
@@ -232,7 +238,7 @@ def _rows(query: str) -> list[tuple[Any, ...]]:
 
 
 def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Return the sums per slice, period and values of ``by``.
+    """Return the sums per slice, period and values of ``by``, of slices of one table.
 
     A row is: slice number, period, the by-values, sum, how many cells have no value, status, rounding, url. A sum over
     cells without a value is not to be used.
@@ -240,17 +246,20 @@ def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
     if not slices:
         return []
     keys = "".join(f", {name(dimension)}" for dimension in by)
-    selects = []
-    for number, piece in enumerate(slices):
+    columns, marks = "", "NULL, 1, NULL"
+    if slices[0].table:
         # In the alphabet the less firm statuses come last, but for "estimated".
+        columns = ", status, rounding, url"
         marks = """CASE WHEN max(status) = 'normal' AND bool_or(status = 'estimated') THEN 'estimated' ELSE max(status)
             END, CASE WHEN max(rounding) = 1 THEN 1 ELSE sum(rounding) END, max(url)"""
-        selects.append(
-            f"""SELECT {number}, period{keys}, sum(value), count(*) FILTER (value IS NULL),
-            {marks if piece.table else "NULL, 1, NULL"}
-            FROM {_reading(piece.path)} WHERE {piece.condition()} GROUP BY period{keys}"""
-        )
-    return _rows(" UNION ALL ".join(selects))
+    rows = " UNION ALL ".join(
+        f"SELECT {number} AS slice, period{keys}, value{columns} FROM {_reading(piece.path)} WHERE {piece.condition()}"
+        for number, piece in enumerate(slices)
+    )
+    return _rows(
+        f"""SELECT slice, period{keys}, sum(value), count(*) FILTER (value IS NULL), {marks} FROM ({rows})
+        GROUP BY slice, period{keys}"""
+    )
 
 
 def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:

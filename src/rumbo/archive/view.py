@@ -17,9 +17,10 @@ from typing import Any
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
 from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Part, Question, find_feeds, key_of
+from rumbo.archive.figures import added, printed
 from rumbo.core import Observation, Period, Release, Status, Table, Text, is_within
 from rumbo.core.table import OTHER
-from rumbo.sources import sources
+from rumbo.sources import Correction, sources
 
 
 @dataclass(frozen=True)
@@ -45,20 +46,18 @@ class Choice:
             "possibly_public": self.possibly.id if self.possibly else "",
         }
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What one table has for a period and a cut."""
-
-    value: float | int | None
-    status: Status
-    rounding: int
-    url: str
-    reason: str
+    @cached_property
+    def corrections(self) -> Sequence[tuple[Part, Correction]]:
+        """Return what is known to be wrong, at the publisher, in the releases, and which table it is in."""
+        return [
+            (part, one)
+            for part, release in self.answers
+            for one in sources()[release.product].corrections
+            if one.release == release.sha256 and one.table == part.table.id
+        ]
 
 
 Cut = tuple[Key, ...]
-_FIRMNESS = tuple(Status)
 
 
 class View:
@@ -71,6 +70,7 @@ class View:
     def __init__(self, archive: Archive, question: Question) -> None:
         self.archive, self.question = archive, question
         self.feeds, self.refusals = find_feeds(question)
+        self._periods_held: dict[str, set[str]] = {}
 
     # Which release answers --------------------------------------------------------------------------------------
 
@@ -128,8 +128,11 @@ class View:
         return sorted(found)
 
     def _held(self, table: Table) -> set[str]:
-        line = self.archive.chains.get((table.product, table.id), {})
-        return {period for period in line if self.archive.winner(table, period, self.question.as_of)}
+        if table.key not in self._periods_held:
+            line = self.archive.chains.get((table.product, table.id), {})
+            found = {period for period in line if self.archive.winner(table, period, self.question.as_of)}
+            self._periods_held[table.key] = found
+        return self._periods_held[table.key]
 
     # The figures ------------------------------------------------------------------------------------------------
 
@@ -226,15 +229,19 @@ class View:
         self, asked: Mapping[str, Any], cut: Cut, period: str, choice: Choice,
         figures: Mapping[tuple[str, str, Cut], tuple[Any, ...]],
     ) -> Observation:  # fmt: skip
-        figures_ = [self._figure(part, release, period, cut, figures) for part, release in choice.answers]
-        whole = all(figure.value is not None for figure in figures_)
+        figure = added(
+            [
+                printed(part.table, release, period, figures.get((part.table.key, period, cut)))
+                for part, release in choice.answers
+            ]
+        )
         return Observation(
             period=period,
-            value=sum(figure.value or 0 for figure in figures_) if whole else None,
-            status=max((figure.status for figure in figures_), key=_FIRMNESS.index),
-            rounding=1 if all(figure.rounding == 1 for figure in figures_) else sum(one.rounding for one in figures_),
-            url=" ".join(dict.fromkeys(figure.url for figure in figures_ if figure.url)),
-            reason=next((figure.reason for figure in figures_ if figure.reason), ""),
+            value=figure.value,
+            status=figure.status,
+            rounding=figure.rounding,
+            url=figure.url,
+            reason=figure.reason,
             corrections=tuple(self._corrections(choice, period, cut)),
             **choice.evidence,
             **asked,
@@ -242,30 +249,10 @@ class View:
 
     def _corrections(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
         """Yield what is known to be wrong, at the publisher, in a figure."""
-        values = {name: key[0] for name, key in zip(self.question.by, cut, strict=True)}
-        for part, release in choice.answers:
-            for one in sources()[release.product].corrections:
-                where = {**part.table.fixed, **part.where, **values}
-                if one.release == release.sha256 and one.table == part.table.id and one.touches(period, where):
-                    yield one.what
-
-    def _figure(
-        self, part: Part, release: Release, period: str, cut: Cut,
-        figures: Mapping[tuple[str, str, Cut], tuple[Any, ...]],
-    ) -> Figure:  # fmt: skip
-        """Return what one table has: its sum, zero where an absent cell means zero, or no value with its status."""
-        table = part.table
-        firm = Status.PROVISIONAL if period in release.covers[table.id].provisional else Status.NORMAL
-        found = figures.get((table.key, period, cut))
-        if found is None:
-            absent = table.absent == "zero"
-            return Figure(0 if absent else None, firm if absent else Status.NOT_AVAILABLE, 1, release.url, "")
-        value, missing, status, rounding, url = found
-        if value is None or missing:
-            reason = "the table has no value for a part of it" if value is not None else ""
-            status = status if value is None and status else Status.NOT_AVAILABLE
-            return Figure(None, Status(status), 1, url or release.url, reason)
-        return Figure(value, Status(status or firm), int(rounding or 1), url or release.url, "")
+        for part, one in choice.corrections:
+            values = {name: key[0] for name, key in zip(self.question.by, cut, strict=True)}
+            if one.touches(period, {**part.table.fixed, **part.where, **values}):
+                yield one.what
 
     def producers(self, periods: Sequence[str]) -> Mapping[str, list[Observation]]:
         """Return what each product alone gives for the periods that it has, in order of precedence."""
