@@ -615,10 +615,10 @@ def test_a_page_that_lists_thousands_of_files_is_asked_for_the_newest(archive: A
         lambda page: b"<p>a\xf1o</p>" + page,
         lambda page: b"\0" + page.replace(b"<tr>", b"\0<tr>\0"),
         lambda page: b"\xff\xfe" + page.decode().encode("utf-16-le"),
-        lambda page: page + b"<p>" * 1_000_000,
+        lambda page: page + b"<p>" * 300_000,
         lambda page: page.replace(b"</body></html>", b""),
     ],
-    ids=["latin-1", "nul", "utf-16", "3-MB", "untidy"],
+    ids=["latin-1", "nul", "utf-16", "1-MB", "untidy"],
 )
 def test_an_odd_page_still_lists_its_files(archive: Archive, publisher: Publisher, wrap: object) -> None:
     page = wrap(listing([publisher.put(AUGUST, state_file(), FOURTH)]))  # type: ignore[operator]
@@ -741,7 +741,6 @@ def test_an_update_killed_at_any_moment_leaves_a_sound_archive(
             assert sound.content(release) and sound.reading(release).stat().st_size
         assert kept <= set(sound.releases)
         kept = set(sound.releases)
-    print(alive, len(kept))
     assert alive >= 3
     asked = ask(on(archive, TODAY), publisher)
     assert {one.result for one in asked} <= {Result.LOOKED, Result.NEW, Result.HELD, Result.UNREAD, Outcome.UNCHANGED}
