@@ -24,7 +24,7 @@ def test_the_situation_in_plain_words(ask: Ask) -> None:
     )
     assert "◆ 15th lowest of 94 months since Oct 2018 ‖" in text
     assert "○ provisional" in text and "‖ what is counted changed in between" in text
-    assert "cbp-southwest.57dd66fe1f9f, published between 5 August 2026 and 19 August 2026" in text
+    assert "cbp-southwest.57dd66fe1f9f, published between 5 Aug 2026 and 19 Aug 2026" in text
     assert "Aug 2026 seen 4 Oct 2026, not held" in text
     assert "\x1b" not in text and not any(line != line.rstrip() for line in text.splitlines())
 
