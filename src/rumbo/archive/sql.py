@@ -238,10 +238,10 @@ def _rows(query: str) -> list[tuple[Any, ...]]:
 
 
 def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Return the sums per slice, period and values of ``by``, of slices of one table.
+    """Return the sums per period and values of ``by``, of slices of one table that have no period in common.
 
-    A row is: slice number, period, the by-values, sum, how many cells have no value, status, rounding, url. A sum over
-    cells without a value is not to be used.
+    A row is: period, the by-values, sum, how many cells have no value, status, rounding, url. A sum over cells without
+    a value is not to be used.
     """
     if not slices:
         return []
@@ -253,12 +253,10 @@ def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
         marks = """CASE WHEN max(status) = 'normal' AND bool_or(status = 'estimated') THEN 'estimated' ELSE max(status)
             END, CASE WHEN max(rounding) = 1 THEN 1 ELSE sum(rounding) END, max(url)"""
     rows = " UNION ALL ".join(
-        f"SELECT {number} AS slice, period{keys}, value{columns} FROM {_reading(piece.path)} WHERE {piece.condition()}"
-        for number, piece in enumerate(slices)
+        f"SELECT period{keys}, value{columns} FROM {_reading(piece.path)} WHERE {piece.condition()}" for piece in slices
     )
     return _rows(
-        f"""SELECT slice, period{keys}, sum(value), count(*) FILTER (value IS NULL), {marks} FROM ({rows})
-        GROUP BY slice, period{keys}"""
+        f"SELECT period{keys}, sum(value), count(*) - count(value), {marks} FROM ({rows}) GROUP BY period{keys}"
     )
 
 

@@ -196,7 +196,7 @@ class View:
                 for (table, release), wanted in periods.items()
                 if table == key
             ]
-            for _, period, *rest in sql.sums(slices, by):
+            for period, *rest in sql.sums(slices, by):
                 values = dict(zip(by, rest, strict=False))
                 cut = tuple(
                     key_of(part.table, name, values.get(name, part.table.fixed.get(name, "")))
