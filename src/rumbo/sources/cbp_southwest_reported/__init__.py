@@ -1,0 +1,1 @@
+"""CBP, south-west border figures as others give them."""
