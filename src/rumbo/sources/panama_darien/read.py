@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from rumbo.core import Period, Text, parse_day
+from rumbo.core import Period, Status, Text, parse_day
 from rumbo.core.codebook import load_yaml
 from rumbo.errors import BadPeriod, BadRow, DuplicateKey, EndsEarly, NotThatSource, UnknownCategory
 from rumbo.sources.declared import Source
@@ -61,11 +61,11 @@ def _nationality(content: bytes, source: Source, labels: Mapping[str, str]) -> I
         value = _value(row, "nat", known[table])
         _not_twice(printed, (period, value), row)
         months.setdefault(period[:4], set()).add(period)
-        yield Cell(table, period, row.whole("n"), dimensions={"citizenship": value})
+        yield Cell(table, period, row.whole("n"), Status.SECOND_HAND, dimensions={"citizenship": value})
     for year, value in sorted({(period[:4], value) for period, value in printed}):
         for period in sorted(months[year]):
             if (period, value) not in printed:
-                yield Cell("nationality", period, 0, dimensions={"citizenship": value})
+                yield Cell("nationality", period, 0, Status.SECOND_HAND, dimensions={"citizenship": value})
 
 
 def _known(source: Source, table: str, labels: Mapping[str, str]) -> Mapping[str, str]:
@@ -85,7 +85,7 @@ def _demography(content: bytes, source: Source, labels: Any) -> Iterator[Cell]:
         value = _value(row, "demog", known)
         _not_twice(printed, (period, value), row)
         groups.setdefault(period, set(known.values())).discard(value)
-        yield Cell("demography", period, row.whole("n"), dimensions={"demographic": value})
+        yield Cell("demography", period, row.whole("n"), Status.SECOND_HAND, dimensions={"demographic": value})
     for period, missing in sorted(groups.items()):
         if missing:
             raise EndsEarly(
