@@ -259,7 +259,7 @@ class Observatory:
         )
 
     def at_large(self, period: str | None = None, as_of: str | date | None = None) -> Finding | None:
-        """Return the share of Border Patrol's south-west figure that was met at large, in a month or the newest split.
+        """Return the share of Border Patrol's southwest figure that was met at large, in a month or the newest split.
 
         None where no month was split by the day.
         """

@@ -1,1 +1,1 @@
-"""CBP, south-west border figures as others give them."""
+"""CBP, southwest border figures as others give them."""

@@ -1,4 +1,4 @@
-"""Reads the monthly series of a public dashboard: all of CBP at the south-west border, as one JSON object.
+"""Reads the monthly series of a public dashboard: all of CBP at the southwest border, as one JSON object.
 
 The dashboard joins two series and does not say so. The later months are those of CBP's file, to the unit; the earlier
 ones are rounded to ten, and equal those of the Office of Homeland Security Statistics. CBP's file holds whole fiscal
@@ -68,7 +68,7 @@ def _object(text: str, source: Source) -> Mapping[str, Any]:
     if keys != KEYS or any(found[key] != said for key, said in SAYS.items()):
         missing, left = sorted(KEYS - keys), sorted(keys - KEYS)
         raise NotThatSource(
-            "The JSON is not the dashboard's series of south-west border encounters.",
+            "The JSON is not the dashboard's series of southwest border encounters.",
             f"Missing: {', '.join(missing) or 'nothing'}; not known: {', '.join(left)[:200] or 'nothing'}; "
             f"{' and '.join(f'{key} must be {said}' for key, said in SAYS.items())}.",
             f"Check that this is the right file for {source.id}.",

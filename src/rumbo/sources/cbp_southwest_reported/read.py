@@ -1,4 +1,4 @@
-"""Reads CBP's figures for the south-west border as others give them: a table of printed figures, or a dashboard's JSON.
+"""Reads CBP's figures for the southwest border as others give them: a table of printed figures, or a dashboard's JSON.
 
 The table holds several releases, one for each file or page of CBP and its interval of publication. The two files are
 told apart by their first character. Neither is the publisher's, so every figure is second-hand.
