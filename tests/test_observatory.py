@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -469,6 +471,15 @@ def test_releases_are_those_out_by_the_day(observatory: Observatory) -> None:
     for release in observatory.releases(as_of="2024-05-07"):
         assert release.published.latest <= date(2024, 5, 7)
     assert observatory.releases(as_of="2000-01-01") == ()
+
+
+def test_many_may_ask_at_once(tmp_path: Path) -> None:
+    """As the threads of a server do, of an archive that nobody asked before."""
+    asked = [("cbp-encounters", SOUTHWEST, by) for by in (None, "citizenship", "demographic", "state")] * 4
+    fresh = rumbo.open(tmp_path, today=TODAY)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda one: fresh.series(one[0], one[1], by=one[2], **BOUNDS).observations, asked))
+    assert found[:4] == found[4:8] == found[8:12] == found[12:]
 
 
 # Wrong use ------------------------------------------------------------------------------------------------------

@@ -57,8 +57,10 @@ Terminal = Callable[..., Screen]
 @pytest.fixture
 def surroundings(tmp_path: Path) -> dict[str, str]:
     """The environment of a run: a day, an empty folder of the reader's, and English."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "RUMBO_", "NO_COLOR"))}
-    return {**kept, "RUMBO_TODAY": TODAY, "RUMBO_HOME": str(tmp_path / "home"), "LANG": "en_US.UTF-8", "TERM": "xterm-256color"}  # fmt: skip
+    others = ("LC_", "LANG", "RUMBO_", "NO_COLOR", "COLUMNS", "FORCE_COLOR")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
+    own = {"RUMBO_TODAY": TODAY, "RUMBO_HOME": str(tmp_path / "home"), "LANG": "en_US.UTF-8", "TERM": "xterm-256color"}
+    return {**kept, **own}
 
 
 @pytest.fixture
@@ -108,7 +110,7 @@ def terminal(surroundings: Mapping[str, str]) -> Terminal:
         master, slave = pty.openpty()
         ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 60, width, 0, 0))
         child = subprocess.Popen(
-            [*PROGRAM, *arguments], env={**surroundings, **more}, stdin=slave, stdout=slave, stderr=slave, close_fds=True
+            [*PROGRAM, *arguments], env={**surroundings, **more}, stdin=slave, stdout=slave, stderr=slave
         )
         os.close(slave)
         sent = _read(master)

@@ -10,7 +10,7 @@ import pytest
 
 import rumbo
 from rumbo.observatory import Observatory
-from rumbo.site import build
+from rumbo.site import Built, build
 from rumbo.site.serving import server
 
 
@@ -21,10 +21,13 @@ def observatory(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
 
 
 @pytest.fixture(scope="session")
-def site(observatory: Observatory, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site") / "built"
-    build(observatory, folder)
-    return folder
+def built(observatory: Observatory, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(observatory, tmp_path_factory.mktemp("site") / "built")
+
+
+@pytest.fixture(scope="session")
+def site(built: Built) -> Path:
+    return built.folder
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ class Page(HTMLParser):
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self.path, self.elements, self.open = path, [], []  # type: ignore[var-annotated]
+        self.path, self.elements, self.open = path, [], []
         self.feed(path.read_text(encoding="utf-8"))
         self.close()
         assert not self.open, f"{path}: not closed: {[one.tag for one in self.open]}"

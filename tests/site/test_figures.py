@@ -79,7 +79,7 @@ def test_who_is_the_newest_month_held_in_full(home: Page, observatory: Observato
             number(before),
             percent(now / before - 1 if now is not None and before else None, signed=True),
         ]
-    assert named["All"][1] == number(observatory.series("cbp-encounters", "us-southwest").at(month).value)  # type: ignore[union-attr]
+    assert named["All"][1] == number(observatory.series("cbp-encounters", "us-southwest").at(month).value)
 
 
 def test_sources_stand_as_the_facade_says(home: Page, observatory: Observatory) -> None:

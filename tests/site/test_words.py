@@ -25,7 +25,7 @@ def _sentences() -> set[str | tuple[str, ...]]:
     for path in sources:
         method, options = ("python", {}) if path.suffix == ".py" else ("jinja2.ext:babel_extract", OPTIONS)
         with path.open("rb") as file:
-            found |= {message for _, message, _, _ in extract(method, file, KEYWORDS, options=options)}  # type: ignore[arg-type,misc]
+            found |= {message for _, message, _, _ in extract(method, file, KEYWORDS, options=options)}
     return found
 
 

@@ -262,6 +262,16 @@ def test_a_column_dropped_renamed_or_doubled_is_refused(
     assert isinstance(refused(archive, folder, [[*row, row[number]] for row in rows_of(folder)]), NotThatSource)
 
 
+@pytest.mark.parametrize("folder", text_samples(), ids=lambda folder: folder.name)
+@pytest.mark.parametrize("name", ["Remarks", ""], ids=["with a name", "without a name"])
+def test_a_column_added_is_refused(folder: Path, name: str, archives: Callable[[str], Archive]) -> None:
+    first, *rest = rows_of(folder)
+    rows = [[*first, name], *([*row, "1"] for row in rest)]
+    error = refused(archives(raw(folder)["id"]), folder, rows)
+    assert isinstance(error, NotThatSource)
+    assert name in str(error)
+
+
 @pytest.mark.parametrize(("folder", "number"), columns(is_not_free))
 def test_an_unknown_label_is_refused_with_its_line(
     folder: Path, number: int, archives: Callable[[str], Archive]

@@ -7,11 +7,9 @@ that were kept unread are tried again too.
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from rumbo.archive import intake, log, sql, store, unread
 from rumbo.archive.archive import Archive
@@ -92,9 +90,8 @@ def _release(archive: Archive, release: Release, declared: Source) -> Reread:
             raise
         except Refused as error:
             return replace(done, refused=str(error))
-        keys = sorted({name for table in declared.tables.values() for name in table.dimensions})
-        kinds = Counter(_kind(*pair) for pair in sql.compared(archive.reading(release), path, keys))
-        done = replace(done, added=kinds["added"], changed=kinds["changed"], gone=kinds["gone"])
+        added, changed, gone = sql.compared(archive.reading(release), path)
+        done = replace(done, added=added, changed=changed, gone=gone)
         if declared.reader > release.reader:
             # Logged first: a change that the log does not know of is worse than one that is logged twice.
             log.append(archive.home.path / LOG, asdict(done))
@@ -129,10 +126,6 @@ def _put_beside(archive: Archive, release: Release, reading: Reading, version: i
     path.replace(home / f"reading-{version}.parquet")
     # The record of the reading is moved last: until it is there, the old reading counts.
     record.replace(home / f"reading-{version}.json")
-
-
-def _kind(before: Any, after: Any) -> str:
-    return "added" if before is None else "gone" if after is None else "changed"
 
 
 def _unread(archive: Archive, folder: Path, kept: Unread, declared: Source) -> Reread:

@@ -295,18 +295,25 @@ def figures(paths: Mapping[str, Path], tables: Iterable[str]) -> dict[tuple[str,
 # What a release changed -----------------------------------------------------------------------------------------
 
 
-def compared(old: Path, new: Path, keys: Sequence[str]) -> list[tuple[Any, Any]]:
-    """Return (old value, new value) of each cell that differs between two readings of the same bytes."""
-    names = [column for column in _columns(new) if column in {"table", "period", *keys}]
-    on = " AND ".join(f"n.{name(key)} IS NOT DISTINCT FROM o.{name(key)}" for key in names)
-    sides = [f"read_parquet({literal(str(path))})" for path in (new, old)]
-    query = f"SELECT o.value, n.value FROM {sides[0]} n FULL JOIN {sides[1]} o ON {on}"
-    return connection().execute(f"{query} WHERE n.value IS DISTINCT FROM o.value").fetchall()
+def compared(old: Path, new: Path) -> tuple[int, int, int]:
+    """Return how many cells are added, changed and gone between two readings of the same bytes.
 
-
-def _columns(path: Path) -> list[str]:
-    found = connection().execute(f"SELECT * FROM read_parquet({literal(str(path))}) LIMIT 0")
-    return [column[0] for column in found.description or ()]
+    A dimension that only one of them has tells all their cells apart.
+    """
+    none = [f"SELECT * FROM {_reading(path)} WHERE false" for path in (old, new)]
+    sides = [
+        f"(SELECT * FROM {_reading(path)} UNION ALL BY NAME {' UNION ALL BY NAME '.join(none)})" for path in (old, new)
+    ]
+    found = connection().execute(f"SELECT * FROM {sides[0]} LIMIT 0").description or ()
+    columns = {column for column, *_ in found} - {"url"}
+    said = columns & {"value", "status", "rounding"}
+    same = [f"o.{name(column)} IS NOT DISTINCT FROM n.{name(column)}" for column in sorted(columns - said)]
+    other = [f"o.{name(column)} IS DISTINCT FROM n.{name(column)}" for column in sorted(said)]
+    ((added, changed, gone),) = _rows(
+        f"""SELECT count(*) FILTER (o.period IS NULL), count(*) FILTER (o.period = n.period AND ({" OR ".join(other)})),
+        count(*) FILTER (n.period IS NULL) FROM {sides[0]} o FULL JOIN {sides[1]} n ON {" AND ".join(same)}"""
+    )
+    return added, changed, gone
 
 
 def count(piece: Slice) -> int:

@@ -105,7 +105,9 @@ def released(release_id: str, when: Published | None) -> str:
     """Return a release and when it was published."""
     if when is None:
         return release_id
-    return _("{release}, published {when}").format(release=release_id, when=sentences.published(when, language()))
+    return _("{release}, published {when}").format(
+        release=release_id, when=sentences.published(when, language(), short=True)
+    )
 
 
 def standing(one: Silence) -> str:

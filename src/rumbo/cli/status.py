@@ -61,9 +61,9 @@ def _screen(situation: Situation) -> Iterator[RenderableType]:
                 newest = one.standing.newest
                 groups.setdefault((newest.place, newest.period, str(newest.release)), []).append(one)
         width = max(len(one.series.indicator.short.in_language(language())) for one in situation.headlines) + 2
-        for headlines in groups.values():
+        for number, headlines in enumerate(groups.values()):
             yield ""
-            yield from _group(headlines, width)
+            yield from _group(headlines, width, headed=number == 0)
         yield _key(situation.headlines)
     yield ""
     yield from sources_table(situation.silences)
@@ -112,7 +112,7 @@ def _compared(finding: Finding) -> str:
     return text + (" " + _("(what is counted changed in between)") if finding.parameters["breaks"] else "")
 
 
-def _group(headlines: Sequence[Headline], width: int) -> Iterator[RenderableType]:
+def _group(headlines: Sequence[Headline], width: int, *, headed: bool) -> Iterator[RenderableType]:
     """Yield the indicators whose newest figure is of one place, month and release."""
     from rich.text import Text
 
@@ -130,7 +130,8 @@ def _group(headlines: Sequence[Headline], width: int) -> Iterator[RenderableType
     yield line
     yield answer.faint(marks.released(str(newest.release), newest.published))
     heads = [marks.computed(_("on month")), marks.computed(_("on year"))]
-    yield Text(" " * (width + 12) + "".join(f"{head:>14}" for head in heads), style=answer.FINDING)
+    if headed:
+        yield Text(" " * (width + 12) + "".join(f"{head:>14}" for head in heads), style=answer.FINDING)
     for one in headlines:
         yield from _lines(one, width)
 

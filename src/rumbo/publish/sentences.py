@@ -39,7 +39,7 @@ def at(place: Place, language: str) -> str:
     return f"{preposition} {article}{name}"
 
 
-def published(when: Published, language: str) -> str:
+def published(when: Published, language: str, *, short: bool = False) -> str:
     """Return when a release became public: a day, or the two days between which it did.
 
     >>> from rumbo.core import Published
@@ -47,9 +47,12 @@ def published(when: Published, language: str) -> str:
     ('between 5 August 2026 and 19 August 2026', 'el 19 de agosto de 2026')
     """
     _ = catalogue("cli", language).gettext
-    if when.earliest == when.latest:
-        return _("on {day}").format(day=day(when.latest, language))
-    return _("between {first} and {last}").format(first=day(when.earliest, language), last=day(when.latest, language))
+    first, last = (day(one, language, short=short) for one in (when.earliest, when.latest))
+    return (
+        _("on {day}").format(day=last)
+        if first == last
+        else _("between {first} and {last}").format(first=first, last=last)
+    )
 
 
 def status_word(status: Status | str, language: str) -> str:
