@@ -184,7 +184,7 @@ class Observatory:
         if not vintages:
             raise NoData(
                 f"{found.id} was not known for {asked} by {day}.",
-                f"{view.why_not(str(asked)).capitalize()}.",
+                f"{str(view.why_not(str(asked))).capitalize()}.",
                 "Ask for another month or day.",
             )
         return vintages

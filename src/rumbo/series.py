@@ -69,7 +69,7 @@ class Series:
         """Return the observations by their values of ``by`` (what ``other`` leaves over is part of its name)."""
         found: dict[tuple[str, ...], list[Observation]] = {}
         for one in self.observations:
-            key = tuple(one.dimensions[name] for name in self.by) + ((one.leaves_over,) if one.leaves_over else ())
+            key = tuple(one.dimensions[name] for name in self.by) + ((str(one.leaves_over),) if one.leaves_over else ())
             found.setdefault(key, []).append(one)
         return {key: tuple(values) for key, values in found.items()}
 

@@ -21,7 +21,7 @@ from rumbo.archive.looks import Look, Looks
 from rumbo.archive.reading import Reading, make_readings
 from rumbo.archive.store import Root
 from rumbo.core import Clock, Published, Release, Table, Text, system_clock
-from rumbo.errors import BadArchive, UnknownRelease
+from rumbo.errors import BadArchive, InTheFuture, UnknownRelease
 from rumbo.sources import Source, source, sources
 
 Chains = Mapping[tuple[str, str], Mapping[str, Sequence[Release]]]
@@ -212,12 +212,29 @@ class Archive:
             also_read=reading.also_read,
             statements=reading.statements,
         )
-        return replace(release, published=reading.published or published or self._assumed(release))
+        return self._dated(replace(release, published=reading.published or published or self._assumed(release)))
 
     def _assumed(self, release: Release) -> Published:
         newest = release.newest
         today = self.clock()
-        return Published(min(newest.end + timedelta(days=1), today) if newest else today, today)
+        return Published(min(newest.end, today - timedelta(days=1)) + timedelta(days=1) if newest else today, today)
+
+    def _dated(self, release: Release) -> Release:
+        """Refuse what has not come yet: a figure or a publication after today is a slip."""
+        today = self.clock()
+        if release.published.latest > today:
+            raise InTheFuture(
+                f"{release.file_name}: published {release.published} lies after today, {today}.",
+                "Nobody can hold what is not out.",
+                "Correct the day of publication.",
+            )
+        if release.newest and release.newest.start > today:
+            raise InTheFuture(
+                f"{release.file_name} has figures for {release.newest}, and today is {today}.",
+                "A period that has not begun has none.",
+                "Check that it is the right file.",
+            )
+        return release
 
     def reload(self) -> None:
         """Forget what was found, so that the folders are looked at again."""
