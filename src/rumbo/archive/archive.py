@@ -20,7 +20,7 @@ from rumbo.archive import intake, log, sql, store
 from rumbo.archive.looks import Look, Looks
 from rumbo.archive.reading import Reading, make_readings
 from rumbo.archive.store import Root
-from rumbo.core import Clock, Published, Release, Table, Text, system_clock
+from rumbo.core import Clock, Period, Published, Release, Table, Text, system_clock
 from rumbo.errors import BadArchive, InTheFuture, UnknownRelease
 from rumbo.sources import Source, source, sources
 
@@ -205,7 +205,7 @@ class Archive:
             licence=licence or declared.licence,
             covers=reading.covers,
             how=how or reading.how,
-            sequence=upload_number(url or file_name),
+            sequence=_reach(reading) * 100 + upload_number(url or file_name),
             file_name=file_name,
             rows=reading.rows,
             reader=declared.reader,
@@ -252,6 +252,12 @@ class Archive:
         """Note that a publisher's page was looked at. Raises CannotWrite."""
         log.append(self.home.path / "looks.jsonl", look.as_entry())
         self.__dict__.pop("looks", None)
+
+
+def _reach(reading: Reading) -> int:
+    """Return up to which month a file reaches, as a number: of two files of one day the further reaching counts."""
+    ends = [Period.parse(period).end for covered in reading.covers.values() for period in covered.periods]
+    return max((end.year * 12 + end.month for end in ends), default=0)
 
 
 def upload_number(name: str) -> int:

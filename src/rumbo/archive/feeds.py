@@ -152,9 +152,10 @@ def _with_place(question: Question, table: Table) -> Mapping[str, str] | Refusal
     """Return what is asked with the place as the value of the dimension that has it."""
     if question.place == table.extent:
         return question.where
-    own = [name for name in question.by if name in PLACE_DIMENSIONS and table.fixed.get(name) == table.extent]
-    if own and is_within(table.extent, question.place):
-        return question.where  # a table of one region answers that line of a breakdown by region
+    own = [name for name in PLACE_DIMENSIONS if table.fixed.get(name) == table.extent]
+    asked = [name for name in own if name in question.by or question.where.get(name) == table.extent]
+    if asked and is_within(table.extent, question.place):
+        return question.where  # a table of one region answers for that region of a wider place
     for name in PLACE_DIMENSIONS:
         if name in table.dimensions and question.place in table.dimensions[name].values:
             if question.where.get(name, question.place) != question.place:
