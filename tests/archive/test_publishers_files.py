@@ -81,8 +81,9 @@ def starter() -> Archive:
 
 
 def test_each_file_reads_into_as_many_rows_as_it_has(fresh: Fresh) -> None:
-    assert len(fresh.releases) == 23
-    for name, release in fresh.releases.items():
+    files = {name: release for name, release in fresh.releases.items() if name.startswith("cbp-")}
+    assert len(files) == 23
+    for name, release in files.items():
         row = fresh.manifest[name]
         assert release.sha256 == row["sha256"]
         assert str(release.newest) == row["latest_period"]
