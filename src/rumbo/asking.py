@@ -110,5 +110,8 @@ def notes(found: Indicator, question: Question, widest: bool, observations: Sequ
     for crossed in found.breaks:
         if months and min(months).start < crossed.day <= max(months).end:
             yield crossed.text
-    for rest in sorted({one.leaves_over for one in observations if one.leaves_over}):
-        yield Text(en=f"Other: {rest}.", es=f"Otras (other): {rest}.")
+    for note in found.notes:
+        if months and max(months).end >= note.since:
+            yield note.text
+    for rest in sorted({one.leaves_over for one in observations if one.leaves_over}, key=str):
+        yield Text(en=f"Other: {rest['en']}.", es=f"Otras: {rest['es']}.")

@@ -15,7 +15,20 @@ from pathlib import Path
 
 LANGUAGES = ("en", "es")
 LOCALES = {"en": "en_US", "es": "es_419"}
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 FOLDER = Path(__file__).parent / "locale"
 
 

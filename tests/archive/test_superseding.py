@@ -1,7 +1,8 @@
 """Which release answers: the archive against a model of the rule in plain Python, and in any order of arrival.
 
 The rule: a release supersedes all earlier ones of its product for each table and period that it covers, and says
-nothing of any other; two of one day are ordered by the publisher's sequence, then by their hash.
+nothing of any other; two of one day are ordered by the publisher's sequence (how far they reach, then the upload),
+then by their hash.
 """
 
 from __future__ import annotations
@@ -74,8 +75,8 @@ class Made:
         return f"{self.product}.{self.hash[:12]}"
 
     @property
-    def order(self) -> tuple[date, int, str]:
-        return (self.published.latest, self.sequence, self.hash)
+    def order(self) -> tuple[date, str, int, str]:
+        return (self.published.latest, max(self.months), self.sequence, self.hash)
 
     @property
     def months(self) -> set[str]:
@@ -157,7 +158,7 @@ def only_rounds(known: Made, later: Made) -> bool:
 def answers(releases: Sequence[Made], month: str, day: date) -> Made | None:
     """The release that answers for all of CBP at the south-west border: of the files the latest, else the notices."""
     held = [one for product in ORDER if (one := winner(releases, product, month, day))]
-    best = max(held, key=lambda one: (*one.order[:2], -ORDER.index(one.product)), default=None)
+    best = max(held, key=lambda one: (*one.order[:3], -ORDER.index(one.product)), default=None)
     return best or winner(releases, NOTICES, month, day)
 
 

@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rumbo.core import Release, Status, Table
+from rumbo.core import Release, Status, Table, Text
+
+PART = Text(en="the table has no value for a part of it", es="la tabla no tiene valor para una parte")
+NONE = Text(en="the release has no figure there", es="la publicación no tiene cifra ahí")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Figure:
     status: Status
     rounding: int
     url: str
-    reason: str
+    reason: Text | None = None
 
 
 def printed(table: Table, release: Release, period: str, found: tuple[Any, ...] | None) -> Figure:
@@ -32,13 +35,13 @@ def printed(table: Table, release: Release, period: str, found: tuple[Any, ...] 
     firm = Status.PROVISIONAL if period in release.covers[table.id].provisional else Status.NORMAL
     if found is None:
         absent = table.absent == "zero"
-        return Figure(0 if absent else None, firm if absent else Status.NOT_AVAILABLE, 1, release.url, "")
+        return Figure(0, firm, 1, release.url) if absent else Figure(None, Status.NOT_AVAILABLE, 1, release.url, NONE)
     value, missing, status, rounding, url = found
     if value is None or missing:
-        reason = "the table has no value for a part of it" if value is not None else ""
+        reason = PART if value is not None else NONE
         status = status if value is None and status else Status.NOT_AVAILABLE
         return Figure(None, Status(status), 1, url or release.url, reason)
-    return Figure(value, Status(status or firm), int(rounding or 1), url or release.url, "")
+    return Figure(value, Status(status or firm), int(rounding or 1), url or release.url)
 
 
 def added(figures: Sequence[Figure]) -> Figure:
@@ -51,5 +54,5 @@ def added(figures: Sequence[Figure]) -> Figure:
         status=max((figure.status for figure in figures), key=list(Status).index),
         rounding=1 if all(figure.rounding == 1 for figure in figures) else sum(one.rounding for one in figures),
         url=" ".join(dict.fromkeys(figure.url for figure in figures if figure.url)),
-        reason=next((figure.reason for figure in figures if figure.reason), ""),
+        reason=next((figure.reason for figure in figures if figure.reason), None),
     )

@@ -16,7 +16,7 @@ from typing import Any
 
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
-from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Part, Question, find_feeds, key_of
+from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Part, Question, find_feeds, key_of, not_apart
 from rumbo.archive.figures import added, printed
 from rumbo.core import Observation, Period, Release, Status, Table, Text, is_within
 from rumbo.core.table import OTHER
@@ -58,6 +58,7 @@ class Choice:
 
 
 Cut = tuple[Key, ...]
+REASONS = 3
 
 
 class View:
@@ -86,7 +87,7 @@ class View:
                         found.setdefault(key, set()).add(number)
             options.append(found)
         cuts: dict[Cut, tuple[Feed, ...]] = {}
-        for cut in combinations(*(sorted(found) for found in options)):
+        for cut in combinations(*(sorted(found, key=_by_value) for found in options)):
             fits = set(range(len(self.feeds))).intersection(
                 *(found[key] for found, key in zip(options, cut, strict=True))
             )
@@ -156,7 +157,7 @@ class View:
                 if cut in finest and (choice is None or (finest[cut], period) in plan):
                     continue
                 if choice is None:
-                    reason = self.why_not(period, feeds)
+                    reason = self.why_not(period, cut, feeds)
                     none = Observation(period=period, value=None, status=Status.NOT_AVAILABLE, reason=reason, **asked)
                     observations.append(none)
                 else:
@@ -222,7 +223,7 @@ class View:
             "unit": str(question.indicator.unit),
             "as_of": question.as_of,
             "dimensions": {**question.where, **{n: k[0] for n, k in zip(question.by, cut, strict=True)}},
-            "leaves_over": next((key[1] for key in cut if key[1]), ""),
+            "leaves_over": next((key[1] for key in cut if key[1]), None),
         }
 
     def _observation(
@@ -265,19 +266,36 @@ class View:
             found.setdefault(name, []).extend(alone.observations([period for period in periods if period in held]))
         return {name: rows for name, rows in found.items() if rows}
 
-    def why_not(self, period: str, feeds: Sequence[Feed] | None = None) -> str:
+    def why_not(self, period: str, cut: Cut = (), feeds: Sequence[Feed] | None = None) -> Text:
         """Return why a period is not known in this cut, in a few words."""
         able = self.feeds if feeds is None else feeds
         newest = max(self.periods(able), default="")
         if Period.parse(period).start > self.question.as_of:
-            return "not yet over"
+            return Text(en="not yet over", es="aún no ha terminado")
+        told = {part.table.product for feed in able for part in feed.parts}
+        blind = {part.table.product for feed in self.feeds for part in feed.parts} - told
+        named = [(name, key[0]) for name, key in zip(self.question.by, cut, strict=False)]
+        reasons = {product: not_apart(*named[0]) for product in blind if named} | dict(self.refusals)
         if newest and period > newest:
-            return "; ".join(part for part in (f"newest known in this cut is {newest}", self.reasons) if part)
-        if newest:
-            return "no release held covers it in this cut"
-        return self.reasons or "no release held covers it"
+            first = Text(en=f"newest known in this cut is {newest}", es=f"lo más reciente en este corte es {newest}")
+            return _joined([first, *_named(reasons)]) or first
+        none = Text(en="no release held covers it", es="ninguna publicación disponible lo cubre")
+        return none if newest else _joined(_named(reasons)) or none
 
     @property
-    def reasons(self) -> str:
+    def reasons(self) -> Text | None:
         """Return why products do not answer, at most three of them."""
-        return "; ".join([f"{product} {text}" for product, text in self.refusals.items()][:3])
+        return _joined(_named(self.refusals))
+
+
+def _by_value(key: Key) -> tuple[str, str]:
+    return key[0], str(key[1] or "")
+
+
+def _named(reasons: Mapping[str, Text]) -> list[Text]:
+    found = sorted(reasons.items())[:REASONS]
+    return [Text({language: f"{product} {words}" for language, words in text.items()}) for product, text in found]
+
+
+def _joined(texts: Sequence[Text]) -> Text | None:
+    return Text({language: "; ".join(text[language] for text in texts) for language in texts[0]}) if texts else None

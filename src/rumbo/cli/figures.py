@@ -195,7 +195,7 @@ def reasons(series: Series) -> Iterator[str]:
             yield f"{period(total.subject['period'])}: {total.explanation.in_language(language())}"
     for one in [] if series.per else series:
         if one.value is None and one.reason:
-            found.setdefault(one.reason, []).append(one.period)
+            found.setdefault(one.reason.in_language(language()), []).append(one.period)
     for reason, periods in found.items():
         if len(periods) == 1:
             yield _("Not known ({period}): {reason}.").format(period=period(periods[0]), reason=reason)

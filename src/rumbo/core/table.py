@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rumbo.core.text import Text
+
 TOTAL = "total"
 OTHER = "other"
 
@@ -21,7 +23,7 @@ class Dimension:
 
     id: str
     values: frozenset[str]
-    leaves_over: str = ""
+    leaves_over: Text | None = None
     has_total: bool = False
 
 

@@ -133,7 +133,7 @@ def cite(observatory: Observatory, series: Series, language: str = "en") -> Cita
     Raises NoData where nothing is known.
     """
     if not series.known:
-        reason = next((one.reason for one in series if one.reason), "no figure is held")
+        reason = next((str(one.reason) for one in series if one.reason), "no figure is held")
         raise NoData("There is no figure to cite.", f"{reason[:1].upper()}{reason[1:]}.", "Ask for another month.")
     addresses: dict[str, set[str]] = {}
     for one in series.known:

@@ -228,7 +228,7 @@ def _dimension(key: str, raw: Any, delimited: Delimited | None) -> Dimension:
         values = {value for column in delimited.columns if column.dimension == key for value in column.lookup.values()}
     if not values:
         raise ValueError(f"dimension {key} lists no values")
-    leaves_over = raw.get("leaves_over", "")
+    leaves_over = Text(raw["leaves_over"]) if "leaves_over" in raw else None
     if OTHER in values and not leaves_over:
         raise ValueError(f"dimension {key} has {OTHER} and does not say what it leaves over")
     return Dimension(dimension(key).id, frozenset(values), leaves_over, bool(raw.get("has_total", False)))
