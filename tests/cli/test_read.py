@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from typer.testing import Result
 
 Rows = Callable[..., list[dict[str, Any]]]
@@ -16,33 +16,44 @@ DECEMBER = ("cbp-encounters", "2023-12", "--place", "us-southwest")
 
 
 def test_the_situation_in_plain_words(ask: Ask) -> None:
-    text = ask("status").stdout
-    assert text.startswith("The situation on 24 November 2026\n")
-    assert (
-        "12,730 encounters at the US southwest border in July 2026 (provisional): 1.4% fewer than in June 2026 and "
-        "62.7% more than in July 2025. It is the newest month known, and it ended 116 days ago." in text
-    )
-    assert "◆ 15th lowest of 94 months since Oct 2018 ‖" in text
-    assert "○ provisional" in text and "‖ what is counted changed in between" in text
-    assert "cbp-southwest.57dd66fe1f9f, published between 5 Aug 2026 and 19 Aug 2026" in text
-    assert "Aug 2026 seen 4 Oct 2026, not held" in text
+    """Read as of a day that no later source changes but by filling in what was published before it."""
+    text = ask("status", "--as-of", "2024-02-10").stdout
+    assert text.startswith("The situation on 10 February 2024\n\n")
+    assert re.search(
+        r"302,034 encounters at the US southwest border in December 2023 \(provisional\): 24\.6% more than in November "
+        r"2023 and 19\.\d% more than in December 2022 \(what is counted changed in between\)\. It is the newest month "
+        r"known, and it ended 41 days ago\.",
+        text,
+    ), text
+    assert re.search(r"^Encounters +○ 302,034 +\+24\.6% +\+19\.\d% ‖$", text, re.MULTILINE)
+    assert re.search(r"^  [▁▂▃▄▅▆▇█·]{24}  ◆ highest of \d+ months since \w+ 20\d\d ‖$", text, re.MULTILINE)
+    assert "cbp-nationwide-state.ed46dfe3f052, published by 31 Jan 2024" in text
+    assert "◆ computed by Rumbo   ‖ across a break" in text
     assert "\x1b" not in text and not any(line != line.rstrip() for line in text.splitlines())
 
 
-def test_the_situation_on_another_day(ask: Ask) -> None:
-    text = ask("status", "--as-of", "2024-05-07").stdout
-    assert "in March 2024 (provisional)" in text and "(what is counted changed in between)" in text
-    assert "⊙ 137,480" in text
-    assert "No figure was known on that day." in ask("status", "--as-of", "2015-01-01").stdout
+def test_what_is_old_or_ended_has_one_line(ask: Ask) -> None:
+    text = ask("status").stdout
+    assert re.search(r"^Unique individuals +Feb 2023 +○ 94,124 +1,365 days old$", text, re.MULTILINE)
+    assert re.search(r"^Title 42 expulsions +.* ended on 11 May 2023$", text, re.MULTILINE)
+    assert re.search(
+        r"^cbp-nationwide-aor +Jan 2026 +248 days +Aug 2026 seen 4 Oct 2026, not held$", text, re.MULTILINE
+    )
+
+
+def test_a_day_on_which_nothing_was_known(ask: Ask) -> None:
+    assert "No figure was known on that day." in ask("status", "--as-of", "1980-01-01").stdout
 
 
 def test_the_situation_as_json(ask: Ask) -> None:
     found = json.loads(ask("status", "--format", "json").stdout)
-    first = found["indicators"][0]
-    assert (first["period"], first["value"], first["age_days"]) == ("2026-07", 12730, 116)
-    assert first["on_year"]["finding"] == "change" and first["on_year"]["value"] == pytest.approx(0.6274610)
-    assert first["rank"]["finding"] == "rank" and len(first["last_months"]) == 24
+    indicators = {one["indicator"]: one for one in found["indicators"]}
+    cbp = indicators["cbp-encounters"]
+    assert cbp["value"] and cbp["age_days"] > 0 and cbp["as_of"] == found["as_of"] == "2026-11-24"
+    assert cbp["on_year"]["finding"] == "change" and cbp["rank"]["finding"] == "rank"
+    assert cbp["last_months"][-1] == cbp["value"] and len(cbp["last_months"]) == 24
     assert {one["source"]: one["standing"] for one in found["sources"]}["cbp-nationwide-aor"] == "newer-exists-not-held"
+    assert indicators["unique-individuals"]["age_days"] == 1365
 
 
 def test_one_figure_through_its_vintages(rows: Rows) -> None:

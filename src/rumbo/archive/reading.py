@@ -98,7 +98,7 @@ def _read_text(content: bytes, name: str, source: Source, declared: Delimited, p
     _refuse_odd_lines(content_read, name)
     text = path.with_name("content.csv")
     text.write_bytes(content_read)
-    sql.load_text(text, name, header)
+    sql.load_text(text, name, header, declared)
     _refuse_misfit(name, source, declared)
     sql.load_cells_from_text(declared)
     dimensions = [column.dimension for column in declared.columns if column.role == "dimension"]

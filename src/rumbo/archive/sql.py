@@ -62,18 +62,27 @@ def _reading(path: Path) -> str:
 # Reading declared text ------------------------------------------------------------------------------------------
 
 
-def load_text(path: Path, file_name: str, header: Sequence[str]) -> None:
-    """Load delimited text, all as text, into the table ``raw``. Raises BadRow with the engine's own line number.
+def load_text(path: Path, file_name: str, header: Sequence[str], declared: Delimited) -> None:
+    """Load delimited text into the table ``raw``: labels by their numbers, the other columns as text.
 
-    ``file_name`` is what the error calls the file.
+    Where a label is not known all is loaded as text, for ``first_misfit`` to find it. ``file_name`` is what errors call
+    the file. Raises BadRow with the engine's own line number.
     """
-    strict = """, delim=',', quote='"', escape='"', strict_mode=true, null_padding=false, nullstr='\\N',
-        max_line_size=65536"""
-    text = _text(path, dict.fromkeys(header, "VARCHAR"), strict)
+    labels = {column.name: column.lookup or sorted(column.labels) for column in declared.columns}
+    kinds = {column: f"ENUM({_list(labels[column])})" if labels[column] else "VARCHAR" for column in header}
     try:
-        connection().execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {text}")
+        try:
+            _load(path, kinds)
+        except duckdb.ConversionException:
+            _load(path, dict.fromkeys(header, "VARCHAR"))
     except duckdb.InvalidInputException as error:
         raise _bad_row(file_name, str(error), len(header)) from None
+
+
+def _load(path: Path, kinds: Mapping[str, str]) -> None:
+    strict = """, delim=',', quote='"', escape='"', strict_mode=true, null_padding=false, nullstr='\\N',
+        max_line_size=65536"""
+    connection().execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {_text(path, kinds, strict)}")
 
 
 def _bad_row(file_name: str, text: str, width: int) -> BadRow:

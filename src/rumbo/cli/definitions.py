@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from rumbo.core import Indicator, Table
     from rumbo.sources import Source
 
-FELL_SILENT = 4
 FEW = 3
 
 
@@ -81,7 +80,7 @@ def _check(standing: Iterable[Silence]) -> None:
     for one in found:
         answer.say(f"{one.source.id}: {marks.standing(one)}; {marks.late(one)}.")
     if found:
-        raise typer.Exit(FELL_SILENT)
+        raise typer.Exit(options.LOOK)
 
 
 # An indicator ---------------------------------------------------------------------------------------------------------

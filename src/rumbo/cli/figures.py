@@ -65,7 +65,7 @@ class _Drawn:
         optional = [_("From")] * (len(self.releases) > 1) + [""] * bool(self.breaks)
         found = answer.table(*heads, *optional, right=[len(by) + 1])
         for key, line in self.series.lines().items():
-            names = self._names(key)
+            names = self._names(key, line)
             for one in line:
                 cells = [period(one.period), *names, number(one.value), marks.status_of(one)]
                 if len(self.releases) > 1:
@@ -76,7 +76,7 @@ class _Drawn:
     def pivot(self, width: int) -> Table | None:
         """Return periods as rows and values as columns, or None where that is wider than the terminal."""
         lines = self.series.lines()
-        heads = [" · ".join(self._names(key)) for key in lines]
+        heads = [" · ".join(self._names(key, line)) for key, line in lines.items()]
         periods = list(dict.fromkeys(one.period for one in self.series))
         cells = {(key, one.period): _cell(one) for key, line in lines.items() for one in line}
         columns = [[cells.get((key, text), "") for text in periods] for key in lines]
@@ -92,13 +92,13 @@ class _Drawn:
             found.add_row(*row)
         return found
 
-    def _names(self, key: Sequence[str]) -> list[str]:
+    def _names(self, key: Sequence[str], line: Sequence[Observation]) -> list[str]:
         """Return the names of the values of a cut; ``other`` says what it leaves over where there are several."""
         values = zip(self.series.by, key, strict=False)
         names = [value_name(name, value).in_language(language()) for name, value in values]
         several = len({one.leaves_over for one in self.series if one.leaves_over}) > 1
-        if several and OTHER in key[: len(self.series.by)]:
-            names[key.index(OTHER)] += f" ({key[-1]})"
+        if several and (rest := line[0].leaves_over):
+            names[key.index(OTHER)] += f" ({rest.in_language(language())})"
         return names
 
     def _from(self, periods: Sequence[str]) -> list[str]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 CUT, TIME, OUTPUT = "Place and cut", "Time", "Answer"
 
+LOOK = 4
+"""The exit code that asks a person to look: a source fell silent, changed, or has newer figures that are not held."""
+
 Format = Literal["table", "csv", "json", "parquet"]
 
 IndicatorName = Annotated[

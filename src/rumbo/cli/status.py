@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from rumbo.archive import Silence
     from rumbo.core import Finding, Observation
     from rumbo.observatory import Headline, Situation
+    from rumbo.series import Series
 
 MONTHS = 24
+A_YEAR = 365
 Key = tuple[str, str, str]
 
 
@@ -55,18 +57,31 @@ def _screen(situation: Situation) -> Iterator[RenderableType]:
         yield _("No figure was known on that day.")
     else:
         yield _sentence(situation.headlines[0])
-        groups: dict[Key, list[Headline]] = {}
-        for one in situation.headlines:
-            if one.standing:
-                newest = one.standing.newest
-                groups.setdefault((newest.place, newest.period, str(newest.release)), []).append(one)
-        width = max(len(one.series.indicator.short.in_language(language())) for one in situation.headlines) + 2
-        for number, headlines in enumerate(groups.values()):
-            yield ""
-            yield from _group(headlines, width, headed=number == 0)
-        yield _key(situation.headlines)
+        yield ""
+        yield from _figures([one for one in situation.headlines if one.standing])
     yield ""
     yield from sources_table(situation.silences)
+
+
+def _figures(headlines: Sequence[Headline]) -> Iterator[RenderableType]:
+    """Yield the indicators, in full where the newest figure is of the last year, else in one line each."""
+    new = [one for one in headlines if not _is_old(one.series)]
+    groups: dict[Key, list[Headline]] = {}
+    for one in new:
+        if newest := one.series.newest:
+            groups.setdefault((newest.place, newest.period, str(newest.release)), []).append(one)
+    width = max((len(one.series.indicator.short.in_language(language())) for one in new), default=0) + 2
+    for number, together in enumerate(groups.values()):
+        yield from _group(together, width, headed=number == 0)
+    yield _key(new or headlines)
+    if old := [one for one in headlines if _is_old(one.series)]:
+        yield ""
+        yield _older(old)
+
+
+def _is_old(series: Series) -> bool:
+    ended = series.indicator.ended
+    return (series.age_days or 0) > A_YEAR or bool(ended and ended < series.as_of)
 
 
 def _sentence(headline: Headline) -> str:
@@ -128,7 +143,8 @@ def _group(headlines: Sequence[Headline], width: int, *, headed: bool) -> Iterat
     age = plural("{count} day old", "{count} days old", series.age_days or 0)
     line.append(age)
     yield line
-    yield answer.faint(marks.released(str(newest.release), newest.published))
+    when = marks.published(newest.published)
+    yield answer.faint(_("{release}, published {when}").format(release=newest.release, when=when))
     heads = [marks.computed(_("on month")), marks.computed(_("on year"))]
     if headed:
         yield Text(" " * (width + 12) + "".join(f"{head:>14}" for head in heads), style=answer.FINDING)
@@ -151,12 +167,28 @@ def _lines(headline: Headline, width: int) -> Iterator[RenderableType]:
     line.append(f"{marks.change(found.on_month):>14}{marks.change(found.on_year):>14}", style=answer.FINDING)
     yield line
     second = Text(f"  {marks.sparkline(_last_months(series.observations))}  ")
-    ended = series.indicator.ended
-    if ended and ended < series.as_of:
-        second.append(_("ended on {day}").format(day=day(ended, short=False)))
-    else:
-        second.append(marks.computed(marks.rank(found.rank)), style=answer.FINDING)
+    second.append(marks.computed(marks.rank(found.rank)), style=answer.FINDING)
     yield second
+
+
+def _older(headlines: Sequence[Headline]) -> RenderableType:
+    """Return the indicators that are no longer the situation: their newest figure, and how old it is."""
+    from rumbo.cli import marks
+    from rumbo.words import number
+
+    found = answer.table(_("Older, or ended"), _("Newest"), _("Figure"), _("How it stands"), right=[2])
+    for one in headlines:
+        series, newest = one.series, one.series.newest
+        if newest is None:
+            continue
+        ended = series.indicator.ended
+        if ended and ended < series.as_of:
+            words = _("ended on {day}").format(day=day(ended))
+        else:
+            words = plural("{count} day old", "{count} days old", series.age_days or 0)
+        figure = f"{marks.MARKS[newest.status]} {number(newest.value)}"
+        found.add_row(series.indicator.short.in_language(language()), period(newest.period), figure, words)
+    return found
 
 
 def _last_months(observations: Iterable[Observation]) -> list[float | None]:
@@ -178,7 +210,7 @@ def _key(headlines: Sequence[Headline]) -> RenderableType:
     parts.append(_("{mark} computed by Rumbo").format(mark=marks.COMPUTED))
     crossed = [each for one in found for each in (one.on_month, one.on_year, one.rank) if each]
     if any(each.parameters["breaks"] for each in crossed):
-        parts.append(_("{mark} what is counted changed in between").format(mark=marks.BREAK))
+        parts.append(_("{mark} across a break").format(mark=marks.BREAK))
     return answer.faint("   ".join(parts))
 
 
@@ -186,7 +218,7 @@ def sources_table(silences: Sequence[Silence]) -> Iterator[RenderableType]:
     """Yield how each source stands against its own rhythm, as a table."""
     from rumbo.cli import marks
 
-    found = answer.table(_("Source"), _("Newest held"), _("Late"), _("How it stands"), right=[2])
+    found = answer.table(_("Source"), _("Newest"), _("Late"), _("How it stands"), right=[2])
     for one in silences:
         found.add_row(one.source.id, marks.newest(one), marks.late(one), marks.standing(one))
     yield found
