@@ -259,7 +259,8 @@ class View:
         found = figures.get((table.key, period, cut))
         if found is None:
             absent = table.absent == "zero"
-            return Figure(0 if absent else None, firm if absent else Status.NOT_AVAILABLE, 1, release.url, "")
+            status = firm if absent else Status.NOT_AVAILABLE
+            return Figure(0 if absent else None, status, table.rounding, release.url, "")
         value, missing, status, rounding, url = found
         if value is None or missing:
             reason = "the table has no value for a part of it" if value is not None else ""
