@@ -36,6 +36,9 @@ NAMES = {
     "cbp/cbp-sbo-encounters-*.csv": "cbp-southwest",
     "cbp/derived-govnumbers-*.json": "cbp-southwest-reported",
     "region/gdidata__irreg_darien_*.csv": "panama-darien",
+    "usbp/usbp-monthly-*.pdf": "usbp-sector-history",
+    "ohss/ohss-khsm-cbp-encounters-usbp__*.xlsx": "ohss-khsm-usbp",
+    "ohss/ohss-khsm-cbp-encounters-ofo__*.xlsx": "ohss-khsm-ofo",
 }
 # Tables of printed figures: each holds many releases, and says itself when each was published.
 PRINTED = {

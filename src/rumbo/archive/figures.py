@@ -35,7 +35,9 @@ def printed(table: Table, release: Release, period: str, found: tuple[Any, ...] 
     firm = Status.PROVISIONAL if period in release.covers[table.id].provisional else Status.NORMAL
     if found is None:
         absent = table.absent == "zero"
-        return Figure(0, firm, 1, release.url) if absent else Figure(None, Status.NOT_AVAILABLE, 1, release.url, NONE)
+        if absent:
+            return Figure(0, firm, table.rounding, release.url)
+        return Figure(None, Status.NOT_AVAILABLE, 1, release.url, NONE)
     value, missing, status, rounding, url = found
     if value is None or missing:
         reason = PART if value is not None else NONE
