@@ -1,6 +1,7 @@
 """The command line: it translates words into one call of the observatory and prints the answer.
 
-Nouns read (status, show, history, revisions, indicators, sources, releases), verbs act (ingest, update, reread, cite, site build).
+Nouns read (status, show, history, revisions, indicators, sources, releases), verbs act (ingest, update, reread, cite,
+site build).
 Each module here is a group of commands; what they load, they load when they are called, so that help comes at once.
 """
 
@@ -16,6 +17,6 @@ def main() -> None:
     try:
         from rumbo.cli.app import app
 
-        app()
+        app(prog_name="rumbo")
     except KeyboardInterrupt:  # even while the program is still being loaded
         sys.exit(INTERRUPTED)

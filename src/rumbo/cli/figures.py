@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rumbo.cli import answer, marks
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
+FEW = 3
 HEAD = 16
 """The head of a column of a pivot may be this wide before it is broken into lines."""
 
@@ -27,10 +28,12 @@ def draw(series: Series, width: int) -> Iterator[RenderableType]:
     yield answer.heading(title(series.indicator, series.place.name.in_language(language()), series.where))
     yield answer.faint(_("as known on {day}").format(day=day(series.as_of, short=False)))
     yield ""
+    series, left_out = _without_unknown(series)
     if series.per:
         yield _sums(series)
         yield ""
         yield from _notes(series)
+        yield from left_out
         return
     drawn = _Drawn(series, _breaks(series), _numbered(series))
     pivot = drawn.pivot(width) if series.by else None
@@ -38,6 +41,25 @@ def draw(series: Series, width: int) -> Iterator[RenderableType]:
     yield ""
     yield from drawn.sources()
     yield from _notes(series)
+    yield from left_out
+
+
+def _without_unknown(series: Series) -> tuple[Series, list[str]]:
+    """Return a breakdown without the values of which nothing is known, and the sentence that says how many they are."""
+    lines = series.lines()
+    known = [key for key, line in lines.items() if any(one.value is not None for one in line)]
+    missing = len(lines) - len(known)
+    if not known or not missing:
+        return series, []
+    observations = tuple(one for key in known for one in lines[key])
+    cuts = {key[: len(series.by)] for key in known}
+    sums = tuple(one for one in series.sums if tuple(one.subject[name] for name in series.by) in cuts)
+    sentence = plural(
+        "Left out: {count} value of which nothing is known here.",
+        "Left out: {count} values of which nothing is known here.",
+        missing,
+    )
+    return replace(series, observations=observations, sums=sums), [sentence]
 
 
 def title(indicator: Indicator, place: str, where: Mapping[str, str]) -> str:
@@ -188,15 +210,17 @@ def _notes(series: Series) -> Iterator[RenderableType]:
 
 
 def reasons(series: Series) -> Iterator[str]:
-    """Yield why figures are not known, each reason once with the periods it holds for."""
+    """Yield why figures are not known, each reason once with the periods it holds for, and no more than a few."""
+    yield from dict.fromkeys(
+        f"{period(total.subject['period'])}: {total.explanation.in_language(language())}"
+        for total in series.sums
+        if total.value is None
+    )
     found: dict[str, list[str]] = {}
-    for total in series.sums:
-        if total.value is None:
-            yield f"{period(total.subject['period'])}: {total.explanation.in_language(language())}"
     for one in [] if series.per else series:
         if one.value is None and one.reason:
             found.setdefault(one.reason.in_language(language()), []).append(one.period)
-    for reason, periods in found.items():
+    for reason, periods in list(found.items())[:FEW]:
         if len(periods) == 1:
             yield _("Not known ({period}): {reason}.").format(period=period(periods[0]), reason=reason)
             continue
@@ -205,3 +229,6 @@ def reasons(series: Series) -> Iterator[str]:
             "Not known ({count} figure, {span}): {reason}.", "Not known ({count} figures, {span}): {reason}.",
             len(periods), span=span, reason=reason,
         )  # fmt: skip
+    if len(found) > FEW:
+        more = sum(len(periods) for periods in list(found.values())[FEW:])
+        yield plural("Not known: {count} more figure.", "Not known: {count} more figures.", more)

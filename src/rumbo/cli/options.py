@@ -112,6 +112,7 @@ FILTERS = {
     "component": "Of this component: usbp (Border Patrol) or ofo (Field Operations).",
     "encounter-type": "Of this type: apprehension, inadmissible or expulsion.",
     "entry": "Of this place of encounter: at-entry or at-large.",
+    "enforcement": "Of this kind: enforcement or administrative.",
     "region": "In this border region, such as us-northern.",
     "state": "In this state, such as US-TX.",
     "area": "In this sector or field office, such as usbp-del-rio.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -135,14 +135,11 @@ def cite(observatory: Observatory, series: Series, language: str = "en") -> Cita
     if not series.known:
         reason = next((str(one.reason) for one in series if one.reason), "no figure is held")
         raise NoData("There is no figure to cite.", f"{reason[:1].upper()}{reason[1:]}.", "Ask for another month.")
-    addresses: dict[str, set[str]] = {}
-    for one in series.known:
-        addresses.setdefault(str(one.release), set()).add(one.url)
-    references = []
-    for name, urls in addresses.items():
-        release = observatory.release(name)
-        url = urls.pop() if len(urls) == 1 else release.url
-        references.append(Reference(observatory.source(release.product), release, url))
+    references = [
+        Reference(observatory.source(release.product), release, url if len(urls) == 1 and url else release.url)
+        for name, urls in _addresses(series).items()
+        for release, url in [(observatory.release(name), min(urls))]
+    ]
     shorts = ", ".join(dict.fromkeys(one.source.publisher.short for one in references))
     sentence = (
         _of_one(series, shorts, series.as_of < observatory.today, language)
@@ -150,6 +147,19 @@ def cite(observatory: Observatory, series: Series, language: str = "en") -> Cita
         else _of_many(series, shorts, language)
     )
     return Citation(sentence, tuple(references), series.as_of, language)
+
+
+def _addresses(series: Series) -> Mapping[str, set[str]]:
+    """Return each release that the figures rest on, with the addresses of the figures themselves.
+
+    A figure that is a sum over several products rests on a release of each, and has no page of its own.
+    """
+    found: dict[str, set[str]] = {}
+    for one in series.known:
+        names = str(one.release).split(" + ")
+        for name in names:
+            found.setdefault(name, set()).add(one.url if len(names) == 1 else "")
+    return found
 
 
 def _of_one(series: Series, publisher: str, past: bool, language: str) -> str:
