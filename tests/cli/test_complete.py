@@ -17,7 +17,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
         ("rumbo show unique", {"unique-individuals"}),
         ("rumbo show cbp-encounters --place us-s", {"us-southwest"}),
         ("rumbo show cbp-encounters --by cit", {"citizenship"}),
-        ("rumbo show cbp-encounters --demographic f", {"family-units"}),
+        ("rumbo show cbp-encounters --demographic fam", {"family-units"}),
         ("rumbo show cbp-encounters --area usbp-del", {"usbp-del-rio"}),
         ("rumbo show cbp-encounters --format j", {"json"}),
         ("rumbo show cbp-encounters --lang e", {"en", "es"}),

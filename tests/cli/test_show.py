@@ -97,7 +97,7 @@ def test_years_are_findings_and_say_so(ask: Ask, rows: Rows) -> None:
         ("sum", "FY2024", 1530523),
         ("sum", "FY2025", 237538),
     ]
-    assert found[-1]["value"] is None and "10" in found[-1]["explanation"]["es"]
+    assert found[-1]["value"] is None and "No se conoce" in found[-1]["explanation"]["es"]
     header = ask(*USBP, "--per", "fiscal-year", "--format", "csv").stdout.splitlines()[0].split(",")
     assert "finding" in header and "release" not in header
 
