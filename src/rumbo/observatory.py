@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -152,7 +152,7 @@ class Observatory:
             per=per or "",
             printed=tuple(self._printed(question, since, until, PER[per] if per else None)),
             statements=tuple(self._statements(question, bounds)) if statements else (),
-            summed=tuple(dict.fromkeys(name for feed in view.feeds for name in feed.summed)),
+            summed=_summed(view, {one.product for one in observations}),
             notes=tuple(asking.notes(found, question, place is None and question.place != found.home, observations)),
         )
         return replace(series, sums=tuple(total.totals(found, series.lines(), PER[per], day))) if per else series
@@ -232,7 +232,11 @@ class Observatory:
         view = View(self.archive, question)
         bounds = asking.months_asked(since, until, view.periods(), day)
         publishers = {one.id: one.publisher.short for one in sources().values()}
-        rows = reconcile.reconcile(found, view.observations(bounds), view.producers(bounds), publishers)
+
+        def known_then(period: str, day: date) -> float | None:
+            return View(self.archive, replace(question, as_of=day)).observations([period])[0].value
+
+        rows = reconcile.reconcile(found, view.observations(bounds), view.producers(bounds), publishers, known_then)
         if not rows:
             raise NoData(
                 f"No month of {found.id} comes from two products by {day}.",
@@ -380,6 +384,12 @@ class Observatory:
             for one in (*release.statements, *release.also_read):
                 if one.table in tables and Period.parse(one.period) in inside:
                     yield release.published.latest, one
+
+
+def _summed(view: View, products: Collection[str | None]) -> tuple[str, ...]:
+    """Return the dimensions that the tables which answered sum over."""
+    answering = [feed for feed in view.feeds if " + ".join(part.table.product for part in feed.parts) in products]
+    return tuple(dict.fromkeys(name for feed in answering for name in feed.summed))
 
 
 def _newest_month(series: Series) -> int:

@@ -256,15 +256,20 @@ class View:
                 yield one.what
 
     def producers(self, periods: Sequence[str]) -> Mapping[str, list[Observation]]:
-        """Return what each product alone gives for the periods that it has, in order of precedence."""
-        found: dict[str, list[Observation]] = {}
+        """Return what each product alone gives for the periods that it has, in order of precedence.
+
+        Of a product's tables the first that has a period gives it: a printed total comes before the sum of its cells.
+        """
+        found: dict[str, dict[str, Observation]] = {}
         for feed in self.feeds:
             alone = View(self.archive, self.question)
             alone.feeds = [feed]
             held = set(alone.periods())
             name = " + ".join(part.table.product for part in feed.parts)
-            found.setdefault(name, []).extend(alone.observations([period for period in periods if period in held]))
-        return {name: rows for name, rows in found.items() if rows}
+            known = found.setdefault(name, {})
+            missing = [period for period in periods if period in held and period not in known]
+            known |= {one.period: one for one in alone.observations(missing) if one.value is not None}
+        return {name: list(rows.values()) for name, rows in found.items() if rows}
 
     def why_not(self, period: str, cut: Cut = (), feeds: Sequence[Feed] | None = None) -> Text:
         """Return why a period is not known in this cut, in a few words."""

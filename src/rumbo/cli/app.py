@@ -10,6 +10,7 @@ from rumbo.cli import options, site
 from rumbo.cli.cite import cite
 from rumbo.cli.definitions import indicators, sources
 from rumbo.cli.history import history
+from rumbo.cli.reconcile import reconcile
 from rumbo.cli.refresh import reread, update
 from rumbo.cli.releases import ingest, releases
 from rumbo.cli.revisions import revisions
@@ -43,6 +44,19 @@ def rumbo(
     """Rumbo: an open observatory of how the Americas manage migration together."""
 
 
-for command in (status, show, history, revisions, indicators, sources, releases, ingest, update, reread, cite):
+for command in (
+    status,
+    show,
+    history,
+    revisions,
+    reconcile,
+    indicators,
+    sources,
+    releases,
+    ingest,
+    update,
+    reread,
+    cite,
+):
     app.command(cls=Command)(command)
 app.add_typer(site.app, name="site")

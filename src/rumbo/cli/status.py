@@ -59,8 +59,30 @@ def _screen(situation: Situation) -> Iterator[RenderableType]:
         yield _sentence(situation.headlines[0])
         yield ""
         yield from _figures([one for one in situation.headlines if one.standing])
+        if situation.at_large:
+            yield ""
+            yield _at_large(situation.at_large)
     yield ""
     yield from sources_table(situation.silences)
+
+
+def _at_large(share: Finding) -> RenderableType:
+    """Return the line on the people met away from the border, whom the figures of the border contain."""
+    from rich.text import Text
+
+    from rumbo.cli import marks
+    from rumbo.words import number, percent
+
+    line = Text(f"{marks.COMPUTED} {percent(share.value, language())} ", style=answer.FINDING)
+    sentence = _("of Border Patrol's figure was met at large, away from the border: {part} of {whole} in {month}.")
+    return line.append(
+        sentence.format(
+            part=number(share.parameters["part"]),  # type: ignore[arg-type]
+            whole=number(share.parameters["whole"]),  # type: ignore[arg-type]
+            month=period(share.subject["period"], short=False),
+        ),
+        style="not bold default",
+    )
 
 
 def _figures(headlines: Sequence[Headline]) -> Iterator[RenderableType]:
@@ -231,6 +253,7 @@ def _whole(situation: Situation) -> Mapping[str, Any]:
     return {
         "as_of": situation.as_of.isoformat(),
         "indicators": [_headline(one) for one in situation.headlines if one.standing],
+        "at_large": situation.at_large.as_row() if situation.at_large else None,
         "sources": [silence_row(one) for one in situation.silences],
         "latest_releases": [
             {"release": one.id, "published": str(one.published), "newest": str(one.newest) if one.newest else None}

@@ -16,7 +16,8 @@ from rumbo.errors import CannotWrite, Refused
 from rumbo.observatory import Observatory
 from rumbo.site.downloads import write_files
 from rumbo.site.edition import LANGUAGES, Edition
-from rumbo.site.evidence import Evidence, Progress, gather
+from rumbo.site.evidence import Evidence
+from rumbo.site.gathering import Progress, gather
 from rumbo.site.pages import modules
 from rumbo.site.setting import environment, setter
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from rumbo.core.table import TOTAL
 from rumbo.publish import FORMATS, content
 from rumbo.site.edition import LANGUAGES
-from rumbo.site.evidence import Evidence, Progress, Subject
+from rumbo.site.evidence import Evidence, Subject
+from rumbo.site.gathering import Progress
 
 ENDINGS = {"bibtex": "bib", "csl": "csl.json"}
 
