@@ -78,8 +78,9 @@ def months_asked(since: str | None, until: str | None, known: Sequence[str], day
 
 def trimmed(observations: Sequence[Observation]) -> list[Observation]:
     """Drop the months at both ends in which no cut is known."""
-    known = [one.period for one in observations if one.value is not None]
-    return [one for one in observations if known and min(known) <= one.period <= max(known)]
+    known = {one.period for one in observations if one.value is not None}
+    first, last = min(known, default=""), max(known, default="")
+    return [one for one in observations if first <= one.period <= last]
 
 
 def without_empty_places(observations: Sequence[Observation], by: Sequence[str]) -> list[Observation]:
@@ -106,7 +107,7 @@ def notes(found: Indicator, question: Question, widest: bool, observations: Sequ
             en=f"On that day a later release may already have been public: {', '.join(possibly)}.",
             es=f"Ese día quizá ya era pública una publicación posterior: {', '.join(possibly)}.",
         )
-    months = [Period.parse(one.period) for one in observations]
+    months = [Period.parse(text) for text in {one.period for one in observations}]
     for crossed in found.breaks:
         if months and min(months).start < crossed.day <= max(months).end:
             yield crossed.text
