@@ -77,10 +77,21 @@ def months_asked(since: str | None, until: str | None, known: Sequence[str], day
 
 
 def trimmed(observations: Sequence[Observation]) -> list[Observation]:
-    """Drop the months at both ends in which no cut is known."""
-    known = {one.period for one in observations if one.value is not None}
-    first, last = min(known, default=""), max(known, default="")
-    return [one for one in observations if first <= one.period <= last]
+    """Drop, in each line, the months before its first and after its last known figure; holes between them stay."""
+    ends: dict[tuple[object, ...], tuple[str, str]] = {}
+    for one in observations:
+        if one.value is not None:
+            first, last = ends.get(_line(one), (one.period, one.period))
+            ends[_line(one)] = (min(first, one.period), max(last, one.period))
+    return [one for one in observations if _line(one) in ends and _inside(one.period, ends[_line(one)])]
+
+
+def _line(one: Observation) -> tuple[object, ...]:
+    return (*one.dimensions.values(), one.leaves_over)
+
+
+def _inside(period: str, ends: tuple[str, str]) -> bool:
+    return ends[0] <= period <= ends[1]
 
 
 def without_empty_places(observations: Sequence[Observation], by: Sequence[str]) -> list[Observation]:

@@ -15,6 +15,8 @@ from rumbo.core import Release, Status, Table, Text
 PART = Text(en="the table has no value for a part of it", es="la tabla no tiene valor para una parte")
 NONE = Text(en="the release has no figure there", es="la publicación no tiene cifra ahí")
 
+_FIRMNESS = list(Status)
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -53,7 +55,7 @@ def added(figures: Sequence[Figure]) -> Figure:
     whole = all(figure.value is not None for figure in figures)
     return Figure(
         value=sum(figure.value or 0 for figure in figures) if whole else None,
-        status=max((figure.status for figure in figures), key=list(Status).index),
+        status=max((figure.status for figure in figures), key=_FIRMNESS.index),
         rounding=1 if all(figure.rounding == 1 for figure in figures) else sum(one.rounding for one in figures),
         url=" ".join(dict.fromkeys(figure.url for figure in figures if figure.url)),
         reason=next((figure.reason for figure in figures if figure.reason), None),

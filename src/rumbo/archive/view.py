@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from itertools import product as combinations
 from typing import Any
 
@@ -58,6 +59,8 @@ class Choice:
 
 
 Cut = tuple[Key, ...]
+_NOT_OVER = Text(en="not yet over", es="aún no ha terminado")
+_NOT_COVERED = Text(en="no release held covers it", es="ninguna publicación disponible lo cubre")
 REASONS = 3
 
 
@@ -72,6 +75,7 @@ class View:
         self.archive, self.question = archive, question
         self.feeds, self.refusals = find_feeds(question)
         self._periods_held: dict[str, set[str]] = {}
+        self._holes: dict[tuple[Any, ...], tuple[str, Text, Text]] = {}
 
     # Which release answers --------------------------------------------------------------------------------------
 
@@ -273,24 +277,37 @@ class View:
 
     def why_not(self, period: str, cut: Cut = (), feeds: Sequence[Feed] | None = None) -> Text:
         """Return why a period is not known in this cut, in a few words."""
+        if _start(period) > self.question.as_of:
+            return _NOT_OVER
         able = self.feeds if feeds is None else feeds
-        newest = max(self.periods(able), default="")
-        if Period.parse(period).start > self.question.as_of:
-            return Text(en="not yet over", es="aún no ha terminado")
-        told = {part.table.product for feed in able for part in feed.parts}
+        known = (cut, *(id(feed) for feed in able))
+        if known not in self._holes:
+            self._holes[known] = self._hole(cut, able)
+        newest, since_then, before = self._holes[known]
+        return since_then if period > newest else before
+
+    def _hole(self, cut: Cut, feeds: Sequence[Feed]) -> tuple[str, Text, Text]:
+        """Return the newest period known in a cut, why the later ones are not known, and why earlier ones are not."""
+        newest = max(self.periods(feeds), default="")
+        told = {part.table.product for feed in feeds for part in feed.parts}
         blind = {part.table.product for feed in self.feeds for part in feed.parts} - told
         named = [(name, key[0]) for name, key in zip(self.question.by, cut, strict=False)]
         reasons = {product: not_apart(*named[0]) for product in blind if named} | dict(self.refusals)
-        if newest and period > newest:
-            first = Text(en=f"newest known in this cut is {newest}", es=f"lo más reciente en este corte es {newest}")
-            return _joined([first, *_named(reasons)]) or first
-        none = Text(en="no release held covers it", es="ninguna publicación disponible lo cubre")
-        return none if newest else _joined(_named(reasons)) or none
+        if not newest:
+            why = _joined(_named(reasons)) or _NOT_COVERED
+            return newest, why, why
+        first = Text(en=f"newest known in this cut is {newest}", es=f"lo más reciente en este corte es {newest}")
+        return newest, _joined([first, *_named(reasons)]) or first, _NOT_COVERED
 
     @property
     def reasons(self) -> Text | None:
         """Return why products do not answer, at most three of them."""
         return _joined(_named(self.refusals))
+
+
+@lru_cache(maxsize=4096)
+def _start(period: str) -> date:
+    return Period.parse(period).start
 
 
 def _by_value(key: Key) -> tuple[str, str]:
