@@ -52,7 +52,7 @@ def run(quick: bool) -> Iterator[Line]:
 
 def _similar() -> str:
     """Return a typer program with the commands and options of Rumbo's, and nothing behind them."""
-    from rumbo.cli import app
+    from rumbo.cli.app import app
 
     return "\n".join(
         f"@app.command({name!r})\ndef command_{number}({_parameters(command)}) -> None:\n    {command.help or ''!r}\n"

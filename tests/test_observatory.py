@@ -14,7 +14,6 @@ from rumbo.archive import Standing
 from rumbo.core import Kind, Observation, Period, Status
 from rumbo.errors import (
     AmbiguousPlace,
-    BadPeriod,
     MayNotBeSummed,
     NoData,
     UnknownDimension,
@@ -549,3 +548,27 @@ def test_every_answer_says_both_languages(observatory: Observatory) -> None:
     for indicator, by in product(("cbp-encounters", "usbp-encounters"), (None, "citizenship", "region")):
         for note in observatory.series(indicator, "USA" if by == "region" else SOUTHWEST, by=by).notes:
             assert note["en"] != note["es"]
+
+
+@pytest.mark.parametrize("indicator", ["cbp-encounters", "usbp-encounters"])
+def test_a_breakdown_is_one_partition_in_each_month(observatory: Observatory, indicator: str) -> None:
+    """No value stands beside an ``other`` that contains it, whatever further lists an office prints."""
+    parts: dict[str, int] = {}
+    for one in observatory.series(indicator, SOUTHWEST, by="citizenship", since="2018-10").known:
+        parts[one.period] = parts.get(one.period, 0) + int(one.value or 0)
+    for total in observatory.series(indicator, SOUTHWEST, since="2018-10").known:
+        if total.period in parts:
+            assert abs(parts[total.period] - int(total.value or 0)) <= max(5, total.rounding * 30), total.period
+
+
+def test_what_has_not_come_is_refused(observatory: Observatory) -> None:
+    with pytest.raises(BadPeriod):
+        observatory.series("cbp-encounters", SOUTHWEST, as_of="2030-01-01")
+    with pytest.raises(NoData):
+        observatory.series("cbp-encounters", SOUTHWEST, since="2030-01", until="2030-01")
+
+
+def test_bounds_that_end_before_they_begin_or_are_days_are_refused(observatory: Observatory) -> None:
+    for since, until in (("2024-05", "2023-01"), ("2023-12-05", "2023-12-05")):
+        with pytest.raises(BadPeriod):
+            observatory.series("cbp-encounters", SOUTHWEST, since=since, until=until)

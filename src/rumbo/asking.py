@@ -10,7 +10,7 @@ from rumbo.archive import Question
 from rumbo.core import Indicator, Kind, Observation, Period, Text, place
 from rumbo.core.codebook import dimension, parse_value
 from rumbo.core.table import OTHER
-from rumbo.errors import WrongUse
+from rumbo.errors import BadPeriod, NoData, WrongUse
 
 PLACE_DIMENSIONS = ("region", "state", "area")
 
@@ -65,6 +65,15 @@ def months_asked(since: str | None, until: str | None, known: Sequence[str], day
     >>> months_asked("2024-01", None, ["2023-12", "2024-01", "2024-02"], date(2024, 5, 7))
     ['2024-01', '2024-02']
     """
+    for bound in (since, until):
+        if bound and Period.parse(bound).kind is Kind.DAY:
+            raise BadPeriod(
+                f"{bound} is a day.", "The figures are of whole months.", "Ask for a month, such as 2023-12."
+            )
+    if since and until and Period.parse(until).end < Period.parse(since).start:
+        raise BadPeriod(f"The bounds {since} to {until} end before they begin.", "", "Put the earlier one first.")
+    if since and Period.parse(since).start > day:
+        raise NoData(f"{since} lies after {day}.", "It is not yet over.", "Ask for an earlier month.")
     if not known and not (since and until):
         return []
     first = Period.parse(since).start if since else Period.parse(known[0]).start
@@ -94,6 +103,14 @@ def _inside(period: str, ends: tuple[str, str]) -> bool:
     return ends[0] <= period <= ends[1]
 
 
+def with_figures(observations: Sequence[Observation], by: Sequence[str], asked: set[str]) -> list[Observation]:
+    """Drop the lines of a breakdown that have no figure at all in the months asked, but for values asked by name."""
+    if not by or all(one.value is None for one in observations):
+        return list(observations)
+    known = {_line(one) for one in observations if one.value is not None}
+    return [one for one in observations if _line(one) in known or not asked.isdisjoint(one.dimensions.values())]
+
+
 def without_empty_places(observations: Sequence[Observation], by: Sequence[str]) -> list[Observation]:
     """Drop the lines of places where nothing was ever counted: a sector of another border is no zero here."""
     names = [name for name in by if name in PLACE_DIMENSIONS]
@@ -112,6 +129,16 @@ def notes(found: Indicator, question: Question, widest: bool, observations: Sequ
         yield Text(
             en=f"No place was asked for: these are totals over all of {name['en']}.",
             es=f"No se pidió un lugar: son totales de todo el territorio de {name['es']}.",
+        )
+    if any(one.product and " + " in one.product for one in observations):
+        yield Text(
+            en="◆ Figures from two products at once are sums made by Rumbo; no publisher printed them.",
+            es="◆ Las cifras de dos productos a la vez son sumas hechas por Rumbo; ninguna entidad las publicó.",
+        )
+    if question.by and len({one.release for one in observations if one.release}) > 1:
+        yield Text(
+            en="The parts may come from releases of different days, so that they need not add up to a total.",
+            es="Las partes pueden venir de publicaciones de días distintos, por lo que no tienen que sumar el total.",
         )
     if possibly := sorted({one.possibly_public for one in observations if one.possibly_public}):
         yield Text(

@@ -29,7 +29,7 @@ from rumbo.core import (
 )
 from rumbo.core import place as find_place
 from rumbo.core.codebook import value_name
-from rumbo.errors import MayNotBeSummed, NoData, WrongUse
+from rumbo.errors import BadPeriod, MayNotBeSummed, NoData, WrongUse
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
 from rumbo.series import Series
@@ -142,6 +142,8 @@ class Observatory:
         if not (since or until):
             observations = asking.trimmed(observations)
         observations = asking.without_empty_places(observations, question.by)
+        named = {value for values in question.values.values() for value in values}
+        observations = asking.with_figures(observations, question.by, named)
         series = Series(
             indicator=found,
             place=find_place(question.place),
@@ -340,7 +342,14 @@ class Observatory:
     def _day(self, text: str | date | None) -> date:
         if text is None:
             return self.today
-        return text if isinstance(text, date) else parse_day(text)
+        day = text if isinstance(text, date) else parse_day(text)
+        if day > self.today:
+            raise BadPeriod(
+                f"As of {day}: that day has not come.",
+                "Nobody knows what will be known then.",
+                "Ask as of today or before.",
+            )
+        return day
 
     def _place(self, found: Indicator, name: str | None) -> str:
         if name is not None:

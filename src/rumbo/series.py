@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+SHOWN = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -107,7 +109,12 @@ class Series:
         title = f"{self.indicator.name}, {self.place.name}, as of {self.as_of}"
         if self.where:
             title += " (" + ", ".join(f"{key} {value}" for key, value in self.where.items()) + ")"
-        return "\n".join([title, *(_line(row) for row in self.as_rows()[-12:]), *(str(note) for note in self.notes)])
+        rows = self.as_rows()[-SHOWN:]
+        if self.by and not self.per and self.newest:
+            title += f", {self.newest.period}"
+            newest = [row for row in self.as_rows() if row["period"] == self.newest.period and row["value"] is not None]
+            rows = sorted(newest, key=lambda row: -row["value"])[:SHOWN]
+        return "\n".join([title, *(_line(row) for row in rows), *(str(note) for note in self.notes)])
 
     __repr__ = __str__
 

@@ -15,7 +15,7 @@ from rumbo.errors import BadDefinition
 from rumbo.site.edition import Edition
 
 PACKAGE = Path(words.__file__).parent
-KEYWORDS = {"say": None, "say_many": (1, 2), "N_": None, "_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"say": None, "say_many": (1, 2), "N_": None, "NN_": (1, 2), "_": None, "gettext": None, "ngettext": (1, 2)}
 OPTIONS = {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 
 

@@ -19,6 +19,7 @@ from rumbo.archive import sql
 from rumbo.archive.archive import Archive
 from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Part, Question, find_feeds, key_of, not_apart
 from rumbo.archive.figures import added, printed
+from rumbo.archive.holes import NOT_OVER, Hole, hole, joined
 from rumbo.core import Observation, Period, Release, Status, Table, Text, is_within
 from rumbo.core.table import OTHER
 from rumbo.sources import Correction, sources
@@ -59,9 +60,7 @@ class Choice:
 
 
 Cut = tuple[Key, ...]
-_NOT_OVER = Text(en="not yet over", es="aún no ha terminado")
-_NOT_COVERED = Text(en="no release held covers it", es="ninguna publicación disponible lo cubre")
-REASONS = 3
+WITHIN_OTHER = Text(en="counted within other in that month", es="contado dentro de otras en ese mes")
 
 
 class View:
@@ -75,7 +74,7 @@ class View:
         self.archive, self.question = archive, question
         self.feeds, self.refusals = find_feeds(question)
         self._periods_held: dict[str, set[str]] = {}
-        self._holes: dict[tuple[Any, ...], tuple[str, Text, Text]] = {}
+        self._holes: dict[tuple[Any, ...], Hole] = {}
 
     # Which release answers --------------------------------------------------------------------------------------
 
@@ -129,7 +128,7 @@ class View:
         """Return the periods that any of the tables has on the day, oldest first."""
         found: set[str] = set()
         for feed in self.feeds if feeds is None else feeds:
-            found |= set.intersection(*(self._held(part.table) for part in feed.parts))
+            found |= self._all_held(feed)
         return sorted(found)
 
     def _held(self, table: Table) -> set[str]:
@@ -143,53 +142,69 @@ class View:
 
     def observations(self, periods: Sequence[str]) -> list[Observation]:
         """Return one observation per cut and period, in that order; what nobody has is there, not known, with why."""
-        # The choice is that of the tables, and most cuts of a breakdown are told apart by the same ones.
-        chosen: dict[tuple[int, ...], dict[str, Choice]] = {}
-        plan: dict[tuple[Cut, str], Choice] = {}
-        for cut, feeds in self.cuts.items():
-            same = tuple(id(feed) for feed in feeds)
-            if same not in chosen:
-                chosen[same] = {period: found for period in periods if (found := self.choose(feeds, period))}
-            plan |= {(cut, period): choice for period, choice in chosen[same].items()}
-        figures = self._figures(plan)
-        finest = self._finest_other()
+        lines = self._lines(periods)
+        figures = self._figures(lines.values())
+        lists = self._lists(periods)
         observations = []
         for cut, feeds in self.cuts.items():
-            asked = self._asked_of(cut)
+            asked, line = self._asked_of(cut), lines[cut]
             for period in periods:
-                choice = plan.get((cut, period))
-                if cut in finest and (choice is None or (finest[cut], period) in plan):
+                choice = line.get(period)
+                apart = all(
+                    key in lists[name][period] for name, key in zip(self.question.by, cut, strict=True) if name in lists
+                )
+                if not apart and any(key[0] == OTHER for key in cut):
                     continue
-                if choice is None:
-                    reason = self.why_not(period, cut, feeds)
+                if choice is None or not apart:
+                    reason = self.why_not(period, cut, feeds) if apart else WITHIN_OTHER
                     none = Observation(period=period, value=None, status=Status.NOT_AVAILABLE, reason=reason, **asked)
                     observations.append(none)
                 else:
                     observations.append(self._observation(asked, cut, period, choice, figures))
         return observations
 
-    def _finest_other(self) -> Mapping[Cut, Cut]:
-        """Return, for each cut with a coarser ``other``, the one with the finest: where that answers, it alone does."""
-        found: dict[Cut, Cut] = {}
-        width = {
-            (name, key): max(len(feed.keys(name)) for feed in self.feeds if key in feed.keys(name))
-            for name in self.question.by
-            for key in {key for feed in self.feeds for key in feed.keys(name) if key[0] == OTHER}
-        }
-        for cut in self.cuts:
-            better = tuple(
-                max((k for n, k in width if n == name), key=lambda k, n=name: width[n, k]) if key[0] == OTHER else key  # type: ignore[misc]
-                for name, key in zip(self.question.by, cut, strict=True)
-            )
-            if better != cut and better in self.cuts:
-                found[cut] = better
+    def _lists(self, periods: Sequence[str]) -> Mapping[str, Mapping[str, set[Key]]]:
+        """Return, for dimensions that have an ``other``, the values that count in each period.
+
+        They are those of one table, so that no value stands beside an ``other`` that contains it: of the first step
+        that has the period, the table with the longest list. Values asked for one by one are not held to it.
+        """
+        found: dict[str, dict[str, set[Key]]] = {}
+        for name in self.question.by:
+            wanted = self.question.values.get(name, (OTHER,))
+            if OTHER not in wanted or not any(key[0] == OTHER for feed in self.feeds for key in feed.keys(name)):
+                continue
+            keys = [(feed, feed.keys(name), self._all_held(feed)) for feed in self.feeds]
+            found[name] = {}
+            for period in periods:
+                able = [
+                    (feed.step, -len(values), number)
+                    for number, (feed, values, held) in enumerate(keys)
+                    if period in held
+                ]
+                found[name][period] = keys[min(able)[2]][1] if able else set()
         return found
 
-    def _figures(self, plan: Mapping[tuple[Cut, str], Choice]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:
+    def _all_held(self, feed: Feed) -> set[str]:
+        return set.intersection(*(self._held(part.table) for part in feed.parts))
+
+    def _lines(self, periods: Sequence[str]) -> Mapping[Cut, Mapping[str, Choice]]:
+        """Return what answers for each cut, by period: chosen once for all cuts that the same tables tell apart."""
+        chosen: dict[tuple[int, ...], Mapping[str, Choice]] = {}
+        lines: dict[Cut, Mapping[str, Choice]] = {}
+        for cut, feeds in self.cuts.items():
+            same = tuple(id(feed) for feed in feeds)
+            if same not in chosen:
+                chosen[same] = {period: found for period in periods if (found := self.choose(feeds, period))}
+            lines[cut] = chosen[same]
+        return lines
+
+    def _figures(self, lines: Iterable[Mapping[str, Choice]]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:
         """Read the winning readings; return (table, period, cut) -> sum, cells without value, status, rounding, url."""
         periods: dict[tuple[str, str], set[str]] = {}
         parts: dict[str, Part] = {}
-        for (_, period), choice in plan.items():
+        distinct = {id(line): line for line in lines}.values()
+        for period, choice in (answer for line in distinct for answer in line.items()):
             for part, release in choice.answers:
                 periods.setdefault((part.table.key, release.id), set()).add(period)
                 parts[part.table.key] = part
@@ -213,7 +228,8 @@ class View:
     def _slice(self, part: Part, release: Release, periods: Sequence[str]) -> sql.Slice:
         where = {name: [value] for name, value in part.where.items()}
         for name, values in self.question.values.items():
-            if name in part.table.dimensions:
+            # A list that leaves nothing out is no filter, and a long one is slow to match.
+            if name in part.table.dimensions and not part.table.dimensions[name].values <= {*values}:
                 where[name] = list(values)
         declared = sources()[release.product]
         return sql.Slice(self.archive.reading(release), None if declared.delimited else part.table.id, periods, where)
@@ -278,31 +294,23 @@ class View:
     def why_not(self, period: str, cut: Cut = (), feeds: Sequence[Feed] | None = None) -> Text:
         """Return why a period is not known in this cut, in a few words."""
         if _start(period) > self.question.as_of:
-            return _NOT_OVER
+            return NOT_OVER
         able = self.feeds if feeds is None else feeds
-        known = (cut, *(id(feed) for feed in able))
-        if known not in self._holes:
-            self._holes[known] = self._hole(cut, able)
-        newest, since_then, before = self._holes[known]
-        return since_then if period > newest else before
-
-    def _hole(self, cut: Cut, feeds: Sequence[Feed]) -> tuple[str, Text, Text]:
-        """Return the newest period known in a cut, why the later ones are not known, and why earlier ones are not."""
-        newest = max(self.periods(feeds), default="")
-        told = {part.table.product for feed in feeds for part in feed.parts}
-        blind = {part.table.product for feed in self.feeds for part in feed.parts} - told
-        named = [(name, key[0]) for name, key in zip(self.question.by, cut, strict=False)]
-        reasons = {product: not_apart(*named[0]) for product in blind if named} | dict(self.refusals)
-        if not newest:
-            why = _joined(_named(reasons)) or _NOT_COVERED
-            return newest, why, why
-        first = Text(en=f"newest known in this cut is {newest}", es=f"lo más reciente en este corte es {newest}")
-        return newest, _joined([first, *_named(reasons)]) or first, _NOT_COVERED
+        # One for all periods of a cut: a breakdown has many cuts that a table does not tell apart.
+        same = (cut, *(id(feed) for feed in able))
+        if same not in self._holes:
+            told = {part.table.product for feed in able for part in feed.parts}
+            blind = {part.table.product for feed in self.feeds for part in feed.parts} - told
+            named = [(name, key[0]) for name, key in zip(self.question.by, cut, strict=False)]
+            reasons = {product: not_apart(*named[0]) for product in blind if named} | dict(self.refusals)
+            self._holes[same] = hole(max(self.periods(able), default=""), reasons)
+        found = self._holes[same]
+        return found.later if period > found.newest else found.earlier
 
     @property
     def reasons(self) -> Text | None:
         """Return why products do not answer, at most three of them."""
-        return _joined(_named(self.refusals))
+        return joined(self.refusals)
 
 
 @lru_cache(maxsize=4096)
@@ -312,12 +320,3 @@ def _start(period: str) -> date:
 
 def _by_value(key: Key) -> tuple[str, str]:
     return key[0], str(key[1] or "")
-
-
-def _named(reasons: Mapping[str, Text]) -> list[Text]:
-    found = sorted(reasons.items())[:REASONS]
-    return [Text({language: f"{product} {words}" for language, words in text.items()}) for product, text in found]
-
-
-def _joined(texts: Sequence[Text]) -> Text | None:
-    return Text({language: "; ".join(text[language] for text in texts) for language in texts[0]}) if texts else None

@@ -121,15 +121,15 @@ def _write_fixed(new: Path) -> int:
 def _write_edition(edition: Edition, evidence: Evidence, new: Path, progress: Progress) -> int:
     """Write all pages of a language and return how many there are."""
     set_page = setter(edition, edition.day(evidence.situation.as_of))
-    of = sum(1 for _ in evidence.subjects) + 2
-    done = 0
+    of, done = len(evidence.subjects) + len(evidence.changes), 0  # most of them; the last step tells the true number
     for module in modules():
         for page in module.pages(edition, evidence):
             _write(new / edition.path(page.path), set_page(page))
             for name, text in page.files.items():
                 _write(new / name, text)
             done += 1
-            progress(edition.language, done, max(of, done))
+            progress(edition.language, done, max(of, done + 1))
+    progress(edition.language, done, done)
     return done
 
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from rumbo.archive import Changes
 from rumbo.archive.changes import TotalChange
-from rumbo.core import place
+from rumbo.core import Kind, Period, place
 from rumbo.indicators import indicator
-from rumbo.site.edition import Edition
+from rumbo.site import paths
+from rumbo.site.edition import NN_, Edition
 from rumbo.sources import source
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One release: its day, its source, what it brought, the total that moved most (a finding), where it is."""
+    """One release: its day, its source, what it brought, the total that moved most (a finding), where it is told of."""
 
     iso: str
     day: str
@@ -23,50 +24,99 @@ class Entry:
     told: str
     moved: str
     release: str
-    url: str
+    path: str
 
 
 def entry(edition: Edition, changes: Changes) -> Entry:
     """Return one release as an entry: what was new, what changed, and the total that moved most."""
     release = changes.release
-    told = list(_told(edition, changes)) or [edition.say("No figure of it enters a series")]
-    largest = max(changes.totals, key=_size, default=None)
     return Entry(
         release.published.latest.isoformat(),
-        edition.published_short(release.published),
+        edition.interval(release.published),
         edition.text(source(release.product).title),
-        "; ".join(told),
-        _moved(edition, changes, largest) if largest else "",
+        told(edition, changes),
+        moved(edition, changes),
         release.id,
-        release.url,
+        edition.path(paths.release(release.id)),
     )
 
 
+def told(edition: Edition, changes: Changes) -> str:
+    """Return what a release brought and changed, in one line."""
+    return "; ".join(_told(edition, changes)) or edition.say("No figure of it enters a series")
+
+
 def _told(edition: Edition, changes: Changes) -> Iterator[str]:
-    months = [period for period in changes.new_periods if len(period) == len("2026-07")]
-    if months:
-        yield edition.say_many(
-            "%(months)s is new, with %(cells)s cells",
-            "%(count)s months are new, %(months)s, with %(cells)s cells",
-            len(months),
-            months=edition.span(months[0], months[-1]),
-            cells=edition.number(changes.new_cells),
-        )
-    if changes.cells:
-        yield edition.say_many("%(count)s older cell changed", "%(count)s older cells changed", len(changes.cells))
+    yield from _new(edition, changes)
+    for kind, count in counts(changes).items():
+        if count:
+            yield edition.say_many(*KINDS[kind], count)
     if changes.confirmed:
         yield edition.say_many(
             "%(count)s figure repeats one that is held",
             "%(count)s figures repeat one that is held",
             len(changes.confirmed),
         )
+    if changes.release.statements:
+        yield edition.say_many(
+            "%(count)s figure of others stands beside it",
+            "%(count)s figures of others stand beside it",
+            len(changes.release.statements),
+        )
 
 
-def _size(total: TotalChange) -> float:
+def _new(edition: Edition, changes: Changes) -> Iterator[str]:
+    months, others = months_and_others(changes)
+    cells = edition.number(changes.new_cells)
+    if months:
+        span = edition.span(months[0], months[-1])
+        yield edition.say_many(
+            "%(months)s is new, with %(cells)s cells",
+            "%(count)s months are new, %(months)s, with %(cells)s cells",
+            len(months),
+            months=span,
+            cells=cells,
+        )
+    elif others:
+        yield edition.say_many(
+            "the sum over %(periods)s is new",
+            "%(count)s sums over longer periods are new",
+            len(others),
+            periods=edition.period(others[0], short=True),
+        )
+
+
+def months_and_others(changes: Changes) -> tuple[list[str], list[str]]:
+    """Return the new periods that are months, and those that are years or ranges."""
+    months = [text for text in changes.new_periods if Period.parse(text).kind is Kind.MONTH]
+    return months, [text for text in changes.new_periods if text not in months]
+
+
+def counts(changes: Changes) -> dict[str, int]:
+    """Return how many cells of periods that were known before changed, in each way that occurs."""
+    found = {kind: changes.count(kind) for kind in KINDS}
+    return {kind: count for kind, count in found.items() if count}
+
+
+KINDS = {
+    "added": NN_("%(count)s older cell was added", "%(count)s older cells were added"),
+    "changed": NN_("%(count)s older cell changed", "%(count)s older cells changed"),
+    "gone-to-zero": NN_("%(count)s older cell went to zero", "%(count)s older cells went to zero"),
+    "gone": NN_("%(count)s older cell is gone", "%(count)s older cells are gone"),
+    "withdrawn": NN_("%(count)s older cell was withdrawn", "%(count)s older cells were withdrawn"),
+}
+
+
+def size(total: TotalChange) -> float:
+    """Return by how much a total moved, a missing one counted as zero."""
     return abs((total.after or 0) - (total.before or 0))
 
 
-def _moved(edition: Edition, changes: Changes, largest: TotalChange) -> str:
+def moved(edition: Edition, changes: Changes) -> str:
+    """Return how many totals moved and which most, empty where none did."""
+    largest = max(changes.totals, key=size, default=None)
+    if largest is None:
+        return ""
     return edition.say_many(
         "one total moved: %(what)s, %(place)s, %(month)s, from %(before)s to %(after)s",
         "%(count)s totals moved, most of all %(what)s, %(place)s, %(month)s, from %(before)s to %(after)s",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from rumbo.site.evidence import Subject
 from rumbo.site.figures import Figure, figure
 
 NAMED = 9  # citizenships that have a row of their own before the rest
+DETAIL = 10  # groups below which a month does not tell who they were
+COURSE = 60  # months of the course in small
 
 Line = Mapping[str, Observation]
 
@@ -59,7 +62,8 @@ def who(edition: Edition, subject: Subject) -> Who | None:
     if not month or month not in held:
         return None
     lines = sorted((line for line in every if month in line), key=lambda line: _rank(line[month]))
-    before, since = str(Period.parse(month) - 12), min(period for line in lines for period in line)
+    before = str(Period.parse(month) - 12)
+    since = max(str(Period.parse(month) - (COURSE - 1)), min(period for line in lines for period in line))
     periods = [str(one) for one in Period.parse(f"{since}/{month}").months()]
     rows = [_row(edition, subject, line, month, before, periods, _name(edition, line[month])) for line in lines]
     folded = len(lines) > NAMED + 1
@@ -71,7 +75,7 @@ def who(edition: Edition, subject: Subject) -> Who | None:
         since=edition.period(since, short=True),
         symbol=SYMBOLS[status],
         status=edition.status(status),
-        sources=_sources(edition, subject, [*(line[month] for line in lines), held[month]]),
+        sources=_sources(edition, [*(line[month] for line in lines), held[month]]),
         rows=rows[:NAMED] if folded else rows,
         rest=_rest(edition, lines[NAMED:], month, before) if folded else None,
         total=_row(edition, subject, held, month, before, periods, edition.say("All")),
@@ -88,15 +92,14 @@ def _difference(edition: Edition, added: float | None) -> str:
     )
 
 
-def _sources(edition: Edition, subject: Subject, observations: Sequence[Observation]) -> list[Figure]:
+def _sources(edition: Edition, observations: Sequence[Observation]) -> list[Figure]:
     """Return one figure of each release that the rows rest on, for its release."""
-    return [figure(edition, subject, one) for one in {one.release: one for one in observations}.values()]
+    return [figure(edition, one) for one in {one.release: one for one in observations}.values()]
 
 
 def _newest_full_month(lines: Sequence[Line]) -> str:
-    months = sorted({period for line in lines for period in line})
-    known = {month: sum(month in line for line in lines) for month in months}
-    return max(months, key=lambda month: (known[month], month), default="")
+    known = Counter(month for line in lines for month in line)
+    return max((month for month, groups in known.items() if groups >= DETAIL), default="")
 
 
 def _rank(one: Observation) -> tuple[bool, float]:

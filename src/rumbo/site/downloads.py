@@ -1,7 +1,7 @@
 """The files of each series: one long table as CSV, JSON and Parquet, and how to cite its newest figure.
 
-Where an indicator is known by citizenship, its rows follow those of the total, which are marked ``total`` and are never
-to be added to their parts.
+Where an indicator is known by citizenship, those rows follow the ones of the total at its home place, and not in JSON,
+which so many would only swell. Those of the total are marked ``total`` and are never to be added to their parts.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ def write_files(evidence: Evidence, folder: Path, progress: Progress) -> None:
     """Write the files of all series into a folder."""
     folder.mkdir(parents=True)
     for done, subject in enumerate(evidence.subjects, 1):
-        table = list(rows(subject))
+        whole, totals = list(rows(subject)), subject.series.as_rows()
         for form in FORMATS:
-            (folder / f"{subject.file_name}.{form}").write_bytes(content(table, form))
+            (folder / f"{subject.file_name}.{form}").write_bytes(content(totals if form == "json" else whole, form))
         for language in LANGUAGES:
             for style in ENDINGS:
                 path = folder / citation_name(subject, style, language)

@@ -35,6 +35,11 @@ def N_(message: str) -> str:
     return message
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:
+    """Return a sentence for one and for many as they are, marked for the catalogue."""
+    return one, many
+
+
 STATUS_WORDS = {
     Status.NORMAL: N_("final"),
     Status.PROVISIONAL: N_("provisional"),
@@ -153,6 +158,11 @@ class Edition:
         """Return when a release came out, for a table: its day, or the last it can have been."""
         last = self.day(when.latest, short=True)
         return last if when.earliest == when.latest else self.say("by %(day)s", day=last)
+
+    def interval(self, when: Published) -> str:
+        """Return when a release came out, for a list: its day, or the first and the last it can have been."""
+        first, last = self.day(when.earliest, short=True), self.day(when.latest, short=True)
+        return last if first == last else self.say("%(first)s to %(last)s", first=first, last=last)
 
     def status(self, status: Status) -> str:
         """Return the word for a status."""

@@ -12,59 +12,74 @@ from rumbo import charts
 from rumbo.analysis.change import change
 from rumbo.core import Observation, Period, Published, Status
 from rumbo.series import Series
-from rumbo.site import sentences
+from rumbo.site import paths, sentences
 from rumbo.site.edition import SYMBOLS, Edition
-from rumbo.site.evidence import Subject
+from rumbo.site.evidence import Subject, parts_of
 from rumbo.sources import source
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A place to go: its words and its path from the root of the site (or an address), and a note on it."""
+
+    label: str
+    path: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: its words, the symbol and the word of its status, its release and when that came out."""
+    """One figure: its words, the symbol and the word of its status, its releases and when the last of them came out."""
 
     value: str
     symbol: str
     status: str
-    release: str
-    release_path: str
+    releases: Sequence[Link]
     published: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One month in a table: its figure, its change on the year before, and a break that begins in it."""
+    """One month in a table: its figure, its change on the year before, a break that begins in it, known errors."""
 
     period: str
     figure: Figure
     change: str
     crosses: bool
     cut: str
+    errors: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Months of a series that come from one product: its title, where it is told of, the months, the last release."""
+
+    product: Sequence[Link]
+    months: str
+    count: str
+    published: str
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with its headline, its measure (or its months alone), its sources, and the table that says the same."""
+    """A chart with its headline, its measure (or its months alone), what it is put together from, and its table."""
 
     headline: str
     subtitle: str
     months: str
     drawing: charts.Drawing
-    sources: str
+    stretches: Sequence[Stretch]
     unit: str
     rows: Sequence[Row]
 
 
-def release_anchor(release: str) -> str:
-    """Return the name of a release's place in a page.
-
-    >>> release_anchor("cbp-southwest.57dd66fe1f9f")
-    'release-cbp-southwest.57dd66fe1f9f'
-    """
-    return f"release-{release}"
+def release_link(edition: Edition, release: str) -> Link:
+    """Return the link to a release's own page."""
+    return Link(release, edition.path(paths.release(release)))
 
 
-def figure(edition: Edition, subject: Subject, one: Observation) -> Figure:
-    """Return one observation as a page shows it; its release leads to the table of releases of the subject's page."""
+def figure(edition: Edition, one: Observation) -> Figure:
+    """Return one observation as a page shows it; each of its releases leads to that release's page."""
     word = edition.status(one.status)
     if one.rounding > 1 and one.value is not None:
         word = edition.say("%(status)s, rounded to %(step)s", status=word, step=edition.number(one.rounding))
@@ -72,8 +87,7 @@ def figure(edition: Edition, subject: Subject, one: Observation) -> Figure:
         value=edition.number(one.value) if one.status is not Status.SUPPRESSED else "",
         symbol=SYMBOLS[one.status],
         status=word,
-        release=one.release or "",
-        release_path=f"{edition.path(subject.page)}#{release_anchor(one.release)}" if one.release else "",
+        releases=[release_link(edition, name) for name in parts_of(one.release)],
         published=published(edition, one.published),
     )
 
@@ -93,10 +107,11 @@ def rows(edition: Edition, subject: Subject, observations: Sequence[Observation]
         found.append(
             Row(
                 edition.period(one.period),
-                figure(edition, subject, one),
+                figure(edition, one),
                 edition.percent(finding.value, signed=True) if finding else "",
                 bool(sentences.crossed(finding)),
                 cuts.get(one.period, ""),
+                [edition.text(text) for text in one.corrections],
             )
         )
     return found
@@ -135,24 +150,32 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def sources_line(edition: Edition, observations: Sequence[Observation]) -> str:
-    """Return which source gave which months, in the order of their first month, with the status and last release."""
+def stretches(edition: Edition, observations: Sequence[Observation]) -> list[Stretch]:
+    """Return which product gave which months, in the order of their first month, with its last release."""
     parts: dict[str, list[Observation]] = {}
     for one in observations:
         if one.product:
             parts.setdefault(one.product, []).append(one)
-    told = []
+    found = []
     for product, held in parts.items():
         latest = max((one.published for one in held if one.published), key=lambda when: when.latest)
-        told.append(
-            edition.say(
-                "%(title)s (%(months)s; last release %(published)s)",
-                title=edition.text(source(product).title),
-                months=", ".join(edition.span(*run) for run in _runs(held)),
-                published=edition.published_short(latest),
+        found.append(
+            Stretch(
+                products(edition, product),
+                ", ".join(edition.span(*run) for run in _runs(held)),
+                edition.number(len(held)),
+                edition.published_short(latest),
             )
         )
-    return "; ".join(told) + "."
+    return found
+
+
+def products(edition: Edition, names: str) -> list[Link]:
+    """Return the products that a figure comes from, each by its title and its place in the page of sources."""
+    return [
+        Link(edition.text(source(name).title), edition.path(paths.source(name)), source(name).publisher.short)
+        for name in parts_of(names)
+    ]
 
 
 def _runs(observations: Sequence[Observation]) -> list[tuple[str, str]]:
@@ -209,7 +232,7 @@ def _chart(
         subtitle(edition, series, observations),
         edition.say("By month, %(span)s", span=_span(edition, observations)),
         drawing,
-        sources_line(edition, observations),
+        stretches(edition, observations),
         capital(unit),
         rows(edition, subject, observations),
     )

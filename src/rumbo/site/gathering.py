@@ -60,7 +60,7 @@ def gather(observatory: Observatory, progress: Progress) -> Evidence:
 
 def _subject(observatory: Observatory, series: Series) -> Subject:
     name, place = series.indicator.id, series.place.id
-    cut = _by_citizenship(observatory, series)
+    cut = _by_citizenship(observatory, series) if place == series.indicator.home else None
     moved = _most_often_changed(observatory, series)
     eras, furthest = revised(observatory, series)
     vintages = (vintage.observation for vintage in (*moved, *furthest))

@@ -9,7 +9,7 @@ from functools import partial
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from rumbo.site.edition import LANGUAGES, Edition
-from rumbo.site.pages import Page, navigation
+from rumbo.site.pages import Page, around, navigation
 
 
 def environment(edition: Edition) -> Environment:
@@ -34,7 +34,7 @@ def setter(edition: Edition, as_of: str) -> Callable[[Page], str]:
     def set_page(page: Page) -> str:
         own = edition.path(page.path)
         return templates.get_template(page.template).render(
-            page=page, it=page.context, to=partial(link, own), as_of=as_of
+            page=page, it=page.context, to=partial(link, own), as_of=as_of, part=around(page)
         )
 
     return set_page

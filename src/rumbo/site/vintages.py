@@ -15,7 +15,8 @@ from rumbo.site.evidence import Subject
 from rumbo.site.figures import Figure, capital, figure
 
 STANDS_FOR = timedelta(days=75)  # what the chart shows of the time that the last value has stood
-SIZES = (charts.WIDE.high(150), charts.NARROW.high(130))
+Sizes = tuple[charts.Size, charts.Size]
+SIZES: Sizes = (charts.WIDE.high(150), charts.NARROW.high(130))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +42,57 @@ class Vintages:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """How much first prints were revised in one era: months, median, and the largest with its month."""
+    """How much first prints were revised in one era, as numbers.
+
+    The months measured, how many of them were not changed, the median, the largest and its month with both figures.
+    """
 
     era: str
-    months: str
+    count: str
+    unchanged: str
     median: str
     largest: str
+    month: str
+    first: str
+    latest: str
+
+    @property
+    def named(self) -> bool:
+        """Say whether any month was changed, so that there is a largest to name."""
+        return bool(self.month)
 
 
-def vintages(edition: Edition, subject: Subject) -> Vintages | None:
-    """Return the month whose figure changed most often, None where no figure was changed."""
-    if not subject.moved:
+def vintages(
+    edition: Edition, subject: Subject, of: Sequence[Vintage], uid: str = "vintages", sizes: Sizes = SIZES
+) -> Vintages | None:
+    """Return one month of a subject through its vintages, None where there are none."""
+    if not of:
         return None
-    first, last = subject.moved[0].observation, subject.moved[-1].observation
+    first, last = of[0].observation, of[-1].observation
     month = edition.period(first.period)
-    moved = sum(bool(one.change) for one in subject.moved)
+    moved = sum(bool(one.change) for one in of)
     values = {"first": edition.number(first.value), "last": edition.number(last.value)}
     headline = edition.say("%(month)s: %(first)s as first known, %(last)s now", month=capital(month), **values)
     told = edition.say(
         "%(what)s, %(place)s, as %(releases)s gave them; the figure moved %(times)s.",
         what=edition.text(subject.indicator.short),
         place=edition.text(subject.series.place.name),
-        releases=edition.say_many("%(count)s release", "%(count)s releases", len(subject.moved)),
+        releases=edition.say_many("%(count)s release", "%(count)s releases", len(of)),
         times=edition.say_many("%(count)s time", "%(count)s times", moved),
     )
-    runs = [list(run) for _, run in groupby(subject.moved, key=_state)]
+    runs = [list(run) for _, run in groupby(of, key=_state)]
     drawing = charts.vintages_chart(
         [charts.Step(run[0].known_from, run[0].observation.value, str(run[0].observation.status)) for run in runs],
         title=headline,
         lang=edition.language,
         unit_label=edition.text(subject.indicator.unit),
         as_of=min(subject.series.as_of, runs[-1][0].known_from + STANDS_FOR),
-        uid="vintages",
-        sizes=SIZES,
+        uid=uid,
+        sizes=sizes,
     )
     stands = edition.say("The last value stood on %(day)s.", day=edition.day(subject.series.as_of))
     return Vintages(
-        month, headline, f"{told} {stands} {drawing.subtitle}", drawing, [_row(edition, subject, run) for run in runs]
+        month, headline, f"{told} {stands} {drawing.subtitle}", drawing, [_row(edition, run) for run in runs]
     )
 
 
@@ -85,26 +100,25 @@ def _state(vintage: Vintage) -> tuple[object, object]:
     return vintage.observation.value, vintage.observation.status
 
 
-def _row(edition: Edition, subject: Subject, run: Sequence[Vintage]) -> VintageRow:
+def _row(edition: Edition, run: Sequence[Vintage]) -> VintageRow:
     first = run[0]
     change = "" if first.change is None else edition.signed(first.change)
     more = (
         edition.say_many("and %(count)s later release", "and %(count)s later releases", len(run) - 1) if run[1:] else ""
     )
-    return VintageRow(edition.day(first.known_from), figure(edition, subject, first.observation), change, more)
+    return VintageRow(edition.day(first.known_from), figure(edition, first.observation), change, more)
 
 
 def revisions(edition: Edition, found: EraRevision) -> Revision:
-    """Return the size of revisions in one era, as numbers: how many months, the median, the largest."""
-    largest = found.largest
-    told = ""
-    if largest:
-        told = edition.say(
-            "%(percent)s: %(month)s, first %(first)s, now %(latest)s",
-            percent=edition.fine_percent(abs(largest.relative)),
-            month=edition.period(largest.first.period),
-            first=edition.number(largest.first.value),
-            latest=edition.number(largest.latest.value),
-        )
-    months = edition.say_many("%(count)s month", "%(count)s months", len(found.months))
-    return Revision(capital(edition.text(found.era.name)), months, edition.fine_percent(found.median or 0), told)
+    """Return the size of revisions in one era."""
+    largest = found.largest if found.largest and found.largest.relative else None
+    return Revision(
+        capital(edition.text(found.era.name)),
+        edition.number(len(found.months)),
+        edition.number(sum(not one.relative for one in found.months)),
+        edition.fine_percent(found.median or 0),
+        edition.fine_percent(abs(largest.relative)) if largest else "0",
+        edition.period(largest.first.period) if largest else "",
+        edition.number(largest.first.value) if largest else "",
+        edition.number(largest.latest.value) if largest else "",
+    )

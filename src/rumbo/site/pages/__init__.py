@@ -18,11 +18,15 @@ from rumbo.site.evidence import Evidence
 
 
 class Entry(NamedTuple):
-    """An entry of the navigation: its place in the order, its sentence in the catalogue, and where it leads."""
+    """An entry of the navigation: its place in the order, its sentence in the catalogue, and where it leads.
+
+    ``under`` is the path of the entry that it belongs to, empty for those that stand on every page.
+    """
 
     order: int
     label: str
     path: str
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,23 @@ def modules() -> tuple[PageModule, ...]:
     return tuple(cast(PageModule, importlib.import_module(f"{__name__}.{name}")) for name in names)
 
 
+def entries() -> tuple[Entry, ...]:
+    """Return all entries of the navigation in their order."""
+    return tuple(sorted(one.NAVIGATION for one in modules() if one.NAVIGATION))
+
+
 def navigation() -> tuple[Entry, ...]:
-    """Return the entries of the navigation in their order.
+    """Return the entries that stand on every page.
 
     >>> [entry.label for entry in navigation()]
-    ['Situation', 'Indicators']
+    ['Situation', 'Indicators', 'Releases', 'Sources', 'Methods']
     """
-    return tuple(sorted(one.NAVIGATION for one in modules() if one.NAVIGATION))
+    return tuple(one for one in entries() if not one.under)
+
+
+def around(page: Page) -> tuple[Entry, ...]:
+    """Return the entries of the part that a page belongs to, its first page first; empty where it is the only one."""
+    own = next((one for one in entries() if one.path == page.entry), None)
+    top = own.under or own.path if own else ""
+    found = tuple(one for one in entries() if top and top in (one.path, one.under))
+    return found if len(found) > 1 else ()

@@ -1,4 +1,7 @@
-"""The situation: the newest figure and how it stands, two counts of one border, who, the sources, what changed."""
+"""The situation: the newest figure and how it stands, two counts of one border, who, the sources, what changed.
+
+Two counts of the southwest border lead the page, and whichever is known to the later month stands first.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +9,50 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rumbo import charts
-from rumbo.archive import Silence
 from rumbo.archive import Standing as SourceStanding
-from rumbo.core import Finding, Indicator
+from rumbo.core import Finding, Indicator, Status
 from rumbo.errors import NoData
-from rumbo.publish.sentences import at
-from rumbo.site import sentences
+from rumbo.publish.sentences import at, counted
+from rumbo.site import paths, sentences
+from rumbo.site.about import notes
+from rumbo.site.at_large import PAGE as SPLIT
+from rumbo.site.at_large import Share, newest_share
 from rumbo.site.changelog import Entry as LogEntry
 from rumbo.site.changelog import entry as log_entry
 from rumbo.site.citizenship import Who, who
 from rumbo.site.edition import N_, Edition
-from rumbo.site.evidence import Evidence, Subject
-from rumbo.site.figures import Chart, Figure, figure, long_chart, recent_chart
+from rumbo.site.evidence import Evidence, Subject, parts_of
+from rumbo.site.figures import Chart, Figure, capital, figure, long_chart, recent_chart
 from rumbo.site.pages import Entry, Page
+from rumbo.site.standing import SourceLine, source_line
+from rumbo.sources import source
 
 NAVIGATION = Entry(10, N_("Situation"), "index.html")
-LEAD = "cbp-encounters"
+WHOLE = "cbp-encounters"
 PART = "usbp-encounters"
 REST = "ofo-encounters"
+LATEST = 8  # releases in the list of what changed
 LEAD_SIZES = (charts.Size(720, 264), charts.NARROW)
 HALF_SIZES = (charts.Size(552, 150), charts.NARROW.high(150))
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """How a figure came: when it was published, how it came here, the address, the page of its release."""
+
+    words: str
+    url: str
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
 class Big:
-    """The one figure of the page: what it counts and when, how old it is, how it came, where it is published."""
+    """The one figure of the page: what it counts and when, how old it is, how it came."""
 
     figure: Figure
     counted: str
     age: str
-    came: str
-    url: str
-    caveat: str
+    came: Came
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +74,10 @@ class Count:
     path: str
     figure: Figure
     sentence: str
+    age: str
+    came: Came
     definition: str
     chart: Chart
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """How one source stands: the newest month held, the words for its standing, days late, the last look."""
-
-    title: str
-    late: bool
-    held_to: str
-    standing: str
-    days: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +85,37 @@ class Context:
     """What the template shows."""
 
     headline: str
+    beside: str
     big: Big
     changes: Sequence[Change]
     chart: Chart
     path: str
     counts: Sequence[Count]
+    caveat: str
     rest: str
     rest_path: str
+    notes: Sequence[str]
+    share: Share | None
+    share_path: str
     who: Who | None
     sources: Sequence[SourceLine]
+    sources_path: str
     log: Sequence[LogEntry]
+    log_path: str
+    methods_path: str
 
 
 def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
-    """Yield the situation. Raises NoData where the leading indicator is not known."""
-    lead = evidence.home(LEAD)
-    if lead is None or lead.headline.standing is None:
+    """Yield the situation. Raises NoData where neither of the two counts is known."""
+    counts = [one for one in (evidence.home(WHOLE), evidence.home(PART)) if one and one.headline.standing]
+    if not counts:
         raise NoData(
-            f"The situation cannot be shown without {LEAD}.", "No release held has a figure of it.", "Ingest one."
+            f"The situation cannot be shown without {WHOLE} or {PART}.",
+            "No release held has a figure of them.",
+            "Ingest one.",
         )
-    context = _context(edition, evidence, lead)
+    lead = max(counts, key=lambda one: one.newest.period)
+    context = _context(edition, evidence, lead, counts)
     day = edition.day(lead.series.as_of)
     yield Page(
         NAVIGATION.path,
@@ -111,48 +128,92 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
     )
 
 
-def _context(edition: Edition, evidence: Evidence, lead: Subject) -> Context:
-    rest = evidence.home(REST)
+def _context(edition: Edition, evidence: Evidence, lead: Subject, counts: Sequence[Subject]) -> Context:
+    rest, whole = evidence.home(REST), evidence.home(WHOLE)
+    other = next((one for one in counts if one is not lead), None)
     assert lead.headline.standing
     return Context(
         headline=sentences.headline(edition, _lead(edition, lead), lead.headline.standing),
+        beside=_beside(edition, lead, other) if other else "",
         big=_big(edition, lead),
         changes=list(changes(edition, lead)),
         chart=long_chart(edition, lead, "lead", LEAD_SIZES),
         path=edition.path(lead.page),
-        counts=[count(edition, one) for one in (lead, evidence.home(PART)) if one],
+        counts=[count(edition, one) for one in sorted(counts, key=lambda one: one is not lead)],
+        caveat=edition.text(counts[0].indicator.caveat) if counts[0].indicator.caveat else "",
         rest=_rest(edition, rest) if rest else "",
         rest_path=edition.path(rest.page) if rest else "",
-        who=who(edition, lead),
+        notes=notes(edition, lead),
+        share=newest_share(edition, evidence.situation.at_large),
+        share_path=f"{edition.path(SPLIT)}#entry" if evidence.shares else "",
+        who=who(edition, whole) if whole else None,
         sources=[source_line(edition, one) for one in evidence.situation.silences],
-        log=[log_entry(edition, one) for one in evidence.latest],
+        sources_path=edition.path(paths.SOURCES),
+        log=[log_entry(edition, one) for one in list(evidence.changes.values())[:LATEST]],
+        log_path=edition.path(paths.RELEASES),
+        methods_path=edition.path(paths.METHODS),
     )
 
 
 def _lead(edition: Edition, lead: Subject) -> str:
-    value, month = edition.number(lead.newest.value), edition.period(lead.newest.period)
-    return edition.say("Southwest border encounters: %(value)s in %(month)s", value=value, month=month)
+    """Return the beginning of the page's sentence: what, where, the figure, the month, and how firm it is."""
+    what = edition.say(
+        "%(what)s %(where)s",
+        what=capital(counted(lead.indicator, edition.language)),
+        where=at(lead.series.place, edition.language),
+    )
+    newest = lead.newest
+    words = {"what": what, "value": edition.number(newest.value), "month": edition.period(newest.period)}
+    if newest.status is Status.SECOND_HAND:
+        return edition.say("%(what)s: %(value)s in %(month)s (second-hand)", **words)
+    return edition.say("%(what)s: %(value)s in %(month)s", **words)
+
+
+def _beside(edition: Edition, lead: Subject, other: Subject) -> str:
+    """Return the other count in a sentence, which says where its newest month is an earlier one."""
+    standing, newest = other.headline.standing, other.newest
+    assert standing
+    words = {
+        "name": edition.text(other.indicator.name),
+        "value": edition.number(newest.value),
+        "month": edition.period(newest.period),
+        "status": edition.status(newest.status),
+    }
+    told = edition.say("%(name)s: %(value)s in %(month)s (%(status)s)", **words)
+    if standing.on_year and sentences.sound(standing.on_year):
+        told = f"{told}, {sentences.against_year(edition, standing.on_year)}"
+    if newest.period == lead.newest.period:
+        return f"{told}."
+    return edition.say(
+        "%(told)s; of %(month)s no figure of it is held.", told=told, month=edition.period(lead.newest.period)
+    )
 
 
 def _big(edition: Edition, lead: Subject) -> Big:
-    release = next(one for one in lead.releases if one.id == lead.newest.release)
     return Big(
-        figure=figure(edition, lead, lead.newest),
+        figure=figure(edition, lead.newest),
         counted=edition.say(
             "%(what)s %(where)s in %(month)s",
-            what=edition.text(lead.indicator.unit),
+            what=counted(lead.indicator, edition.language),
             where=at(lead.series.place, edition.language),
             month=edition.period(lead.newest.period),
         ),
         age=sentences.age(edition, lead.series.age_days or 0),
-        came=edition.say(
-            "CBP published them %(published)s. How they came here: %(how)s",
-            published=edition.published(release.published),
-            how=edition.text(release.how) if release.how else edition.say("from the publisher."),
-        ),
-        url=release.url,
-        caveat=edition.text(lead.indicator.caveat) if lead.indicator.caveat else "",
+        came=_came(edition, lead),
     )
+
+
+def _came(edition: Edition, subject: Subject) -> Came:
+    """Return how the newest figure of a subject came; where it is a sum, how the last of its releases did."""
+    names = parts_of(subject.newest.release)
+    release = next(one for one in reversed(subject.releases) if one.id in names)
+    words = edition.say(
+        "%(publisher)s published it %(published)s. How it came here: %(how)s",
+        publisher=source(release.product).publisher.short,
+        published=edition.published(release.published),
+        how=edition.text(release.how) if release.how else edition.say("from the publisher."),
+    )
+    return Came(words, release.url, edition.path(paths.release(release.id)))
 
 
 def _asof(edition: Edition, evidence: Evidence, lead: Subject) -> tuple[tuple[str, str], ...]:
@@ -163,14 +224,14 @@ def _asof(edition: Edition, evidence: Evidence, lead: Subject) -> tuple[tuple[st
         month=edition.period(lead.newest.period),
         days=edition.number(lead.series.age_days),
     )
-    releases = edition.say_many("%(count)s release held", "%(count)s releases held", evidence.number_of_releases)
+    releases = edition.say_many("%(count)s release held", "%(count)s releases held", len(evidence.changes))
     late = edition.say_many(
         "%(current)s of %(count)s source current",
         "%(current)s of %(count)s sources current",
         len(silences),
         current=current,
     )
-    return (("", newest), ("", releases), ("#sources", late))
+    return (("", newest), (edition.path(paths.RELEASES), releases), (edition.path(paths.SOURCES), late))
 
 
 def changes(edition: Edition, subject: Subject) -> Iterator[Change]:
@@ -222,8 +283,10 @@ def count(edition: Edition, subject: Subject) -> Count:
     return Count(
         name,
         edition.path(subject.page),
-        figure(edition, subject, newest),
-        sentences.headline(edition, lead, standing),
+        figure(edition, newest),
+        f"{sentences.headline(edition, lead, standing)}.",
+        f"{capital(sentences.age(edition, subject.series.age_days or 0))}.",
+        _came(edition, subject),
         edition.text(subject.indicator.definition),
         recent_chart(edition, subject, f"recent-{subject.indicator.id}", HALF_SIZES),
     )
@@ -234,29 +297,4 @@ def _rest(edition: Edition, subject: Subject) -> str:
         "Field Operations counts at ports of entry: %(value)s in %(month)s",
         value=edition.number(subject.newest.value),
         month=edition.period(subject.newest.period),
-    )
-
-
-def source_line(edition: Edition, silence: Silence) -> SourceLine:
-    """Return how a source stands, in words that claim no look that nobody took."""
-    say, look = edition.say, silence.looked
-    looked = edition.day(look.day, short=True) if look else ""
-    match silence.standing:
-        case SourceStanding.CURRENT:
-            standing = say("current")
-        case SourceStanding.SILENT:
-            standing = say("silent: looked on %(day)s, nothing newer", day=looked)
-        case SourceStanding.NEWER_EXISTS:
-            seen = edition.period(look.newest_seen, short=True) if look else ""
-            standing = say("newer exists, not held: to %(month)s, seen %(day)s", month=seen, day=looked)
-        case SourceStanding.NOT_LOOKED:
-            standing = say("late, not looked since %(day)s", day=looked) if look else say("late; no look recorded")
-        case SourceStanding.NOTHING_HELD:
-            standing = say("nothing held")
-    return SourceLine(
-        edition.text(silence.source.title),
-        silence.standing not in (SourceStanding.CURRENT, SourceStanding.NOTHING_HELD),
-        edition.period(silence.newest, short=True) if silence.newest else "–",
-        standing,
-        edition.number(silence.days) if silence.days else "–",
     )

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from rumbo import charts
 from rumbo.core import Release
-from rumbo.core.codebook import dimension
 from rumbo.publish import FORMATS
-from rumbo.site import sentences
+from rumbo.site import paths, sentences
+from rumbo.site.about import About, about, notes
+from rumbo.site.at_large import PAGE as SPLIT
+from rumbo.site.at_large import Share, Split, newest_share, split
 from rumbo.site.dataset import dataset
 from rumbo.site.downloads import citation_name, picture_name
-from rumbo.site.edition import N_, Edition
+from rumbo.site.edition import Edition
 from rumbo.site.evidence import Evidence, Subject
-from rumbo.site.figures import Chart, Figure, Row, figure, long_chart, recent_chart, release_anchor
+from rumbo.site.figures import Chart, Figure, Link, Row, figure, long_chart, recent_chart, release_link
 from rumbo.site.pages import Page
 from rumbo.site.pages.indicators import NAVIGATION as LIST
 from rumbo.site.vintages import Revision, Vintages, revisions, vintages
@@ -25,58 +27,19 @@ STYLES = {"bibtex": "BibTeX", "csl": "CSL-JSON"}
 SHOWN = 24  # months in the open table; all of them are in the folded one
 LONG_SIZES = (charts.WIDE, charts.NARROW)
 RECENT_SIZES = (charts.WIDE.high(190), charts.NARROW.high(170))
-COUNTS = {
-    "events": N_("events"),
-    "people": N_("persons"),
-    "cases": N_("cases"),
-    "households": N_("households"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A place to go: its words and its path from the root of the site (or an address)."""
-
-    label: str
-    path: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A break: its month, what changed, and where that is written."""
-
-    month: str
-    text: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
     """One release as the page lists it."""
 
-    anchor: str
-    id: str
+    link: Link
     title: str
     published: str
     retrieved: str
     how: str
-    url: str
     sha256: str
     licence: str
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a reader must know before using the figures: the margin of the page."""
-
-    definition: str
-    caveat: str
-    counts: str
-    breaks: Sequence[Break]
-    sums_over: str
-    not_comparable: Sequence[Link]
-    rhythms: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +59,10 @@ class Context:
     recent: Chart | None
     rows: Sequence[Row]
     about: About
+    notes: Sequence[str]
+    share: Share | None
+    share_path: str
+    split: Split | None
     vintages: Vintages | None
     revisions: Sequence[Revision]
     quote: Sequence[str]
@@ -103,7 +70,10 @@ class Context:
     downloads: Sequence[Link]
     releases: Sequence[ReleaseRow]
     licences: Sequence[str]
+    revisions_path: str
+    reconciled: str
     by_citizenship: bool
+    by_citizenship_at: str
     address: str
 
 
@@ -140,15 +110,20 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
         name=edition.text(indicator.name),
         place=edition.text(series.place.name),
         places=[Link(edition.text(one.series.place.name), edition.path(one.page)) for one in evidence.of(indicator.id)],
-        newest=figure(edition, subject, newest),
+        newest=figure(edition, newest),
         newest_month=edition.period(newest.period),
         published=edition.published(newest.published) if newest.published else "",
         age=sentences.age(edition, series.age_days or 0),
         long=long,
         recent=recent_chart(edition, subject, "recent", RECENT_SIZES) if len(series) > SHOWN else None,
         rows=long.rows[:SHOWN],
-        about=_about(edition, evidence, subject),
-        vintages=vintages(edition, subject),
+        about=about(edition, evidence, subject),
+        notes=notes(edition, subject),
+        # What is known of it, is known of the southwest border.
+        share=newest_share(edition, evidence.situation.at_large) if indicator.notes and subject.is_home else None,
+        share_path=f"{edition.path(SPLIT)}#entry" if evidence.shares else "",
+        split=split(edition, evidence) if subject.page == SPLIT else None,
+        vintages=vintages(edition, subject, subject.moved),
         revisions=[revisions(edition, era) for era in subject.eras],
         quote=subject.citations[edition.language].text().split("\n\n"),
         citations=[
@@ -157,49 +132,17 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
         downloads=list(_downloads(edition, subject)),
         releases=[_release(edition, one) for one in reversed(subject.releases)],
         licences=list(dict.fromkeys(edition.text(source(one.product).terms) for one in subject.releases)),
+        revisions_path=edition.path(f"{paths.REVISIONS}#{indicator.id}"),
+        reconciled=edition.path(paths.reconciliation(subject.file_name)) if subject.reconciled else "",
         by_citizenship=subject.by_citizenship is not None,
+        by_citizenship_at=_command(subject) if not subject.is_home and "citizenship" in indicator.dimensions else "",
         address=edition.path(subject.page),
     )
 
 
-def _about(edition: Edition, evidence: Evidence, subject: Subject) -> About:
-    indicator = subject.indicator
-    return About(
-        definition=edition.text(indicator.definition),
-        caveat=edition.text(indicator.caveat) if indicator.caveat else "",
-        counts=edition.say(COUNTS[indicator.counts]),
-        breaks=[
-            Break(edition.period(f"{one.day:%Y-%m}"), edition.text(one.text), one.source) for one in indicator.breaks
-        ],
-        sums_over=_sums_over(edition, subject),
-        not_comparable=list(_not_comparable(edition, evidence, subject)),
-        rhythms=list(_rhythms(edition, subject)),
-    )
-
-
-def _sums_over(edition: Edition, subject: Subject) -> str:
-    names = [
-        edition.say("month") if one == "month" else edition.text(dimension(one).name).lower()
-        for one in subject.indicator.sums_over
-    ]
-    return edition.listed(names)
-
-
-def _not_comparable(edition: Edition, evidence: Evidence, subject: Subject) -> Iterator[Link]:
-    for other in subject.indicator.not_comparable:
-        known = evidence.home(other.indicator)
-        if known:
-            yield Link(edition.text(known.indicator.name), edition.path(known.page), edition.text(other.why))
-
-
-def _rhythms(edition: Edition, subject: Subject) -> Iterator[str]:
-    titles: dict[int, list[str]] = {}
-    for one in subject.products:
-        titles.setdefault(one.rhythm.due_days, []).append(edition.text(one.title))
-    for days, sources in titles.items():
-        yield edition.say(
-            "Each month, usually within %(days)s days of its end: %(sources)s.", days=days, sources="; ".join(sources)
-        )
+def _command(subject: Subject) -> str:
+    """Return the command that gives the rows by citizenship, which the files of this place leave out."""
+    return f"rumbo series {subject.indicator.id} --place {subject.series.place.id} --by citizenship --format csv"
 
 
 def _downloads(edition: Edition, subject: Subject) -> Iterator[Link]:
@@ -208,22 +151,14 @@ def _downloads(edition: Edition, subject: Subject) -> Iterator[Link]:
     yield Link(edition.say("Picture (SVG)"), f"data/{picture_name(subject, edition.language)}")
 
 
-def _interval(edition: Edition, release: Release) -> str:
-    when = release.published
-    first, last = edition.day(when.earliest, short=True), edition.day(when.latest, short=True)
-    return last if first == last else edition.say("%(first)s to %(last)s", first=first, last=last)
-
-
 def _release(edition: Edition, release: Release) -> ReleaseRow:
     found = source(release.product)
     return ReleaseRow(
-        release_anchor(release.id),
-        release.id,
+        release_link(edition, release.id),
         edition.text(found.title),
-        _interval(edition, release),
+        edition.interval(release.published),
         edition.day(release.retrieved, short=True) if release.retrieved else "–",
         edition.text(release.how) if release.how else edition.say("from the publisher."),
-        release.url,
         release.sha256,
         edition.text(found.terms),
     )

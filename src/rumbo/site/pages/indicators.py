@@ -81,7 +81,7 @@ def _line(edition: Edition, subject: Subject) -> PlaceLine:
         edition.text(subject.series.place.name),
         edition.path(subject.page),
         edition.period(subject.newest.period, short=True),
-        figure(edition, subject, subject.newest),
+        figure(edition, subject.newest),
         edition.number(subject.series.age_days),
         edition.percent(year.value, signed=True) if year and sentences.sound(year) else "–",
         charts.sparkline(

@@ -1,0 +1,149 @@
+"""Methods and definitions: how an answer is made, what each finding is, what feeds each indicator, the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rumbo.analysis import change, reconcile, share, total
+from rumbo.core import Feed, Indicator
+from rumbo.core.codebook import value_name
+from rumbo.indicators import indicators
+from rumbo.site import paths
+from rumbo.site.about import COUNTS, Break, breaks, sums_over
+from rumbo.site.edition import N_, Edition
+from rumbo.site.evidence import Evidence
+from rumbo.site.figures import Link, products
+from rumbo.site.pages import Entry, Page
+
+NAVIGATION = Entry(50, N_("Methods"), paths.METHODS)
+# What is computed, in the words of the page, and the method with its version where it has one of its own.
+FINDINGS = (
+    (N_("Change"), N_("A figure against that of another month, as a share of the earlier one."), change.METHOD),
+    (N_("Rank"), N_("The place of the newest figure among all known months, from the nearer end."), change.METHOD),
+    (N_("Sum of a year"), N_("Twelve months added up; none where a month is missing."), total.METHOD),
+    (N_("Share"), N_("A part of a figure that its publisher split, of the whole."), share.METHOD),
+    (
+        N_("Difference of producers"),
+        N_("Another product's figure less the one that counts, with the reason."),
+        reconcile.METHOD,
+    ),
+    (N_("Revision"), N_("The first print less the figure now, as a share of the figure now; the median of those."), ""),
+    (N_("Total that moved"), N_("A sum over the cells of one table, before and after a release."), ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One kind of finding: its name, what it is, its method."""
+
+    name: str
+    what: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product that feeds an indicator, and which of its rows do."""
+
+    titles: Sequence[Link]
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One indicator: what it is, and the products that feed it, step by step."""
+
+    id: str
+    name: str
+    path: str
+    definition: str
+    caveat: str
+    counts: str
+    sums_over: str
+    breaks: Sequence[Break]
+    steps: Sequence[Sequence[Product]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the template shows."""
+
+    methods: Sequence[Method]
+    definitions: Sequence[Definition]
+    limits: Sequence[str]
+    pages: Sequence[Link]
+
+
+def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
+    """Yield the page."""
+    say = edition.say
+    further = (
+        (N_("Glossary"), paths.GLOSSARY),
+        (N_("Revisions"), paths.REVISIONS),
+        (N_("Reconciliation"), paths.RECONCILIATION),
+        (N_("Corrections"), paths.CORRECTIONS),
+    )
+    yield Page(
+        NAVIGATION.path,
+        "methods.html",
+        say("Methods"),
+        say("How an answer is made, what each mark means, what feeds each indicator in which order, and the limits."),
+        Context(
+            [Method(say(name), say(what), method) for name, what, method in FINDINGS],
+            [_definition(edition, evidence, one) for one in indicators().values()],
+            list(_limits(edition, evidence)),
+            [Link(say(label), edition.path(path)) for label, path in further],
+        ),
+        NAVIGATION.path,
+    )
+
+
+def _definition(edition: Edition, evidence: Evidence, one: Indicator) -> Definition:
+    subject = evidence.home(one.id)
+    return Definition(
+        one.id,
+        edition.text(one.name),
+        edition.path(subject.page) if subject else "",
+        edition.text(one.definition),
+        edition.text(one.caveat) if one.caveat else "",
+        edition.say(COUNTS[one.counts]),
+        sums_over(edition, one),
+        breaks(edition, one),
+        [[_product(edition, feed) for feed in _apart(step)] for step in one.steps],
+    )
+
+
+def _apart(step: Sequence[Feed]) -> list[Feed]:
+    """Return one feed for each product and filter of a step: several tables of a product are one line."""
+    found = {(_names(feed), str(feed.where)): feed for feed in step}
+    return list(found.values())
+
+
+def _names(feed: Feed) -> str:
+    return " + ".join(one.table.split("/")[0] for one in (feed, *feed.plus))
+
+
+def _product(edition: Edition, feed: Feed) -> Product:
+    rows = [edition.text(value_name(name, value)) for name, value in feed.where.items()]
+    return Product(products(edition, _names(feed)), ", ".join(rows))
+
+
+def _limits(edition: Edition, evidence: Evidence) -> Iterator[str]:
+    """Yield what cannot be said, with the numbers that the releases held give."""
+    say, releases = edition.say, [one.release for one in evidence.changes.values()]
+    yield say("Encounters and transits are events. How many persons they were is known only where a publisher says it.")
+    yield say(
+        "%(count)s of the %(all)s releases held did not come straight from their publisher: "
+        "each says whose copy or reading it is.",
+        count=edition.number(sum(one.how is not None for one in releases)),
+        all=edition.number(len(releases)),
+    )
+    yield say(
+        "Of %(count)s releases only the first and the last day are known on which they can have become public; "
+        "what was known in between is uncertain by that much.",
+        count=edition.number(sum(one.published.earliest != one.published.latest for one in releases)),
+    )
+    yield say("Vintages show only what the releases held show: a revision that no file held has is not seen here.")
+    yield say("Nothing here says why a figure moved. No cause is claimed, and no trend.")
+    yield say("Rumbo is no publisher of official statistics. Quote the publisher, and the release.")

@@ -1,0 +1,30 @@
+"""Where the pages stand, below the folder of a language: one place, so that every link of a kind leads alike."""
+
+from __future__ import annotations
+
+RELEASES = "releases/index.html"
+SOURCES = "sources/index.html"
+REVISIONS = "revisions/index.html"
+RECONCILIATION = "reconciliation/index.html"
+CORRECTIONS = "corrections/index.html"
+METHODS = "methods/index.html"
+GLOSSARY = "methods/glossary.html"
+
+
+def release(name: str) -> str:
+    """Return the page of a release, which is also the list of a source's releases where a source is named.
+
+    >>> release("cbp-southwest.57dd66fe1f9f"), release("cbp-southwest")
+    ('releases/cbp-southwest.57dd66fe1f9f.html', 'releases/cbp-southwest.html')
+    """
+    return f"releases/{name}.html"
+
+
+def source(name: str) -> str:
+    """Return the place of a source in the page of sources."""
+    return f"{SOURCES}#{name}"
+
+
+def reconciliation(file_name: str) -> str:
+    """Return the page on which the producers of a series stand beside each other."""
+    return f"reconciliation/{file_name}.html"
