@@ -26,7 +26,7 @@ def said(when: str, becomes: Turn | None = None, says: Speaker = USA, published:
 
 
 def record(*statements: Said, **more) -> Record:
-    return Record("one", "commitment", WORDS, ("USA",), statements, **more)
+    return Record("one", "commitment", WORDS, statements, ("USA",), **more)
 
 
 @st.composite

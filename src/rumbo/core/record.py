@@ -187,16 +187,17 @@ class Said:
 class Record:
     """A promise, a pathway, a measure or a meeting, and all that was said about it.
 
-    ``actors`` promise, lead, run, impose or host; ``members`` take part; ``places`` is where, ``concerns`` whose
-    people or which other states it reaches. ``instrument``, ``meeting``, ``part_of`` and ``links`` name other records.
+    The first statement is the one that makes it: the promise itself, the first announcement. ``actors`` promise, lead,
+    run, impose or host; ``members`` take part; ``places`` is where, ``concerns`` whose people or which other states it
+    reaches. ``instrument``, ``meeting``, ``part_of`` and ``links`` name other records.
     ``pillar`` is the number of a pillar of the instrument, ``duties`` are duties of it.
     """
 
     id: Id
     kind: KindId
     title: Text
-    actors: tuple[Actor, ...]
     statements: tuple[Said, ...]
+    actors: tuple[Actor, ...] = ()
     members: tuple[Actor, ...] = ()
     members_complete: bool | None = None
     places: tuple[PlaceId, ...] = ()

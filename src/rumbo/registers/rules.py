@@ -9,6 +9,7 @@ from rumbo.core.record import Figure, FigureKind, Record, Side
 from rumbo.registers.reading import Entry, Notes, Problem
 from rumbo.registers.vocabulary import kinds, vocabulary
 
+OF_NOBODY = frozenset({"pillar", "duty"})
 REFERENCES = ("instrument", "meeting", "part_of", "duties", "links")
 
 
@@ -17,8 +18,9 @@ def check_record(record: Record, entry: Entry, notes: Notes) -> None:
     if record.kind not in kinds()[record.register]:
         there = ", ".join(word for word in vocabulary()["kind"] if word in kinds()[record.register])
         notes.add(entry.lines["kind"], f"The register {record.register} holds no {record.kind!r}.", f"It has {there}.")
-    if not record.actors:
-        notes.add(entry.lines["actors"], "Nobody acts.", "Name at least one country or organisation in actors.")
+    if not record.actors and record.kind not in OF_NOBODY:
+        do = "Name at least one country or organisation in actors."
+        notes.add(entry.lines.get("actors", entry.line), "Nobody acts.", do)
     if not record.statements:
         notes.add(entry.lines["statements"], "Nothing is stated.", "Add one dated statement with its source.")
     for said, written in zip(record.statements, entry["statements"], strict=True):

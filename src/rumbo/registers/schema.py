@@ -30,7 +30,7 @@ def schema() -> dict[str, Any]:
     """Return the JSON schema (draft 2020-12) of a file of the registers.
 
     >>> schema()["$defs"]["record"]["required"]
-    ['id', 'kind', 'title', 'actors', 'statements']
+    ['id', 'kind', 'title', 'statements']
     """
     defs: dict[str, Any] = {
         "text": {

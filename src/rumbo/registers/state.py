@@ -68,9 +68,9 @@ def state(record: Record, as_of: date, known_by: date | None = None) -> Standing
     """Return how a record stood at the end of a day.
 
     >>> from rumbo.registers import load
-    >>> standing = state(load().record("lad-2022-sur"), date(2023, 6, 1))
+    >>> standing = state(load().record("lad-2022-guy"), date(2022, 8, 1))
     >>> standing.state.value, str(standing.perhaps[0].happened)
-    ('not-yet', '2023-04-01/2024-05-06')
+    ('not-yet', '2022-06-11/2022-09-26')
     """
     told = statements(record, as_of, known_by)
     perhaps = tuple(said for said in record.statements if said.happened.possibly(as_of) and is_out(said, known_by))
@@ -109,8 +109,10 @@ def rules(record: Record, as_of: date, known_by: date | None = None) -> tuple[Sa
 
 
 def reports(record: Record, as_of: date, known_by: date | None = None) -> tuple[Said, ...]:
-    """Return what was said of a promise beyond the promise itself."""
-    return tuple(said for said in statements(record, as_of, known_by) if said.becomes is not Turn.ANNOUNCED)
+    """Return what was said of a promise beyond the promise itself, its first statement."""
+    promise = record.statements[0]
+    told = statements(record, as_of, known_by)
+    return tuple(said for said in told if said is not promise and said.becomes is not Turn.ANNOUNCED)
 
 
 def hearing(record: Record, as_of: date, known_by: date | None = None) -> tuple[Hearing, tuple[Searched, ...]]:
