@@ -106,6 +106,8 @@ def test_the_three_kinds_of_nothing_are_told_apart():
     assert hearing(none, day)[0] is Hearing.NONE_REPORTED
     own = replace(promise, statements=(*promise.statements, said("2022-11-01", Turn.UNDER_WAY)))
     assert hearing(own, day)[0] is Hearing.SELF
+    bank = replace(own, actors=("idb",), statements=(said("2022-11", says=Speaker(Side.OFFICIAL, WORDS, "idb")),))
+    assert hearing(bank, day)[0] is Hearing.SELF
     other = replace(own, statements=(*own.statements, said("2022-12-01", None, PRESS)))
     assert hearing(other, day)[0] is Hearing.OTHERS
     assert hearing(other, date(2022, 10, 1))[0] is Hearing.NOT_LOOKED_FOR

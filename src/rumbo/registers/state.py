@@ -109,10 +109,8 @@ def rules(record: Record, as_of: date, known_by: date | None = None) -> tuple[Sa
 
 
 def reports(record: Record, as_of: date, known_by: date | None = None) -> tuple[Said, ...]:
-    """Return what was said of a promise beyond the promise itself, its first statement."""
-    promise = record.statements[0]
-    told = statements(record, as_of, known_by)
-    return tuple(said for said in told if said is not promise and said.becomes is not Turn.ANNOUNCED)
+    """Return what was said of a promise beyond promising it: what was done, is under way, or is counted."""
+    return tuple(said for said in statements(record, as_of, known_by) if said.becomes is not Turn.ANNOUNCED)
 
 
 def hearing(record: Record, as_of: date, known_by: date | None = None) -> tuple[Hearing, tuple[Searched, ...]]:
@@ -123,7 +121,7 @@ def hearing(record: Record, as_of: date, known_by: date | None = None) -> tuple[
     told = reports(record, as_of, known_by)
     empty = tuple(search for search in record.searched if not search.found)
     words = [said for said in told if not said.reports_none]
-    if any(said.says.side is not Side.STATE for said in words):
+    if any(said.says.side is not Side.STATE and said.says.id not in record.actors for said in words):
         return Hearing.OTHERS, empty
     if words:
         return Hearing.SELF, empty
