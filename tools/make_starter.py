@@ -17,13 +17,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from rumbo.archive import Archive, Look
 from rumbo.archive.archive import STARTER
 from rumbo.archive.store import read_record, write_record
-from rumbo.core import Published, Text
+from rumbo.core import Period, Published, Text
 from rumbo.errors import Refused
 
 SHARED = Path(os.environ.get("RUMBO_SHARED", Path(__file__).parents[2] / "shared"))
@@ -34,8 +34,17 @@ NAMES = {
     "cbp/cbp-nationwide-encounters-*-state__*.csv": "cbp-nationwide-state",
     "cbp/cbp-nationwide-encounters-*-aor__*.csv": "cbp-nationwide-aor",
     "cbp/cbp-sbo-encounters-*.csv": "cbp-southwest",
+    "cbp/derived-govnumbers-*.json": "cbp-southwest-reported",
+    "region/gdidata__irreg_darien_*.csv": "panama-darien",
+    "usbp/usbp-monthly-*.pdf": "usbp-sector-history",
+    "ohss/ohss-khsm-cbp-encounters-usbp__*.xlsx": "ohss-khsm-usbp",
+    "ohss/ohss-khsm-cbp-encounters-ofo__*.xlsx": "ohss-khsm-ofo",
 }
-NOTICES = SHARED / "facts" / "series_cbp_monthly_updates.csv"
+# Tables of printed figures: each holds many releases, and says itself when each was published.
+PRINTED = {
+    "series_cbp_monthly_updates.csv": "cbp-monthly-updates",
+    "series_usbp_southwest_by_release.csv": "cbp-southwest-reported",
+}
 LISTING = SHARED / "data" / "cbp" / "reference-cbp-nationwide-encounters-listing__2026-10-04.csv"
 
 
@@ -60,14 +69,12 @@ def main() -> None:
         for path, source, row in releases():
             url = row["url"].split(" ")[0] if row["url"].startswith("http") else ""
             how = provenance(row["copy_found_in"])
-            published = Published(
-                date.fromisoformat(row["published_earliest"]), date.fromisoformat(row["published_latest"])
-            )
             try:
-                archive.ingest(path, source, published=published, url=url, how=how, licence=row["licence"])
+                archive.ingest(path, source, published=published(row), url=url, how=how, licence=row["licence"])
             except Refused as error:
                 print(f"left out: {error}")
-        archive.ingest(NOTICES, "cbp-monthly-updates")
+        for name, source in PRINTED.items():
+            archive.ingest(SHARED / "facts" / name, source)
         for look in looks():
             archive.record_look(look)
         strip(Path(folder), kept)
@@ -81,10 +88,32 @@ def main() -> None:
         sys.exit(f"The starter has {size:,} bytes; it must stay below {LIMIT:,}.")
 
 
+def published(row: dict[str, str]) -> Published:
+    """Return the interval of publication; where no earliest day is known, from the day after the newest period."""
+    latest = date.fromisoformat(row["published_latest"])
+    if row["published_earliest"]:
+        return Published(date.fromisoformat(row["published_earliest"]), latest)
+    return Published(min(Period.parse(row["latest_period"]).end + timedelta(days=1), latest), latest)
+
+
 def provenance(found: str) -> Text:
     """Say how a copy came: from which public repository, and whether it is the publisher's bytes."""
     where = re.search(r"[\w.-]+/[\w.-]+", found)
     repository = where[0] if where else found.split(" ")[0]
+    if repository == "govnumbers/political-dashboard":
+        return Text(
+            en=f"CBP's figures as the public dashboard {repository} gives them: from October 2022 those of CBP's file, "
+            "before that those of the Office of Homeland Security Statistics, rounded to ten.",
+            es=f"Cifras de la CBP según el tablero público {repository}: desde octubre de 2022 las del archivo de la "
+            "CBP, antes las de la Oficina de Estadísticas de Seguridad Nacional, redondeadas a diez.",
+        )
+    if repository == "iom/gdidata":
+        return Text(
+            en=f"The publisher's figures as IOM's Global Data Institute gathers them, in the public repository "
+            f"{repository}; its table was written as CSV.",
+            es=f"Cifras de la entidad según las reúne el Instituto Mundial de Datos de la OIM, en el repositorio "
+            f"público {repository}; su tabla se escribió como CSV.",
+        )
     if "spreadsheet" in found:
         return Text(
             en=f"Written back to CSV from a spreadsheet export of the publisher's file, in {repository}.",

@@ -77,9 +77,21 @@ def months_asked(since: str | None, until: str | None, known: Sequence[str], day
 
 
 def trimmed(observations: Sequence[Observation]) -> list[Observation]:
-    """Drop the months at both ends in which no cut is known."""
-    known = [one.period for one in observations if one.value is not None]
-    return [one for one in observations if known and min(known) <= one.period <= max(known)]
+    """Drop, in each line, the months before its first and after its last known figure; holes between them stay."""
+    ends: dict[tuple[object, ...], tuple[str, str]] = {}
+    for one in observations:
+        if one.value is not None:
+            first, last = ends.get(_line(one), (one.period, one.period))
+            ends[_line(one)] = (min(first, one.period), max(last, one.period))
+    return [one for one in observations if _line(one) in ends and _inside(one.period, ends[_line(one)])]
+
+
+def _line(one: Observation) -> tuple[object, ...]:
+    return (*one.dimensions.values(), one.leaves_over)
+
+
+def _inside(period: str, ends: tuple[str, str]) -> bool:
+    return ends[0] <= period <= ends[1]
 
 
 def without_empty_places(observations: Sequence[Observation], by: Sequence[str]) -> list[Observation]:
@@ -106,9 +118,12 @@ def notes(found: Indicator, question: Question, widest: bool, observations: Sequ
             en=f"On that day a later release may already have been public: {', '.join(possibly)}.",
             es=f"Ese día quizá ya era pública una publicación posterior: {', '.join(possibly)}.",
         )
-    months = [Period.parse(one.period) for one in observations]
+    months = [Period.parse(text) for text in {one.period for one in observations}]
     for crossed in found.breaks:
         if months and min(months).start < crossed.day <= max(months).end:
             yield crossed.text
-    for rest in sorted({one.leaves_over for one in observations if one.leaves_over}):
-        yield Text(en=f"Other: {rest}.", es=f"Otras (other): {rest}.")
+    for note in found.notes:
+        if months and max(months).end >= note.since:
+            yield note.text
+    for rest in sorted({one.leaves_over for one in observations if one.leaves_over}, key=str):
+        yield Text(en=f"Other: {rest['en']}.", es=f"Otras: {rest['es']}.")

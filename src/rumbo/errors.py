@@ -24,6 +24,7 @@ paragraph and ends with the class's ``exit_code``. Nothing else of an error reac
     - NotText                    UTF-16, NUL bytes, broken UTF-8, a workbook where text belongs
     - NotThatSource              an error page, another product's file, renamed columns
     - EndsEarly                  the file stops in the middle
+    - InTheFuture                a period or a day of publication that has not come
     - BadRow                     a row with too few or too many fields
       x UnknownCategory          a value that no lookup knows
       x BadCount                 negative, fractional, exponent or not a number
@@ -137,6 +138,10 @@ class NotThatSource(Refused):
 
 class EndsEarly(Refused):
     """The file stops in the middle."""
+
+
+class InTheFuture(Refused):
+    """A period or a day of publication that has not come."""
 
 
 class BadRow(Refused):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from rumbo import archive as archives
 from rumbo import asking
-from rumbo.analysis import change, reconcile, revision, total
+from rumbo.analysis import change, reconcile, revision, share, total
 from rumbo.archive import Archive, Changes, Ingested, Question, Silence, View
 from rumbo.core import (
     Clock,
+    Finding,
     Indicator,
     Kind,
     Observation,
@@ -27,6 +28,7 @@ from rumbo.core import (
     system_clock,
 )
 from rumbo.core import place as find_place
+from rumbo.core.codebook import value_name
 from rumbo.errors import MayNotBeSummed, NoData, WrongUse
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
@@ -59,12 +61,16 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The situation on a day: the headlines, newest known first, how each source stands, and the latest releases."""
+    """The situation on a day: headlines, newest known first, how each source stands, the latest releases.
+
+    ``at_large`` is the share of Border Patrol's figure that was met away from the border, in the newest month split.
+    """
 
     as_of: date
     headlines: tuple[Headline, ...]
     silences: tuple[Silence, ...]
     latest: tuple[Release, ...]
+    at_large: Finding | None = None
 
 
 class Observatory:
@@ -144,10 +150,10 @@ class Observatory:
             by=question.by,
             where=question.where,
             per=per or "",
-            printed=tuple(self._printed(question, since, until)),
+            printed=tuple(self._printed(question, since, until, PER[per] if per else None)),
             statements=tuple(self._statements(question, bounds)) if statements else (),
-            summed=tuple(dict.fromkeys(name for feed in view.feeds for name in feed.summed)),
-            notes=tuple(asking.notes(found, question, place is None, observations)),
+            summed=_summed(view, {one.product for one in observations}),
+            notes=tuple(asking.notes(found, question, place is None and question.place != found.home, observations)),
         )
         return replace(series, sums=tuple(total.totals(found, series.lines(), PER[per], day))) if per else series
 
@@ -178,7 +184,7 @@ class Observatory:
         if not vintages:
             raise NoData(
                 f"{found.id} was not known for {asked} by {day}.",
-                f"{view.why_not(str(asked)).capitalize()}.",
+                f"{str(view.why_not(str(asked))).capitalize()}.",
                 "Ask for another month or day.",
             )
         return vintages
@@ -226,7 +232,11 @@ class Observatory:
         view = View(self.archive, question)
         bounds = asking.months_asked(since, until, view.periods(), day)
         publishers = {one.id: one.publisher.short for one in sources().values()}
-        rows = reconcile.reconcile(found, view.observations(bounds), view.producers(bounds), publishers)
+
+        def known_then(period: str, day: date) -> float | None:
+            return View(self.archive, replace(question, as_of=day)).observations([period])[0].value
+
+        rows = reconcile.reconcile(found, view.observations(bounds), view.producers(bounds), publishers, known_then)
         if not rows:
             raise NoData(
                 f"No month of {found.id} comes from two products by {day}.",
@@ -248,7 +258,23 @@ class Observatory:
         order = {name: number for number, name in enumerate(("cbp-encounters", "usbp-encounters"))}
         headlines.sort(key=lambda one: (-_newest_month(one.series), order.get(one.series.indicator.id, 9)))
         out = [one for one in self.archive.releases.values() if one.published.surely(day)]
-        return Situation(day, tuple(headlines), tuple(self.silences(day)), tuple(reversed(out[-8:])))
+        return Situation(
+            day, tuple(headlines), tuple(self.silences(day)), tuple(reversed(out[-8:])), self.at_large(as_of=day)
+        )
+
+    def at_large(self, period: str | None = None, as_of: str | date | None = None) -> Finding | None:
+        """Return the share of Border Patrol's southwest figure that was met at large, in a month or the newest split.
+
+        None where no month was split by the day.
+        """
+        try:
+            split = self.series("usbp-encounters", "us-southwest", by="entry", since=period, until=period, as_of=as_of)
+        except NoData:
+            return None
+        months = sorted({one.period for one in split.known})
+        parts = [one for one in split.known if one.period == (months[-1] if months else "")]
+        large = [one for one in parts if one.dimensions["entry"] == "at-large"]
+        return share.share(large[0], parts, value_name("entry", "at-large")) if large else None
 
     # Releases, revisions, silence -------------------------------------------------------------------------------
 
@@ -327,14 +353,24 @@ class Observatory:
             f"{found.id} needs a place.", "Its places are never added up.", f"Choose one of {', '.join(extents)}."
         )
 
-    def _printed(self, question: Question, since: str | None, until: str | None) -> list[Observation]:
-        """Return the publisher's own sums for the very bounds asked; they are no months and never made of months."""
-        if not since or not until or question.by:
+    def _printed(self, question: Question, since: str | None, until: str | None, per: Kind | None) -> list[Observation]:
+        """Return the publisher's own sums: for the very bounds asked, or whole years where years are asked for.
+
+        They are no months and never made of months.
+        """
+        if question.by or not (per or (since and until)):
             return []
-        bounds = (Period.parse(since).start, Period.parse(until).end)
         view = View(self.archive, replace(question, span=True))
-        exact = [one for one in view.periods() if (Period.parse(one).start, Period.parse(one).end) == bounds]
-        return [one for one in view.observations(exact) if one.value is not None]
+        found = {text: Period.parse(text) for text in view.periods()}
+        first = Period.parse(since).start if since else date.min
+        last = Period.parse(until).end if until else date.max
+        wanted = [
+            text
+            for text, period in found.items()
+            if (per is period.kind and first <= period.start and period.end <= last)
+            or (per is None and (period.start, period.end) == (first, last))
+        ]
+        return [one for one in view.observations(wanted) if one.value is not None]
 
     def _statements(self, question: Question, bounds: Sequence[str]) -> Iterable[tuple[date, Statement]]:
         """Yield the figures of others, and those read and not taken, for the place, cut and bounds asked."""
@@ -348,6 +384,12 @@ class Observatory:
             for one in (*release.statements, *release.also_read):
                 if one.table in tables and Period.parse(one.period) in inside:
                     yield release.published.latest, one
+
+
+def _summed(view: View, products: Collection[str | None]) -> tuple[str, ...]:
+    """Return the dimensions that the tables which answered sum over."""
+    answering = [feed for feed in view.feeds if " + ".join(part.table.product for part in feed.parts) in products]
+    return tuple(dict.fromkeys(name for feed in answering for name in feed.summed))
 
 
 def _newest_month(series: Series) -> int:

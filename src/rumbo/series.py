@@ -22,7 +22,8 @@ class Series:
     """The figures of one indicator at one place, as known on a day.
 
     ``observations`` has one per period and cut, holes included; with ``per`` a year, ``sums`` has what Rumbo added up
-    from them, and those are findings. ``printed`` are the publisher's own sums for the very bounds asked.
+    from them, and those are findings. ``printed`` are the publisher's own sums: for the very bounds asked, or of whole
+    years where years are asked for.
     ``statements`` are figures of others beside it. ``notes`` says what a reader must know before using a figure.
     """
 
@@ -68,7 +69,7 @@ class Series:
         """Return the observations by their values of ``by`` (what ``other`` leaves over is part of its name)."""
         found: dict[tuple[str, ...], list[Observation]] = {}
         for one in self.observations:
-            key = tuple(one.dimensions[name] for name in self.by) + ((one.leaves_over,) if one.leaves_over else ())
+            key = tuple(one.dimensions[name] for name in self.by) + ((str(one.leaves_over),) if one.leaves_over else ())
             found.setdefault(key, []).append(one)
         return {key: tuple(values) for key, values in found.items()}
 

@@ -13,10 +13,22 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from rumbo.core.period import Kind, Period
-
 LANGUAGES = ("en", "es")
 LOCALES = {"en": "en_US", "es": "es_419"}
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 FOLDER = Path(__file__).parent / "locale"
 
 
@@ -72,10 +84,18 @@ def day(value: date, language: str = "en", *, short: bool = False) -> str:
     >>> day(date(2025, 12, 3)), day(date(2025, 12, 3), "es"), day(date(2025, 12, 3), short=True)
     ('3 December 2025', '3 de diciembre de 2025', '3 Dec 2025')
     """
+    if language == "en":
+        return f"{value.day} {_month(value, language, short)}"
+    return f"{value.day} {'' if short else 'de '}{_month(value, language, short)}"
+
+
+def _month(value: date, language: str, short: bool) -> str:
+    # English needs no Babel, which takes longer to load than many a question to answer.
+    if language == "en":
+        return f"{MONTHS[value.month - 1][: 3 if short else None]} {value.year}"
     from babel.dates import format_date
 
-    pattern = "d MMM y" if short else {"en": "d MMMM y", "es": "d 'de' MMMM 'de' y"}[language]
-    return format_date(value, pattern, locale=LOCALES[language])
+    return format_date(value, "MMM y" if short else "MMMM 'de' y", locale=LOCALES[language])
 
 
 def period(text: str, language: str = "en", *, short: bool = False) -> str:
@@ -84,6 +104,8 @@ def period(text: str, language: str = "en", *, short: bool = False) -> str:
     >>> period("2023-12"), period("2023-12", "es", short=True), period("FY2024", "es")
     ('December 2023', 'dic 2023', 'AF2024')
     """
+    from rumbo.core.period import Kind, Period
+
     found = Period.parse(text)
     if found.kind is Kind.FISCAL_YEAR:
         return f"{'AF' if language == 'es' else 'FY'}{found.end.year}"
@@ -95,7 +117,4 @@ def period(text: str, language: str = "en", *, short: bool = False) -> str:
         first, last = str(found).split("/")
         joined = " a " if language == "es" else " to "
         return joined.join(period(one, language, short=short) for one in (first, last))
-    from babel.dates import format_date
-
-    pattern = "MMM y" if short else {"en": "MMMM y", "es": "MMMM 'de' y"}[language]
-    return format_date(found.start, pattern, locale=LOCALES[language])
+    return _month(found.start, language, short)

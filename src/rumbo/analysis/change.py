@@ -53,6 +53,9 @@ def change(indicator: Indicator, before: Observation | None, after: Observation)
     ratio = after.value / before.value - 1
     crossed = breaks_between(indicator, before.period, after.period)
     note_en, note_es = _caution(crossed)
+    for note in indicator.notes:
+        if max(Period.parse(one.period).end for one in (before, after)) >= note.since:
+            note_en, note_es = f"{note_en} {note.text['en']}", f"{note_es} {note.text['es']}"
     return Finding(
         kind="change",
         subject={"indicator": after.indicator, "place": after.place, "period": after.period, "base": before.period},

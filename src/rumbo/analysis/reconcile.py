@@ -6,8 +6,9 @@ indicator's precedence; each other is held against it. Where nothing explains a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from rumbo.core import Finding, Indicator, Observation, Period, Text
@@ -31,8 +32,8 @@ WORDS = {
     Reason.EQUAL: Text(en="The figures are equal.", es="Las cifras son iguales."),
     Reason.ROUNDING: Text(en="They differ by rounding alone.", es="Solo difieren por el redondeo."),
     Reason.DATE: Text(
-        en="One publisher, two dates: the earlier figure was revised since.",
-        es="Una misma entidad, dos fechas: la cifra anterior se revisó después.",
+        en="They are of two dates, and the figure was revised in between.",
+        es="Son de dos fechas, y la cifra se revisó entretanto.",
     ),
     Reason.UNEXPLAINED: Text(
         en="Nothing that we know of explains the difference.", es="Nada que conozcamos explica la diferencia."
@@ -62,22 +63,34 @@ def reconcile(
     counted: Sequence[Observation],
     producers: Mapping[str, Sequence[Observation]],
     publishers: Mapping[str, str],
+    known_then: Callable[[str, date], float | None] = lambda period, day: None,
 ) -> list[Reconciled]:
-    """Return the months that the product that counts shares with others; ``publishers`` names each product's."""
+    """Return the months that the product that counts shares with others.
+
+    ``publishers`` names each product's publisher; ``known_then`` gives the figure that counted on an earlier day.
+    """
     by_product = {name: {one.period: one for one in rows if one.value is not None} for name, rows in producers.items()}
     found = []
     for one in counted:
         others = [rows[one.period] for name, rows in by_product.items() if name != one.product and one.period in rows]
         if one.value is not None and others:
-            found.append(Reconciled(one, tuple(compare(indicator, one, other, publishers) for other in others)))
+            found.append(
+                Reconciled(one, tuple(compare(indicator, one, other, publishers, known_then) for other in others))
+            )
     return found
 
 
-def compare(indicator: Indicator, counted: Observation, other: Observation, publishers: Mapping[str, str]) -> Compared:
+def compare(
+    indicator: Indicator,
+    counted: Observation,
+    other: Observation,
+    publishers: Mapping[str, str],
+    known_then: Callable[[str, date], float | None] = lambda period, day: None,
+) -> Compared:
     """Return how another figure lies to the one that counts. Raises RumboError where one of the two has no value."""
     if counted.value is None or other.value is None or counted.as_of is None:
         raise RumboError("A figure without a value cannot be compared.")
-    reason, words = _reason(indicator, counted, other, publishers)
+    reason, words = _reason(indicator, counted, other, publishers, known_then)
     relative = other.value / counted.value - 1 if counted.value else None
     finding = Finding(
         kind="difference",
@@ -99,7 +112,11 @@ def compare(indicator: Indicator, counted: Observation, other: Observation, publ
 
 
 def _reason(
-    indicator: Indicator, counted: Observation, other: Observation, publishers: Mapping[str, str]
+    indicator: Indicator,
+    counted: Observation,
+    other: Observation,
+    publishers: Mapping[str, str],
+    known_then: Callable[[str, date], float | None],
 ) -> tuple[Reason, Text]:
     apart = abs((other.value or 0) - (counted.value or 0))
     if apart == 0:
@@ -113,5 +130,8 @@ def _reason(
             return Reason(known.kind), known.why
     same = {publishers.get(one.product or "", one.product) for one in (counted, other)}
     if len(same) == 1 and counted.published != other.published:
+        return Reason.DATE, WORDS[Reason.DATE]
+    then = known_then(counted.period, other.published.latest) if other.published else None
+    if then is not None and abs((other.value or 0) - then) <= slack:
         return Reason.DATE, WORDS[Reason.DATE]
     return Reason.UNEXPLAINED, WORDS[Reason.UNEXPLAINED]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import zip_longest
 
 from rumbo.core import Era, Indicator, Observation, Period
 
@@ -63,7 +64,7 @@ def by_era(
         if first.published and first.published.latest - Period.parse(period).end <= SOON:
             months.append(Revised(first, last))
     found = []
-    for era, upcoming in zip(indicator.eras, [*indicator.eras[1:], None], strict=True):
+    for era, upcoming in zip_longest(indicator.eras, indicator.eras[1:]):
         inside = [
             one
             for one in months

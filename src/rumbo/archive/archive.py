@@ -20,8 +20,8 @@ from rumbo.archive import intake, log, sql, store
 from rumbo.archive.looks import Look, Looks
 from rumbo.archive.reading import Reading, make_readings
 from rumbo.archive.store import Root
-from rumbo.core import Clock, Published, Release, Table, Text, system_clock
-from rumbo.errors import BadArchive, UnknownRelease
+from rumbo.core import Clock, Period, Published, Release, Table, Text, system_clock
+from rumbo.errors import BadArchive, InTheFuture, UnknownRelease
 from rumbo.sources import Source, source, sources
 
 Chains = Mapping[tuple[str, str], Mapping[str, Sequence[Release]]]
@@ -165,9 +165,9 @@ class Archive:
 
     def add(
         self, content: bytes, file_name: str, source_id: str, *, published: Published | None = None, url: str = "",
-        how: Text | None = None, licence: str = "",
+        how: Text | None = None, licence: str = "", sequence: int | None = None,
     ) -> list[Ingested]:  # fmt: skip
-        """Add the releases in the bytes of a file; see ``ingest``."""
+        """Add the releases in the bytes of a file; see ``ingest``. ``sequence`` is that of the name, unless given."""
         declared = source(source_id)
         found: list[Ingested] = []
         staged: list[tuple[Release, Path]] = []
@@ -175,6 +175,7 @@ class Archive:
             working = folder / "reading.parquet"
             for number, reading in enumerate(make_readings(content, file_name, declared, working)):
                 release = self._describe(reading, declared, published, url, how, licence, file_name)
+                release = replace(release, sequence=release.sequence if sequence is None else sequence)
                 if release.id in self._found:
                     found.append(Ingested(self._found[release.id][0], new=False))
                     continue
@@ -204,19 +205,36 @@ class Archive:
             licence=licence or declared.licence,
             covers=reading.covers,
             how=how or reading.how,
-            sequence=_sequence(url or file_name),
+            sequence=_reach(reading) * 100 + upload_number(url or file_name),
             file_name=file_name,
             rows=reading.rows,
             reader=declared.reader,
             also_read=reading.also_read,
             statements=reading.statements,
         )
-        return replace(release, published=reading.published or published or self._assumed(release))
+        return self._dated(replace(release, published=reading.published or published or self._assumed(release)))
 
     def _assumed(self, release: Release) -> Published:
         newest = release.newest
         today = self.clock()
-        return Published(min(newest.end + timedelta(days=1), today) if newest else today, today)
+        return Published(min(newest.end, today - timedelta(days=1)) + timedelta(days=1) if newest else today, today)
+
+    def _dated(self, release: Release) -> Release:
+        """Refuse what has not come yet: a figure or a publication after today is a slip."""
+        today = self.clock()
+        if release.published.latest > today:
+            raise InTheFuture(
+                f"{release.file_name}: published {release.published} lies after today, {today}.",
+                "Nobody can hold what is not out.",
+                "Correct the day of publication.",
+            )
+        if release.newest and release.newest.start > today:
+            raise InTheFuture(
+                f"{release.file_name} has figures for {release.newest}, and today is {today}.",
+                "A period that has not begun has none.",
+                "Check that it is the right file.",
+            )
+        return release
 
     def reload(self) -> None:
         """Forget what was found, so that the folders are looked at again."""
@@ -236,10 +254,16 @@ class Archive:
         self.__dict__.pop("looks", None)
 
 
-def _sequence(name: str) -> int:
+def _reach(reading: Reading) -> int:
+    """Return up to which month a file reaches, as a number: of two files of one day the further reaching counts."""
+    ends = [Period.parse(period).end for covered in reading.covers.values() for period in covered.periods]
+    return max((end.year * 12 + end.month for end in ends), default=0)
+
+
+def upload_number(name: str) -> int:
     """Return the publisher's own count of uploads under one name: file.csv, file_0.csv, file_1.csv.
 
-    >>> _sequence("aug-aor.csv"), _sequence("aug-aor_0.csv"), _sequence("aug-aor_1.csv")
+    >>> upload_number("aug-aor.csv"), upload_number("aug-aor_0.csv"), upload_number("aug-aor_1.csv")
     (0, 1, 2)
     """
     found = re.search(r"_(\d{1,2})\.\w+$", name)

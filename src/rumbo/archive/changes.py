@@ -150,7 +150,7 @@ def _sums(
 ) -> dict[str, float | int | None]:
     rows = sql.sums([_slice(archive, release, table, periods, where)], [])
     found: dict[str, float | int | None] = dict.fromkeys(periods, 0 if table.absent == "zero" else None)
-    return found | {period: value for _, period, value, *_ in rows}
+    return found | {period: value for period, value, *_ in rows}
 
 
 def _fed(table: Table) -> Iterator[tuple[Indicator, Mapping[str, str], str]]:

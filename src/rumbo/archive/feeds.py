@@ -13,15 +13,15 @@ from datetime import date
 from fnmatch import fnmatch
 from itertools import product as combinations
 
-from rumbo.core import Indicator, Table, place
-from rumbo.core.codebook import dimension
+from rumbo.core import Indicator, Table, Text, is_within, place
+from rumbo.core.codebook import dimension, value_name
 from rumbo.core.table import OTHER, TOTAL
 from rumbo.errors import MayNotBeSummed, UnknownDimension
 from rumbo.sources import sources
 
 PLACE_DIMENSIONS = ("region", "state", "area")
 
-Key = tuple[str, str]
+Key = tuple[str, Text | None]
 """A value of a dimension and, for ``other``, what its table leaves over: two tables' ``other`` are two things."""
 
 
@@ -72,10 +72,10 @@ class Refusal:
     """Why a table cannot answer; a table of other places is told of only where its product has none nearer."""
 
     other_place: bool
-    text: str
+    text: Text = field(compare=False)
 
 
-def find_feeds(question: Question) -> tuple[list[Feed], Mapping[str, str]]:
+def find_feeds(question: Question) -> tuple[list[Feed], Mapping[str, Text]]:
     """Return the tables that can answer, in order of precedence, and the reason of each product that cannot.
 
     Raises UnknownDimension where the indicator has no such dimension, MayNotBeSummed where every table would have to
@@ -125,20 +125,20 @@ def _ask(question: Question, table: Table, where: Mapping[str, str]) -> Part | R
     for name, value in wanted.items():
         if name in table.fixed:
             if table.fixed[name] != value:
-                return Refusal(False, f"has only {name} {table.fixed[name]}")
+                return Refusal(False, _only(name, table.fixed[name]))
         elif name not in table.dimensions:
-            return Refusal(False, f"is not broken down by {_plain(name)}")
+            return Refusal(False, _not_by(name))
         elif value not in table.dimensions[name].values:
-            return Refusal(False, f"does not tell {name} {value} apart")
+            return Refusal(False, not_apart(name, value))
         else:
             conditions[name] = value
     for name in question.by:
         if name not in table.dimensions and name not in table.fixed:
-            return Refusal(False, f"is not broken down by {_plain(name)}")
+            return Refusal(False, _not_by(name))
     for name, value in table.fixed.items():
         whole = name in PLACE_DIMENSIONS and value == table.extent
         if name not in wanted and name not in question.by and not whole:
-            return Refusal(False, f"has only {name} {value}")
+            return Refusal(False, _only(name, value))
     open_ = [name for name in table.dimensions if name not in conditions and name not in question.by]
     summed = [name for name in open_ if not table.dimensions[name].has_total]
     banned = [name for name in summed if name in table.not_summed or name not in question.indicator.sums_over]
@@ -152,16 +152,48 @@ def _with_place(question: Question, table: Table) -> Mapping[str, str] | Refusal
     """Return what is asked with the place as the value of the dimension that has it."""
     if question.place == table.extent:
         return question.where
+    own = [name for name in PLACE_DIMENSIONS if table.fixed.get(name) == table.extent]
+    asked = [name for name in own if name in question.by or question.where.get(name) == table.extent]
+    if asked and is_within(table.extent, question.place):
+        return question.where  # a table of one region answers for that region of a wider place
     for name in PLACE_DIMENSIONS:
         if name in table.dimensions and question.place in table.dimensions[name].values:
             if question.where.get(name, question.place) != question.place:
-                return Refusal(False, f"is asked for two values of {_plain(name)} at once")
+                return Refusal(False, _twice(name))
             return {**question.where, name: question.place}
-    return Refusal(True, f"covers {place(table.extent).name} and does not tell {place(question.place).name} apart")
+    return Refusal(True, _elsewhere(table.extent, question.place))
 
 
-def _plain(name: str) -> str:
-    return dimension(name).name.in_language("en").lower()
+def not_apart(name: str, value: str) -> Text:
+    """Return the words for a table that does not know a value of a dimension."""
+    named = value_name(name, value)
+    return Text(en=f"does not tell {name} {value} apart", es=f"no distingue {named['es']} ({value})")
+
+
+def _only(name: str, value: str) -> Text:
+    named = value_name(name, value)
+    return Text(en=f"has only {name} {value}", es=f"solo tiene {named['es'].lower()} ({value})")
+
+
+def _not_by(name: str) -> Text:
+    words = dimension(name).name
+    return Text(en=f"is not broken down by {words['en'].lower()}", es=f"no se desglosa por {words['es'].lower()}")
+
+
+def _twice(name: str) -> Text:
+    words = dimension(name).name
+    return Text(
+        en=f"is asked for two values of {words['en'].lower()} at once",
+        es=f"no puede dar dos valores de {words['es'].lower()} a la vez",
+    )
+
+
+def _elsewhere(extent: str, asked: str) -> Text:
+    here, there = place(extent).name, place(asked).name
+    return Text(
+        en=f"covers {here['en']} and does not tell {there['en']} apart",
+        es=f"cubre {here['es']} y no distingue {there['es']}",
+    )
 
 
 def feeding(indicator: Indicator, *, spans: bool = False) -> Iterable[Table]:
@@ -181,11 +213,11 @@ def _tables(name: str, span: bool) -> Iterable[Table]:
 
 def key_of(table: Table, name: str, value: str) -> Key:
     """Return a value of a dimension, with what it leaves over where it is ``other``."""
-    return (value, table.dimensions[name].leaves_over) if value == OTHER and name in table.dimensions else (value, "")
+    return (value, table.dimensions[name].leaves_over if value == OTHER and name in table.dimensions else None)
 
 
 def keys_of(table: Table, name: str) -> list[Key]:
     """Return the values of a dimension that a table tells apart."""
     if name in table.fixed:
-        return [(table.fixed[name], "")]
+        return [(table.fixed[name], None)]
     return [key_of(table, name, value) for value in table.dimensions[name].values] if name in table.dimensions else []

@@ -13,13 +13,15 @@ from rumbo.errors import BadArchive
 
 def append(path: Path, entry: dict[str, Any]) -> None:
     """Append one entry; what a kill left of an unfinished line is cut off first. Raises CannotWrite."""
-    line = (json.dumps(entry, ensure_ascii=False) + "\n").encode()
+    line = (json.dumps(entry, ensure_ascii=False) + "\n").encode("utf-8", "replace")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b") as file:
             file.seek(0)
-            whole = file.read().rfind(b"\n") + 1
-            file.truncate(whole)
+            text = file.read()
+            # Only what is torn is cut: another process may append at the same time.
+            if text and not text.endswith(b"\n"):
+                file.truncate(text.rfind(b"\n") + 1)
             file.write(line)
     except OSError as error:
         raise store.cannot_write(path.parent, error) from None

@@ -98,7 +98,7 @@ def _read_text(content: bytes, name: str, source: Source, declared: Delimited, p
     _refuse_odd_lines(content_read, name)
     text = path.with_name("content.csv")
     text.write_bytes(content_read)
-    sql.load_text(text, name, header)
+    sql.load_text(text, name, header, declared)
     _refuse_misfit(name, source, declared)
     sql.load_cells_from_text(declared)
     dimensions = [column.dimension for column in declared.columns if column.role == "dimension"]
@@ -243,8 +243,8 @@ def _corrected(part: Part, source: Source) -> list[Cell]:
         cells.append(replace(cell, value=None, status=Status.NOT_AVAILABLE) if left_out else cell)
     if missed := [one for one in declared if one not in met]:
         raise CorrectionFails(
-            f"{source.id}: a correction expects {missed[0].expects} in {missed[0].table}, {missed[0].period}, and it is "
-            "not there.",
+            f"{source.id}: a correction expects {missed[0].expects} in {missed[0].table}, {missed[0].period}, and it "
+            "is not there.",
             "The publisher may have mended it, or the reading changed.",
             "Check it, and change or remove the entry in corrections.yml.",
         )

@@ -7,6 +7,7 @@ one per dimension, and ``value``; those made from cells have ``table``, ``status
 from __future__ import annotations
 
 import csv
+import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from rumbo.core import Period
 from rumbo.errors import BadArchive, BadRow, CannotWrite
 from rumbo.sources import Cell, Column, Delimited
 
@@ -60,18 +62,27 @@ def _reading(path: Path) -> str:
 # Reading declared text ------------------------------------------------------------------------------------------
 
 
-def load_text(path: Path, file_name: str, header: Sequence[str]) -> None:
-    """Load delimited text, all as text, into the table ``raw``. Raises BadRow with the engine's own line number.
+def load_text(path: Path, file_name: str, header: Sequence[str], declared: Delimited) -> None:
+    """Load delimited text into the table ``raw``: labels by their numbers, the other columns as text.
 
-    ``file_name`` is what the error calls the file.
+    Where a label is not known all is loaded as text, for ``first_misfit`` to find it. ``file_name`` is what errors call
+    the file. Raises BadRow with the engine's own line number.
     """
-    strict = """, delim=',', quote='"', escape='"', strict_mode=true, null_padding=false, nullstr='\\N',
-        max_line_size=65536"""
-    text = _text(path, dict.fromkeys(header, "VARCHAR"), strict)
+    labels = {column.name: column.lookup or sorted(column.labels) for column in declared.columns}
+    kinds = {column: f"ENUM({_list(labels[column])})" if labels[column] else "VARCHAR" for column in header}
     try:
-        connection().execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {text}")
+        try:
+            _load(path, kinds)
+        except duckdb.ConversionException:
+            _load(path, dict.fromkeys(header, "VARCHAR"))
     except duckdb.InvalidInputException as error:
         raise _bad_row(file_name, str(error), len(header)) from None
+
+
+def _load(path: Path, kinds: Mapping[str, str]) -> None:
+    strict = """, delim=',', quote='"', escape='"', strict_mode=true, null_padding=false, nullstr='\\N',
+        max_line_size=65536"""
+    connection().execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {_text(path, kinds, strict)}")
 
 
 def _bad_row(file_name: str, text: str, width: int) -> BadRow:
@@ -101,7 +112,8 @@ def load_cells_from_text(declared: Delimited) -> None:
           TRY_CAST(raw.{count} AS DOUBLE)::BIGINT AS value
         FROM (SELECT *, rowid FROM raw) raw LEFT JOIN
           (SELECT year, month, {f"ends_with(year, {mark})" if declared.provisional_mark else "false"} AS provisional,
-            printf('%04d-%02d', TRY_CAST(replace(year, {mark}, '') AS INTEGER) - (number >= 10)::INTEGER, number) AS period
+            printf('%04d-%02d', TRY_CAST(replace(year, {mark}, '') AS INTEGER) - (number >= 10)::INTEGER, number)
+              AS period
           FROM (SELECT DISTINCT {year} AS year, {month} AS month FROM raw)
             JOIN (VALUES {months}) months(month, number) USING (month)) periods
           ON raw.{year} = periods.year AND raw.{month} = periods.month"""
@@ -188,9 +200,9 @@ def _copy(query: str, path: Path) -> int:
     try:
         found = connection().execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
     except duckdb.IOException as error:
-        raise CannotWrite(
-            f"Nothing was added: {path.parent} cannot be written ({error}).", "The archive is as it was.", "Make room."
-        ) from None
+        code = re.search(r'"errno":"(\d+)"', str(error))
+        why = os.strerror(int(code[1])).lower() if code else str(error).splitlines()[0]
+        raise CannotWrite(f"{path} cannot be written: {why}.", "The archive is as it was.", "Make room.") from None
     row = found.fetchone()
     return int(row[0]) if row else 0
 
@@ -208,11 +220,14 @@ class Slice:
     where: Mapping[str, Sequence[str]]
 
     def condition(self) -> str:
-        """Return the SQL condition; contiguous periods become a range, so that the file's own index serves."""
+        """Return the SQL condition; many months become a range, so that the file's own index serves."""
         parts = [f'"table" = {literal(self.table)}'] if self.table else []
+        first, last = min(self.periods), max(self.periods)
         if len(self.periods) > 2 and all(len(text) == 7 for text in self.periods):
-            parts.append(f"period BETWEEN {literal(min(self.periods))} AND {literal(max(self.periods))}")
-        parts.append(f"period IN ({_list(self.periods)})")
+            parts.append(f"period BETWEEN {literal(first)} AND {literal(last)}")
+        # A reading of text has months alone, so that the range says it all where no month is left out.
+        if self.table or not parts or {str(one) for one in Period.parse(f"{first}/{last}").months()} != {*self.periods}:
+            parts.append(f"period IN ({_list(self.periods)})")
         parts += [f"{name(key)} IN ({_list(values)})" for key, values in self.where.items()]
         return " AND ".join(parts)
 
@@ -232,25 +247,26 @@ def _rows(query: str) -> list[tuple[Any, ...]]:
 
 
 def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Return the sums per slice, period and values of ``by``.
+    """Return the sums per period and values of ``by``, of slices of one table that have no period in common.
 
-    A row is: slice number, period, the by-values, sum, how many cells have no value, status, rounding, url. A sum over
-    cells without a value is not to be used.
+    A row is: period, the by-values, sum, how many cells have no value, status, rounding, url. A sum over cells without
+    a value is not to be used.
     """
     if not slices:
         return []
     keys = "".join(f", {name(dimension)}" for dimension in by)
-    selects = []
-    for number, piece in enumerate(slices):
+    columns, marks = "", "NULL, 1, NULL"
+    if slices[0].table:
         # In the alphabet the less firm statuses come last, but for "estimated".
+        columns = ", status, rounding, url"
         marks = """CASE WHEN max(status) = 'normal' AND bool_or(status = 'estimated') THEN 'estimated' ELSE max(status)
             END, CASE WHEN max(rounding) = 1 THEN 1 ELSE sum(rounding) END, max(url)"""
-        selects.append(
-            f"""SELECT {number}, period{keys}, sum(value), count(*) FILTER (value IS NULL),
-            {marks if piece.table else "NULL, 1, NULL"}
-            FROM {_reading(piece.path)} WHERE {piece.condition()} GROUP BY period{keys}"""
-        )
-    return _rows(" UNION ALL ".join(selects))
+    rows = " UNION ALL ".join(
+        f"SELECT period{keys}, value{columns} FROM {_reading(piece.path)} WHERE {piece.condition()}" for piece in slices
+    )
+    return _rows(
+        f"SELECT period{keys}, sum(value), count(*) - count(value), {marks} FROM ({rows}) GROUP BY period{keys}"
+    )
 
 
 def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -286,18 +302,25 @@ def figures(paths: Mapping[str, Path], tables: Iterable[str]) -> dict[tuple[str,
 # What a release changed -----------------------------------------------------------------------------------------
 
 
-def compared(old: Path, new: Path, keys: Sequence[str]) -> list[tuple[Any, Any]]:
-    """Return (old value, new value) of each cell that differs between two readings of the same bytes."""
-    names = [column for column in _columns(new) if column in {"table", "period", *keys}]
-    on = " AND ".join(f"n.{name(key)} IS NOT DISTINCT FROM o.{name(key)}" for key in names)
-    sides = [f"read_parquet({literal(str(path))})" for path in (new, old)]
-    query = f"SELECT o.value, n.value FROM {sides[0]} n FULL JOIN {sides[1]} o ON {on}"
-    return connection().execute(f"{query} WHERE n.value IS DISTINCT FROM o.value").fetchall()
+def compared(old: Path, new: Path) -> tuple[int, int, int]:
+    """Return how many cells are added, changed and gone between two readings of the same bytes.
 
-
-def _columns(path: Path) -> list[str]:
-    found = connection().execute(f"SELECT * FROM read_parquet({literal(str(path))}) LIMIT 0")
-    return [column[0] for column in found.description or ()]
+    A dimension that only one of them has tells all their cells apart.
+    """
+    none = [f"SELECT * FROM {_reading(path)} WHERE false" for path in (old, new)]
+    sides = [
+        f"(SELECT * FROM {_reading(path)} UNION ALL BY NAME {' UNION ALL BY NAME '.join(none)})" for path in (old, new)
+    ]
+    found = connection().execute(f"SELECT * FROM {sides[0]} LIMIT 0").description or ()
+    columns = {column for column, *_ in found} - {"url"}
+    said = columns & {"value", "status", "rounding"}
+    same = [f"o.{name(column)} IS NOT DISTINCT FROM n.{name(column)}" for column in sorted(columns - said)]
+    other = [f"o.{name(column)} IS DISTINCT FROM n.{name(column)}" for column in sorted(said)]
+    ((added, changed, gone),) = _rows(
+        f"""SELECT count(*) FILTER (o.period IS NULL), count(*) FILTER (o.period = n.period AND ({" OR ".join(other)})),
+        count(*) FILTER (n.period IS NULL) FROM {sides[0]} o FULL JOIN {sides[1]} n ON {" AND ".join(same)}"""
+    )
+    return added, changed, gone
 
 
 def count(piece: Slice) -> int:

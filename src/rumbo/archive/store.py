@@ -45,7 +45,11 @@ class Root:
 
     def releases(self) -> Iterator[Release]:
         """Yield the releases here. Raises BadArchive for a record that cannot be read."""
-        for record in sorted((self.path / "releases").glob("*/record.json")):
+        try:
+            records = sorted((self.path / "releases").glob("*/record.json"))
+        except OSError as error:
+            raise BadArchive(f"{self.path} cannot be read: {error}.", "", "Check the folder and its disk.") from error
+        for record in records:
             try:
                 release = read_record(_newest_record(record).read_text(encoding="utf-8"))
                 if release.id != record.parent.name:

@@ -2,27 +2,33 @@
 
 A page lists files; each is asked for with the marks of last time, so that what has not changed is not sent again. New
 bytes are a new release, also where the address stayed the same. What cannot be read is kept, marked unread with the
-reason: the publisher may not keep it.
+reason: the publisher may not keep it. Files are taken from the page's own host and from that of the publisher's address
+in ``source.yml``, and from nowhere else.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
 from enum import StrEnum
 
-from rumbo.archive import intake, log, store
-from rumbo.archive.archive import Archive
+from rumbo.archive import intake, log, unread
+from rumbo.archive.archive import Archive, upload_number
 from rumbo.archive.looks import Look
-from rumbo.core import Period, Published, Release
-from rumbo.errors import BadArchive, Refused
+from rumbo.archive.unread import Unread
+from rumbo.core import Period, Published, Release, Text
+from rumbo.errors import BadArchive, CannotWrite, Refused
 from rumbo.sources import Source, sources
-from rumbo.sources.fetching import Download, Fetcher, Outcome, links
+from rumbo.sources.fetching import Download, Fetcher, Outcome, file_name, links, same_host
 
 PAGE_BYTES = 5_000_000
+MOST_FILES = 200
+"""No publisher lists more files of one product; a page that does has changed, and the newest alone are asked for."""
+GIVE_UP = 3
+TROUBLE = (Outcome.FAILED, Outcome.CUT_OFF, Outcome.REFUSED)
+LOG = "asked.jsonl"
 
 
 class Result(StrEnum):
@@ -33,6 +39,7 @@ class Result(StrEnum):
     UNREAD = "kept-unread"
     LAYOUT = "page-changed"
     LOOKED = "looked"
+    LEFT = "left-for-next-time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +57,38 @@ class Asked:
 
     @property
     def alarming(self) -> bool:
-        """Say whether somebody should look: a page or a file that changed its shape."""
-        return self.result in (Result.LAYOUT, Result.UNREAD)
+        """Say whether somebody should look: a page that told nothing, or a file that will not mend by itself."""
+        if self.source.watch and self.url in self.source.watch.pages and isinstance(self.result, Outcome):
+            return True
+        refused = (Outcome.REFUSED, Outcome.TOO_LARGE, Outcome.REDIRECTS, Outcome.ELSEWHERE)
+        return self.result in (Result.LAYOUT, Result.UNREAD, *refused)
+
+    @property
+    def by_hand(self) -> Text | None:
+        """Return how a person gets the file, where the publisher does not serve programs."""
+        return self.source.watch.by_hand if self.source.watch and self.result is Outcome.REFUSED else None
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What was last known of an address: the server's marks and the hash of the bytes."""
+    """What was last had from an address: the server's marks, and the releases or the unread folder that it became."""
 
+    product: str
     url: str
     day: str
-    result: str
     etag: str = ""
     modified: str = ""
-    sha256: str = ""
+    releases: tuple[str, ...] = ()
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """What a page said: the answer, and the addresses it links to."""
+
+    url: str
+    answer: Download
+    links: Sequence[str] = field(default_factory=tuple)
 
 
 def update(
@@ -71,109 +96,169 @@ def update(
 ) -> list[Asked]:
     """Ask for what is new of the sources named, or of all that can be watched; each page and file once.
 
-    ``progress`` is told each address before it is asked for.
+    ``progress`` is told each address before it is asked for. Raises CannotWrite and BadArchive; all else that goes
+    wrong with a page or a file is in the answer.
     """
     watched = [one for one in sources().values() if one.watch and (not names or one.id in names)]
-    pages = dict.fromkeys(page for one in watched if one.watch for page in one.watch.pages)
-    found: list[Asked] = []
-    for page in pages:
+    listings: dict[str, _Listing] = {}
+    for page in dict.fromkeys(page for one in watched if one.watch for page in one.watch.pages):
         progress(page)
         answer = fetcher.get(page, PAGE_BYTES)
-        here = [one for one in watched if one.watch and page in one.watch.pages]
-        listed = links(answer.content.decode("utf-8", "replace"), page) if answer.outcome is Outcome.FETCHED else []
-        for source in here:
-            found += _source(archive, fetcher, source, page, answer, listed, progress)
+        listings[page] = _Listing(page, answer, links(answer.content, page))
+    found: list[Asked] = []
+    for source in watched:
+        files: dict[str, Period] = {}
+        found += _look(archive, source, listings, files)
+        found += _files(archive, fetcher, source, files, progress)
     return found
 
 
-def _source(
-    archive: Archive, fetcher: Fetcher, source: Source, page: str, answer: Download, listed: Sequence[str],
-    progress: Callable[[str], None],
-) -> Iterable[Asked]:  # fmt: skip
+# Pages ------------------------------------------------------------------------------------------------------------
+
+
+def _look(
+    archive: Archive, source: Source, listings: Mapping[str, _Listing], files: dict[str, Period]
+) -> Iterator[Asked]:
+    """Yield what each page of a source told, add the files it lists to ``files``, and record the look.
+
+    A look counts where all pages of the source told something: else nobody can say that nothing newer is there.
+    """
     assert source.watch
-    if answer.outcome is not Outcome.FETCHED:
-        yield Asked(source, page, answer.outcome, answer.why)
-        return
-    files = {link: reached for link in listed if (reached := source.watch.reaches(link))}
-    if not files:
-        why = "it links to no file of this product; the page or the names of its files may have changed"
-        yield Asked(source, page, Result.LAYOUT, why)
-        return
-    newest = max(files.values())
-    archive.record_look(Look(source.id, archive.clock(), str(newest), page))
-    yield Asked(source, page, Result.LOOKED, f"newest listed: {newest}")
+    newest: dict[str, Period | None] = {}
+    for listing in (listings[page] for page in source.watch.pages):
+        if listing.answer.outcome is not Outcome.FETCHED:
+            yield Asked(source, listing.url, listing.answer.outcome, listing.answer.why)
+            continue
+        listed = {link: reached for link in listing.links if (reached := source.watch.reaches(file_name(link)))}
+        if not listed:
+            why = "it links to no file of this product; the page or the names of its files may have changed"
+            yield Asked(source, listing.url, Result.LAYOUT, why)
+            continue
+        # A file named for a year that still runs reaches no further than today.
+        over = [reached for reached in listed.values() if reached.end < archive.clock()]
+        newest[listing.url] = max(over, default=None)
+        near = {link for link in listed if any(same_host(link, one) for one in (listing.url, source.publisher.url))}
+        files |= {link: reached for link, reached in listed.items() if link in near}
+        yield Asked(source, listing.url, Result.LOOKED, f"newest listed: {newest[listing.url] or 'none'}")
+        for link in [link for link in listed if link not in near][:1]:
+            yield Asked(source, link, Outcome.ELSEWHERE, "it is listed at a host that source.yml does not name")
+    if len(newest) == len(source.watch.pages):
+        page, reached = max(newest.items(), key=lambda pair: (pair[1] is not None, pair[1]))
+        archive.record_look(Look(source.id, archive.clock(), str(reached or ""), page))
+
+
+# Files ------------------------------------------------------------------------------------------------------------
+
+
+def _files(
+    archive: Archive, fetcher: Fetcher, source: Source, files: Mapping[str, Period], progress: Callable[[str], None]
+) -> Iterator[Asked]:
+    """Ask for the files, newest first; when a few in a row cannot be had, the others are left for the next time."""
     memories = read_memories(archive)
-    for url in sorted(files, key=lambda one: (files[one], one), reverse=True):
+    ordered = sorted(files, key=lambda url: (files[url], url), reverse=True)
+    troubles = 0
+    for number, url in enumerate(ordered[:MOST_FILES]):
+        if troubles == GIVE_UP:
+            why = f"the {GIVE_UP} files before could not be had, so {len(ordered) - number} more were not asked for"
+            yield Asked(source, url, Result.LEFT, why)
+            return
         progress(url)
-        etag, modified = _marks(archive, source, url, memories.get(url))
-        answer = fetcher.get(url, source.max_bytes, etag=etag, modified=modified)
-        asked = _file(archive, source, url, answer, files[url])
-        if asked.result in (Result.NEW, Result.HELD, Result.UNREAD):
-            digest = intake.sha256(answer.content)
-            _remember(archive, Memory(url, str(archive.clock()), asked.result, answer.etag, answer.modified, digest))
+        asked = _file(archive, fetcher, source, url, files[url], memories.get((source.id, url)))
+        troubles = troubles + 1 if asked.result in TROUBLE else 0
         yield asked
+    if len(ordered) > MOST_FILES:
+        why = f"{len(ordered):,} files are listed; the newest {MOST_FILES} alone were asked for"
+        yield Asked(source, ordered[MOST_FILES], Result.LAYOUT, why)
 
 
-def _marks(archive: Archive, source: Source, url: str, memory: Memory | None) -> tuple[str, str]:
-    """Return the marks to ask with; for a release held from elsewhere, the last day on which it may have come out."""
-    if memory:
-        return memory.etag, memory.modified
-    held = [one for one in archive.releases.values() if one.product == source.id and one.url == url]
-    if not held:
-        return "", ""
-    from datetime import UTC, datetime, time
-
-    day = max(one.published.latest for one in held)
-    return "", format_datetime(datetime.combine(day, time(23, 59, 59), UTC), usegmt=True)
-
-
-def _file(archive: Archive, source: Source, url: str, answer: Download, reached: Period) -> Asked:
+def _file(
+    archive: Archive, fetcher: Fetcher, source: Source, url: str, reached: Period, memory: Memory | None
+) -> Asked:
+    """Ask for a file, with the marks of last time where what came of it is still there."""
+    kept = unread.why(archive, memory.unread) if memory and memory.unread else None
+    if memory and kept is None and not (memory.releases and all(one in archive.releases for one in memory.releases)):
+        memory = None
+    etag, modified = (memory.etag, memory.modified) if memory else ("", _held_since(archive, source, url))
+    answer = fetcher.get(url, source.max_bytes, etag=etag, modified=modified)
+    if answer.outcome is Outcome.UNCHANGED and kept is not None:
+        return Asked(source, url, Result.UNREAD, kept)
     if answer.outcome is not Outcome.FETCHED:
         return Asked(source, url, answer.outcome, answer.why)
-    name = url.rsplit("/", 1)[-1]
-    digest = intake.sha256(answer.content)
+    asked = _taken(archive, source, answer, _published(archive, answer, reached, memory), reached)
+    folder = unread.name(source.id, answer.content) if asked.result is Result.UNREAD else ""
+    became = tuple(one.id for one in asked.releases)
+    done = Memory(source.id, url, str(archive.clock()), answer.etag, answer.modified, became, folder)
+    log.append(archive.home.path / LOG, asdict(done))
+    return asked
+
+
+def _held_since(archive: Archive, source: Source, url: str) -> str:
+    """Return a mark for a release held from elsewhere: a file not changed since the first day it was out is that one.
+
+    The last day would be too late: the file may have changed at its address between the two.
+    """
+    held = [one for one in archive.releases.values() if one.product == source.id and one.url == url]
+    if not held:
+        return ""
+    day = max(one.published.earliest for one in held)
+    return format_datetime(datetime.combine(day, time(23, 59, 59), UTC), usegmt=True)
+
+
+def _taken(archive: Archive, source: Source, answer: Download, published: Published, reached: Period) -> Asked:
+    """Add what came, or keep it unread."""
+    url, content = answer.url, answer.content
+    digest = intake.sha256(content)
     held = [one for one in archive.releases.values() if one.product == source.id and one.sha256 == digest]
     if held:
         return Asked(source, url, Result.HELD, releases=tuple(held))
+    sequence = _sequence(archive, source, url, published, reached)
     try:
-        came = archive.add(answer.content, name, source.id, published=_published(archive, answer, reached), url=url)
+        came = archive.add(content, file_name(url), source.id, published=published, url=url, sequence=sequence)
+    except (BadArchive, CannotWrite):
+        raise
     except Refused as error:
-        keep_unread(archive, source, url, answer.content, str(error))
+        record = Unread(source.id, url, str(archive.clock()), str(published), sequence, str(error))
+        unread.keep(archive, content, record)
         return Asked(source, url, Result.UNREAD, str(error))
     result = Result.NEW if any(one.new for one in came) else Result.HELD
     return Asked(source, url, result, releases=tuple(one.release for one in came))
 
 
-def _published(archive: Archive, answer: Download, reached: Period) -> Published:
-    """Return the interval: not before the server's date of the file, nor its newest month's end; not after today."""
+def _published(archive: Archive, answer: Download, reached: Period, memory: Memory | None) -> Published:
+    """Return the interval in which a file came out: not after today.
+
+    And not before its newest month was over, the server's date of the file, or the day on which its address still had
+    another release.
+    """
     today = archive.clock()
-    earliest = max(reached.end + timedelta(days=1), answer.modified_day or date.min)
+    other = date.fromisoformat(memory.day) if memory and memory.releases else date.min
+    earliest = max(reached.end + timedelta(days=1), answer.modified_day or date.min, other)
     return Published(min(earliest, today), today)
 
 
-def keep_unread(archive: Archive, source: Source, url: str, content: bytes, why: str) -> None:
-    """Keep bytes that could not be read, with the reason; the same bytes are kept once."""
-    folder = archive.home.path / "unread" / f"{source.id}.{intake.sha256(content)[:12]}"
-    if (folder / "record.json").exists():
-        return
-    with store.staging(archive.home) as place:
-        beside = place / "unread"
-        beside.mkdir()
-        store.write_content(beside / "content.gz", content)
-        record = {"product": source.id, "url": url, "day": str(archive.clock()), "why": why}
-        (beside / "record.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        folder.parent.mkdir(exist_ok=True)
-        beside.rename(folder)
+def _sequence(archive: Archive, source: Source, url: str, published: Published, reached: Period) -> int:
+    """Return what orders files had on one day, as on the first run of all: how far they reach, then the uploads.
+
+    What an address has later on the same day comes after what it had before.
+    """
+    months = reached.end.year * 12 + reached.end.month
+    before = [
+        one.sequence
+        for one in archive.releases.values()
+        if (one.product, one.url, one.published.latest) == (source.id, url, published.latest)
+    ]
+    return max([months * 100 + upload_number(file_name(url)), *(one + 1 for one in before)])
 
 
-def read_memories(archive: Archive) -> dict[str, Memory]:
-    """Return what is known of each address asked before. Raises BadArchive for a line that cannot be read."""
-    path = archive.home.path / "asked.jsonl"
-    try:
-        return {entry["url"]: Memory(**entry) for _, entry in log.read(path)}
-    except (TypeError, KeyError) as error:
-        raise BadArchive(f"{path} has a line that cannot be read: {error}.", "", "Remove the line.") from error
-
-
-def _remember(archive: Archive, memory: Memory) -> None:
-    log.append(archive.home.path / "asked.jsonl", asdict(memory))
+def read_memories(archive: Archive) -> dict[tuple[str, str], Memory]:
+    """Return what was last had from each address, by product and address. Raises BadArchive."""
+    path = archive.home.path / LOG
+    found: dict[tuple[str, str], Memory] = {}
+    for number, entry in log.read(path):
+        try:
+            memory = Memory(**{**entry, "releases": tuple(entry["releases"])})
+            date.fromisoformat(memory.day)
+        except (TypeError, ValueError, KeyError) as error:
+            raise BadArchive(f"{path}, line {number}, cannot be read: {error}.", "", "Remove the line.") from error
+        found[memory.product, memory.url] = memory
+    return found

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from itertools import product as combinations
 from typing import Any
 
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
-from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Part, Question, find_feeds, key_of
+from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Part, Question, find_feeds, key_of, not_apart
+from rumbo.archive.figures import added, printed
 from rumbo.core import Observation, Period, Release, Status, Table, Text, is_within
 from rumbo.core.table import OTHER
-from rumbo.sources import sources
+from rumbo.sources import Correction, sources
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,21 @@ class Choice:
             "possibly_public": self.possibly.id if self.possibly else "",
         }
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What one table has for a period and a cut."""
-
-    value: float | int | None
-    status: Status
-    rounding: int
-    url: str
-    reason: str
+    @cached_property
+    def corrections(self) -> Sequence[tuple[Part, Correction]]:
+        """Return what is known to be wrong, at the publisher, in the releases, and which table it is in."""
+        return [
+            (part, one)
+            for part, release in self.answers
+            for one in sources()[release.product].corrections
+            if one.release == release.sha256 and one.table == part.table.id
+        ]
 
 
 Cut = tuple[Key, ...]
-_FIRMNESS = tuple(Status)
+_NOT_OVER = Text(en="not yet over", es="aún no ha terminado")
+_NOT_COVERED = Text(en="no release held covers it", es="ninguna publicación disponible lo cubre")
+REASONS = 3
 
 
 class View:
@@ -71,6 +74,8 @@ class View:
     def __init__(self, archive: Archive, question: Question) -> None:
         self.archive, self.question = archive, question
         self.feeds, self.refusals = find_feeds(question)
+        self._periods_held: dict[str, set[str]] = {}
+        self._holes: dict[tuple[Any, ...], tuple[str, Text, Text]] = {}
 
     # Which release answers --------------------------------------------------------------------------------------
 
@@ -86,7 +91,7 @@ class View:
                         found.setdefault(key, set()).add(number)
             options.append(found)
         cuts: dict[Cut, tuple[Feed, ...]] = {}
-        for cut in combinations(*(sorted(found) for found in options)):
+        for cut in combinations(*(sorted(found, key=_by_value) for found in options)):
             fits = set(range(len(self.feeds))).intersection(
                 *(found[key] for found, key in zip(options, cut, strict=True))
             )
@@ -128,8 +133,11 @@ class View:
         return sorted(found)
 
     def _held(self, table: Table) -> set[str]:
-        line = self.archive.chains.get((table.product, table.id), {})
-        return {period for period in line if self.archive.winner(table, period, self.question.as_of)}
+        if table.key not in self._periods_held:
+            line = self.archive.chains.get((table.product, table.id), {})
+            found = {period for period in line if self.archive.winner(table, period, self.question.as_of)}
+            self._periods_held[table.key] = found
+        return self._periods_held[table.key]
 
     # The figures ------------------------------------------------------------------------------------------------
 
@@ -153,7 +161,7 @@ class View:
                 if cut in finest and (choice is None or (finest[cut], period) in plan):
                     continue
                 if choice is None:
-                    reason = self.why_not(period, feeds)
+                    reason = self.why_not(period, cut, feeds)
                     none = Observation(period=period, value=None, status=Status.NOT_AVAILABLE, reason=reason, **asked)
                     observations.append(none)
                 else:
@@ -193,7 +201,7 @@ class View:
                 for (table, release), wanted in periods.items()
                 if table == key
             ]
-            for _, period, *rest in sql.sums(slices, by):
+            for period, *rest in sql.sums(slices, by):
                 values = dict(zip(by, rest, strict=False))
                 cut = tuple(
                     key_of(part.table, name, values.get(name, part.table.fixed.get(name, "")))
@@ -219,22 +227,26 @@ class View:
             "unit": str(question.indicator.unit),
             "as_of": question.as_of,
             "dimensions": {**question.where, **{n: k[0] for n, k in zip(question.by, cut, strict=True)}},
-            "leaves_over": next((key[1] for key in cut if key[1]), ""),
+            "leaves_over": next((key[1] for key in cut if key[1]), None),
         }
 
     def _observation(
         self, asked: Mapping[str, Any], cut: Cut, period: str, choice: Choice,
         figures: Mapping[tuple[str, str, Cut], tuple[Any, ...]],
     ) -> Observation:  # fmt: skip
-        figures_ = [self._figure(part, release, period, cut, figures) for part, release in choice.answers]
-        whole = all(figure.value is not None for figure in figures_)
+        figure = added(
+            [
+                printed(part.table, release, period, figures.get((part.table.key, period, cut)))
+                for part, release in choice.answers
+            ]
+        )
         return Observation(
             period=period,
-            value=sum(figure.value or 0 for figure in figures_) if whole else None,
-            status=max((figure.status for figure in figures_), key=_FIRMNESS.index),
-            rounding=1 if all(figure.rounding == 1 for figure in figures_) else sum(one.rounding for one in figures_),
-            url=" ".join(dict.fromkeys(figure.url for figure in figures_ if figure.url)),
-            reason=next((figure.reason for figure in figures_ if figure.reason), ""),
+            value=figure.value,
+            status=figure.status,
+            rounding=figure.rounding,
+            url=figure.url,
+            reason=figure.reason,
             corrections=tuple(self._corrections(choice, period, cut)),
             **choice.evidence,
             **asked,
@@ -242,55 +254,70 @@ class View:
 
     def _corrections(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
         """Yield what is known to be wrong, at the publisher, in a figure."""
-        values = {name: key[0] for name, key in zip(self.question.by, cut, strict=True)}
-        for part, release in choice.answers:
-            for one in sources()[release.product].corrections:
-                where = {**part.table.fixed, **part.where, **values}
-                if one.release == release.sha256 and one.table == part.table.id and one.touches(period, where):
-                    yield one.what
-
-    def _figure(
-        self, part: Part, release: Release, period: str, cut: Cut,
-        figures: Mapping[tuple[str, str, Cut], tuple[Any, ...]],
-    ) -> Figure:  # fmt: skip
-        """Return what one table has: its sum, zero where an absent cell means zero, or no value with its status."""
-        table = part.table
-        firm = Status.PROVISIONAL if period in release.covers[table.id].provisional else Status.NORMAL
-        found = figures.get((table.key, period, cut))
-        if found is None:
-            absent = table.absent == "zero"
-            return Figure(0 if absent else None, firm if absent else Status.NOT_AVAILABLE, 1, release.url, "")
-        value, missing, status, rounding, url = found
-        if value is None or missing:
-            reason = "the table has no value for a part of it" if value is not None else ""
-            status = status if value is None and status else Status.NOT_AVAILABLE
-            return Figure(None, Status(status), 1, url or release.url, reason)
-        return Figure(value, Status(status or firm), int(rounding or 1), url or release.url, "")
+        for part, one in choice.corrections:
+            values = {name: key[0] for name, key in zip(self.question.by, cut, strict=True)}
+            if one.touches(period, {**part.table.fixed, **part.where, **values}):
+                yield one.what
 
     def producers(self, periods: Sequence[str]) -> Mapping[str, list[Observation]]:
-        """Return what each product alone gives for the periods that it has, in order of precedence."""
-        found: dict[str, list[Observation]] = {}
+        """Return what each product alone gives for the periods that it has, in order of precedence.
+
+        Of a product's tables the first that has a period gives it: a printed total comes before the sum of its cells.
+        """
+        found: dict[str, dict[str, Observation]] = {}
         for feed in self.feeds:
             alone = View(self.archive, self.question)
             alone.feeds = [feed]
             held = set(alone.periods())
             name = " + ".join(part.table.product for part in feed.parts)
-            found.setdefault(name, []).extend(alone.observations([period for period in periods if period in held]))
-        return {name: rows for name, rows in found.items() if rows}
+            known = found.setdefault(name, {})
+            missing = [period for period in periods if period in held and period not in known]
+            known |= {one.period: one for one in alone.observations(missing) if one.value is not None}
+        return {name: list(rows.values()) for name, rows in found.items() if rows}
 
-    def why_not(self, period: str, feeds: Sequence[Feed] | None = None) -> str:
+    def why_not(self, period: str, cut: Cut = (), feeds: Sequence[Feed] | None = None) -> Text:
         """Return why a period is not known in this cut, in a few words."""
+        if _start(period) > self.question.as_of:
+            return _NOT_OVER
         able = self.feeds if feeds is None else feeds
-        newest = max(self.periods(able), default="")
-        if Period.parse(period).start > self.question.as_of:
-            return "not yet over"
-        if newest and period > newest:
-            return "; ".join(part for part in (f"newest known in this cut is {newest}", self.reasons) if part)
-        if newest:
-            return "no release held covers it in this cut"
-        return self.reasons or "no release held covers it"
+        known = (cut, *(id(feed) for feed in able))
+        if known not in self._holes:
+            self._holes[known] = self._hole(cut, able)
+        newest, since_then, before = self._holes[known]
+        return since_then if period > newest else before
+
+    def _hole(self, cut: Cut, feeds: Sequence[Feed]) -> tuple[str, Text, Text]:
+        """Return the newest period known in a cut, why the later ones are not known, and why earlier ones are not."""
+        newest = max(self.periods(feeds), default="")
+        told = {part.table.product for feed in feeds for part in feed.parts}
+        blind = {part.table.product for feed in self.feeds for part in feed.parts} - told
+        named = [(name, key[0]) for name, key in zip(self.question.by, cut, strict=False)]
+        reasons = {product: not_apart(*named[0]) for product in blind if named} | dict(self.refusals)
+        if not newest:
+            why = _joined(_named(reasons)) or _NOT_COVERED
+            return newest, why, why
+        first = Text(en=f"newest known in this cut is {newest}", es=f"lo más reciente en este corte es {newest}")
+        return newest, _joined([first, *_named(reasons)]) or first, _NOT_COVERED
 
     @property
-    def reasons(self) -> str:
+    def reasons(self) -> Text | None:
         """Return why products do not answer, at most three of them."""
-        return "; ".join([f"{product} {text}" for product, text in self.refusals.items()][:3])
+        return _joined(_named(self.refusals))
+
+
+@lru_cache(maxsize=4096)
+def _start(period: str) -> date:
+    return Period.parse(period).start
+
+
+def _by_value(key: Key) -> tuple[str, str]:
+    return key[0], str(key[1] or "")
+
+
+def _named(reasons: Mapping[str, Text]) -> list[Text]:
+    found = sorted(reasons.items())[:REASONS]
+    return [Text({language: f"{product} {words}" for language, words in text.items()}) for product, text in found]
+
+
+def _joined(texts: Sequence[Text]) -> Text | None:
+    return Text({language: "; ".join(text[language] for text in texts) for language in texts[0]}) if texts else None

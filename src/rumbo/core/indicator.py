@@ -33,6 +33,14 @@ class Era:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader must know of the figures since a day, without which they would be misread."""
+
+    since: date
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A table that feeds an indicator: ``table`` is ``product/table`` (``*`` fits any rest), ``where`` its filter.
 
@@ -94,3 +102,4 @@ class Indicator:
     ended: date | None = None
     not_comparable: tuple[NotComparable, ...] = ()
     differences: tuple[Difference, ...] = ()
+    notes: tuple[Note, ...] = ()

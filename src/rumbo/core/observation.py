@@ -49,9 +49,9 @@ class Observation:
     url: str = ""
     as_of: date | None = None
     dimensions: Mapping[str, str] = field(default_factory=dict)
-    leaves_over: str = ""
+    leaves_over: Text | None = None
     possibly_public: str = ""
-    reason: str = ""
+    reason: Text | None = None
     corrections: tuple[Text, ...] = ()
 
     def as_row(self) -> dict[str, object]:
@@ -72,7 +72,7 @@ class Observation:
         }
         for name in ("url", "leaves_over", "possibly_public", "reason"):
             if text := getattr(self, name):
-                row[name] = text
+                row[name] = str(text)
         if self.corrections:
             row["corrections"] = [dict(text) for text in self.corrections]
         return row

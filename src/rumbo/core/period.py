@@ -17,7 +17,7 @@ from rumbo.errors import BadPeriod
 FORMS = "2024-03 (a month), 2024-03-05 (a day), 2024 (a year), FY2024 (a US fiscal year), 2023-10/2024-03 (a range)"
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"\d{4}")
-_FISCAL = re.compile(r"(?:FY|AF)\s?(\d{4})(?:-M(\d{2}))?", re.IGNORECASE)
+_FISCAL = re.compile(r"(?:FY|AF)\s?(\d{4})(?:-M(0[1-9]|1[0-2]))?", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -77,17 +77,17 @@ class Period:
         text = text.strip()
         try:
             if "/" in text:
-                first, last = (cls.parse(part) for part in text.split("/", 1))
+                first, last = (cls.parse(part) for part in text.split("/"))
                 return cls.range(first, last)
             if found := _FISCAL.fullmatch(text):
                 year = cls.fiscal_year(int(found[1]))
-                return year.months()[int(found[2]) - 1] if found[2] and int(found[2]) > 0 else year
+                return year.months()[int(found[2]) - 1] if found[2] else year
             if found := _MONTH.fullmatch(text):
                 return cls.month(int(found[1]), int(found[2]))
             if _YEAR.fullmatch(text):
                 return cls.year(int(text))
             return cls.day(parse_day(text))
-        except (ValueError, IndexError, BadPeriod) as error:
+        except (ValueError, BadPeriod) as error:
             why = error.why if isinstance(error, BadPeriod) and "/" in text else ""
             raise BadPeriod(f"{text!r} is no period.", why, f"Write {FORMS}.") from None
 
@@ -123,14 +123,13 @@ class Period:
             case Kind.DAY:
                 return self.start.isoformat()
             case Kind.MONTH:
-                return f"{self.start:%Y-%m}"
+                return self.start.isoformat()[:7]
             case Kind.YEAR:
-                return f"{self.start:%Y}"
+                return self.start.isoformat()[:4]
             case Kind.FISCAL_YEAR:
-                return f"FY{self.end:%Y}"
-        if self.is_whole_months:
-            return f"{self.start:%Y-%m}/{self.end:%Y-%m}"
-        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+                return f"FY{self.end.isoformat()[:4]}"
+        digits = 7 if self.is_whole_months else 10
+        return f"{self.start.isoformat()[:digits]}/{self.end.isoformat()[:digits]}"
 
     def __lt__(self, other: Period) -> bool:
         return (self.start, self.end) < (other.start, other.end)
@@ -172,7 +171,7 @@ class Period:
     @property
     def is_whole_months(self) -> bool:
         """Say whether the period begins with a first and ends with a last day of a month."""
-        return self.start.day == 1 and (self.end + timedelta(days=1)).day == 1
+        return self.start.day == 1 and self.end == _month_end(self.end.year, self.end.month)
 
     def months(self) -> tuple[Period, ...]:
         """Return the months that lie in the period, whole ones only.
@@ -180,14 +179,9 @@ class Period:
         >>> [str(month) for month in Period.parse("2023-12/2024-01").months()]
         ['2023-12', '2024-01']
         """
-        month = Period.month(self.start.year, self.start.month)
-        if month.start < self.start:
-            month += 1
-        found = []
-        while month.end <= self.end:
-            found.append(month)
-            month += 1
-        return tuple(found)
+        first = self.start.year * 12 + self.start.month - 1 + (self.start.day > 1)
+        after = self.end.year * 12 + self.end.month - (self.end != _month_end(self.end.year, self.end.month))
+        return tuple(Period.month(index // 12, index % 12 + 1) for index in range(first, after))
 
     def within(self, kind: Kind) -> Period:
         """Return the month, year or fiscal year that the first day of this period lies in."""

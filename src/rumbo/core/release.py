@@ -99,7 +99,10 @@ class Release:
 
     @property
     def order(self) -> tuple[date, int, str]:
-        """Return what orders the releases of a product: latest day, the publisher's sequence, hash."""
+        """Return what orders the releases of a product: latest day, the publisher's sequence, hash.
+
+        The sequence is how far a file reaches and which upload under its name it is.
+        """
         return (self.published.latest, self.sequence, self.sha256)
 
     @property

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rumbo.core.text import Text
+
 TOTAL = "total"
 OTHER = "other"
 
@@ -21,7 +23,7 @@ class Dimension:
 
     id: str
     values: frozenset[str]
-    leaves_over: str = ""
+    leaves_over: Text | None = None
     has_total: bool = False
 
 
@@ -32,6 +34,7 @@ class Table:
     ``extent`` is the place that the whole table covers; ``fixed`` are dimensions that the table does not vary (a
     printed figure on family units has ``demographic`` fixed). ``absent`` says what a cell without a row means: zero in
     sparse counts, else unknown. ``frequency`` is month, year or span (printed sums over several months).
+    ``rounding`` is the step that all its figures are rounded to, a zero without a row among them.
     ``confirms_by_rounding``: a later figure that only rounds the one known confirms it and changes nothing.
     """
 
@@ -43,6 +46,7 @@ class Table:
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
     not_summed: frozenset[str] = frozenset()
+    rounding: int = 1
     confirms_by_rounding: bool = False
 
     @property

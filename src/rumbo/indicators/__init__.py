@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rumbo.core import Break, Difference, Era, Feed, Indicator, NotComparable, Period, Text, place
+from rumbo.core import Break, Difference, Era, Feed, Indicator, NotComparable, Note, Period, Text, place
 from rumbo.core.codebook import dimension, load_yaml
 from rumbo.errors import BadDefinition, RumboError, UnknownIndicator
 
@@ -70,6 +70,7 @@ def _indicator(path: Path, raw: Any) -> Indicator:
         not_comparable=tuple(
             NotComparable(entry["indicator"], Text(entry["why"])) for entry in raw.get("not_comparable", ())
         ),
+        notes=tuple(Note(_day(entry["since"]), Text(entry["text"])) for entry in raw.get("notes", ())),
         differences=tuple(_difference(entry) for entry in raw.get("differences", ())),
     )
 

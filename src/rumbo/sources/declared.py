@@ -48,8 +48,9 @@ class Rhythm:
 class Watch:
     """Where a publisher lists its files, and how to know them: ``file`` is a pattern of the file's name.
 
-    Its groups ``fiscal_year`` (two or four digits) and ``month`` (three letters, none for a closed year) say up to when
-    the file reaches. ``by_hand`` says how to get a file where the publisher does not serve programs.
+    Its groups ``fiscal_year`` (two or four digits) and ``month`` (three letters or the number of the calendar month,
+    none for a closed year) say up to when the file reaches. ``by_hand`` says how to get a file where the publisher
+    does not serve programs.
     """
 
     pages: tuple[str, ...]
@@ -63,6 +64,8 @@ class Watch:
             return None
         year = Period.fiscal_year(2000 + int(found["fiscal_year"][-2:]))
         month = (found["month"] or MONTHS[-1]).lower()
+        if month.isdigit():  # of the calendar, as the statistics office numbers its workbooks
+            return next((one for one in year.months() if one.start.month == int(month)), None)
         return year.months()[MONTHS.index(month)] if month in MONTHS else None
 
 
@@ -188,7 +191,7 @@ def _source(path: Path, raw: Any) -> Source:
         rhythm=Rhythm(rhythm["every"], int(rhythm["due_days"])),
         reader=int(raw["reader"]),
         max_bytes=int(raw["max_megabytes"]) * 1_000_000,
-        tables={table.id: table for entry in raw["tables"] for table in _tables(name, entry, delimited)},
+        tables={table.id: table for entry in raw["tables"] for table in _tables(name, entry, delimited, shared)},
         sample=Sample(
             sample["file"], str(sample["published"]), sample["releases"], sample["rows"], tuple(sample["figures"])
         ),
@@ -203,12 +206,12 @@ def _watch(raw: Any) -> Watch:
     return Watch(tuple(raw["pages"]), re.compile(raw["file"], re.IGNORECASE), Text(raw["by_hand"]))
 
 
-def _tables(product: str, raw: Any, delimited: Delimited | None) -> Iterable[Table]:
+def _tables(product: str, raw: Any, delimited: Delimited | None, shared: Any) -> Iterable[Table]:
     """Return the tables of one entry: one, or one for each combination of the names under ``each``."""
     each = {name: [str(value) for value in values] for name, values in raw.get("each", {}).items()}
     for values in itertools.product(*each.values()):
         names = dict(zip(each, values, strict=True))
-        dims = [_dimension(key, entry or {}, delimited) for key, entry in raw.get("dimensions", {}).items()]
+        dims = [_dimension(key, entry or {}, delimited, shared) for key, entry in raw.get("dimensions", {}).items()]
         yield Table(
             product=product,
             id=raw["id"].format(**names),
@@ -218,17 +221,20 @@ def _tables(product: str, raw: Any, delimited: Delimited | None) -> Iterable[Tab
             dimensions={dim.id: dim for dim in dims},
             fixed={dimension(key).id: value.format(**names) for key, value in raw.get("fixed", {}).items()},
             not_summed=frozenset(raw.get("not_summed", ())),
+            rounding=int(raw.get("rounding", 1)),
             confirms_by_rounding=bool(raw.get("confirms_by_rounding", False)),
         )
 
 
-def _dimension(key: str, raw: Any, delimited: Delimited | None) -> Dimension:
-    values = set(raw.get("values", ()))
+def _dimension(key: str, raw: Any, delimited: Delimited | None, shared: Any) -> Dimension:
+    """Return a dimension; its values are listed, or those of a lookup shared by sources, or of the column's own."""
+    listed = shared[raw["lookup"]].values() if "lookup" in raw else raw.get("values", ())
+    values = {value for value in listed if value}  # a label without one is known, and not read
     if not values and delimited:
         values = {value for column in delimited.columns if column.dimension == key for value in column.lookup.values()}
     if not values:
         raise ValueError(f"dimension {key} lists no values")
-    leaves_over = raw.get("leaves_over", "")
+    leaves_over = Text(raw["leaves_over"]) if "leaves_over" in raw else None
     if OTHER in values and not leaves_over:
         raise ValueError(f"dimension {key} has {OTHER} and does not say what it leaves over")
     return Dimension(dimension(key).id, frozenset(values), leaves_over, bool(raw.get("has_total", False)))

@@ -1,1 +1,1 @@
-"""CBP, south-west border encounters."""
+"""CBP, southwest border encounters."""

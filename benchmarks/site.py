@@ -1,0 +1,36 @@
+"""Building the whole web site, both languages, from the starter."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from os import environ
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from benchmarks.measuring import Line, alone
+
+TITLE = "rumbo site build"
+RUMBO = "from rumbo.cli import main; main()"
+
+
+def run(quick: bool) -> Iterator[Line]:
+    """Yield the line of one build, in a fresh process. One is enough: it takes far longer than the noise."""
+    with TemporaryDirectory(prefix="rumbo-bench-") as name:
+        folder = Path(name)
+        start = perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-c", RUMBO, "site", "build", "--output", str(folder / "site")],
+            capture_output=True,
+            text=True,
+            env={**environ, "RUMBO_HOME": str(folder / "home"), "RUMBO_TODAY": "2026-11-24"},
+        )
+        seconds = perf_counter() - start
+        if done.returncode:
+            print(f"rumbo site build does not run here: {done.stderr.strip()[-300:]}")
+            return
+        pages = sum(1 for _ in (folder / "site").rglob("*.html"))
+        files = sum(1 for path in (folder / "site").rglob("*") if path.is_file())
+        yield alone(f"{pages:,} pages ({files:,} files)", [seconds], 60)

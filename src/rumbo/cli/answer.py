@@ -1,0 +1,153 @@
+"""Where an answer goes and in which form: a terminal, another program, or a file.
+
+On a terminal a person reads, so rows become a table. Another program or a file gets rows: CSV, unless told otherwise.
+Data go to standard output; what is said about them goes to standard error.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from rumbo.errors import WrongUse
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+FINDING = "magenta"
+"""What Rumbo computed is magenta, as on the pages; nothing else is."""
+
+FAINT = "dim"
+UNWRAPPED = 1000
+
+
+def answer(
+    rows: Sequence[dict[str, Any]], draw: Callable[[], Iterable[RenderableType]], form: str, output: Path | None,
+    whole: Any = None,
+) -> bool:  # fmt: skip
+    """Give an answer that is rows, and say whether it was drawn: on a terminal it is, else it takes the form asked.
+
+    ``whole`` is what JSON has instead of the rows, where an answer is more than they; such an answer is drawn for
+    another program too, since no CSV would hold it.
+    """
+    if form == "table" and output:
+        form = output.suffix[1:].lower() if output.suffix[1:].lower() in ("csv", "json", "parquet") else "csv"
+    if form == "table" and (whole is not None or sys.stdout.isatty()):
+        show(draw())
+        return True
+    from rumbo import publish
+    from rumbo.publish import json
+
+    form = "csv" if form == "table" else form
+    if form == "parquet" and not output and sys.stdout.isatty():
+        raise WrongUse("Parquet is no text for a terminal.", "", "Name a file with --output.")
+    indented = form == "json" and whole is not None
+    deliver(json.whole(whole) if indented else publish.content(rows, form), output)
+    return False
+
+
+def deliver(content: bytes, output: Path | None) -> None:
+    """Write bytes to a file, whole or not at all, else to standard output."""
+    if output:
+        from rumbo import publish
+
+        publish.save(output, content)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def show(parts: Iterable[RenderableType]) -> None:
+    """Print what a person reads: drawn to the width of the terminal, else unwrapped and without colour."""
+    if sys.stdout.isatty():
+        screen = console()
+        for part in parts:
+            if isinstance(part, str):
+                screen.print(wrapped(part, screen.width), soft_wrap=True)
+            else:
+                screen.print(part)
+        return
+    from rich.console import Console
+
+    text = io.StringIO()
+    plain = Console(file=text, width=UNWRAPPED, color_system=None, highlight=False, emoji=False, markup=False)
+    for part in parts:
+        plain.print(part)
+    typer.echo("\n".join(line.rstrip() for line in text.getvalue().rstrip("\n").split("\n")))
+
+
+def console(*, error: bool = False) -> Console:
+    """Return the terminal, for drawing."""
+    from rich.console import Console
+
+    return Console(stderr=error, highlight=False, emoji=False, markup=False)
+
+
+def say(sentence: str) -> None:
+    """Say something about the answer, on standard error, wrapped where that is a terminal."""
+    typer.echo(wrapped(sentence, shutil.get_terminal_size().columns) if sys.stderr.isatty() else sentence, err=True)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Return paragraphs broken at blanks alone: an address stays whole, and so does 62.7 % with its no-break space."""
+    lines = [textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")]
+    return "\n".join(lines)
+
+
+def table(*heads: str, right: Iterable[int] = (), findings: Iterable[int] = (), whole: int | None = None) -> Table:
+    """Return an empty table: words left, figures right, one rule under the head, no box. Columns count from zero.
+
+    ``whole`` is a column of ids, which are not broken into lines as long as the others give way.
+    """
+    from rich import box
+    from rich.table import Table
+
+    # Rich's own heads of a rule alone keep an empty line above and below, hence this one.
+    rule = box.Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
+    found = Table(box=rule, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
+    figures, computed = set(right), set(findings)
+    for number, head in enumerate(heads):
+        found.add_column(
+            head,
+            justify="right" if number in figures else "left",
+            style=FINDING if number in computed else "",
+            header_style=f"bold {FINDING}" if number in computed else "bold",
+            overflow="fold",
+            no_wrap=number == whole,
+        )
+    return found
+
+
+def heading(text: str) -> RenderableType:
+    """Return a line that stands out."""
+    from rich.text import Text
+
+    return Text(text, style="bold")
+
+
+def faint(text: str) -> RenderableType:
+    """Return a line that stands back."""
+    from rich.text import Text
+
+    return Text(text, style=FAINT)
+
+
+def pairs(found: Iterable[tuple[str, str]]) -> Table:
+    """Return names and what they stand for, as two columns."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style=FAINT, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, text in found:
+        grid.add_row(name, text)
+    return grid

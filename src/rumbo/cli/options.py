@@ -1,0 +1,177 @@
+"""The options that commands share: one type each, so that a name means the same everywhere."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from rumbo.cli import complete
+
+if TYPE_CHECKING:
+    from rumbo.observatory import Observatory
+
+CUT, TIME, OUTPUT = "Place and cut", "Time", "Answer"
+
+LOOK = 4
+"""The exit code that asks a person to look: a source fell silent, changed, or has newer figures that are not held."""
+
+Format = Literal["table", "csv", "json", "parquet"]
+
+IndicatorName = Annotated[
+    str, typer.Argument(metavar="INDICATOR", help="What is counted.", autocompletion=complete.indicators)
+]
+Place = Annotated[
+    str | None,
+    typer.Option(
+        "--place",
+        metavar="PLACE",
+        help="Where: an id or a name, in English or Spanish.",
+        autocompletion=complete.places,
+        rich_help_panel=CUT,
+    ),
+]
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="DIMENSION",
+        help="Break down by a dimension; may be given several times.",
+        autocompletion=complete.dimensions,
+        rich_help_panel=CUT,
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="PERIOD", help="From this month, year or fiscal year on.", rich_help_panel=TIME),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="PERIOD", help="Up to this month, year or fiscal year.", rich_help_panel=TIME),
+]
+Within = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="PERIOD",
+        help="Short for --since and --until: 2023-12, 2023, FY2024, 2023-10/2024-03.",
+        rich_help_panel=TIME,
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DAY", help="As it was known on a day, such as 2024-05-07; today.", rich_help_panel=TIME
+    ),
+]
+Per = Annotated[
+    Literal["year", "fiscal-year"] | None,
+    typer.Option(
+        "--per",
+        metavar="year|fiscal-year",
+        help="Add up the months of whole years. The sums are Rumbo's, not the publisher's.",
+        rich_help_panel=TIME,
+    ),
+]
+FormatOption = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="table (CSV when it goes to a file or another program), csv, json or parquet.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        metavar="FILE",
+        help="Write to a file; its ending tells the format where --format does not.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Language = Annotated[
+    Literal["en", "es"] | None,
+    typer.Option("--lang", metavar="en|es", help="The language; else that of the locale.", rich_help_panel=OUTPUT),
+]
+SourceName = Annotated[
+    str | None,
+    typer.Option("--source", metavar="SOURCE", help="Of this source alone.", autocompletion=complete.sources),
+]
+
+FILTERS = {
+    "citizenship": "Of this citizenship: VEN, Venezuela, or several with commas.",
+    "demographic": "Of this demographic group, such as family-units.",
+    "authority": "Under this title of authority: title-8 or title-42.",
+    "component": "Of this component: usbp (Border Patrol) or ofo (Field Operations).",
+    "encounter-type": "Of this type: apprehension, inadmissible or expulsion.",
+    "entry": "Of this place of encounter: at-entry or at-large.",
+    "enforcement": "Of this kind: enforcement or administrative.",
+    "region": "In this border region, such as us-northern.",
+    "state": "In this state, such as US-TX.",
+    "area": "In this sector or field office, such as usbp-del-rio.",
+}
+
+
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command one option for each dimension, and hand it their values as ``where``."""
+    names = {name.replace("-", "_"): name for name in FILTERS}
+
+    @wraps(command)
+    def with_filters(**given: Any) -> None:
+        chosen = {name: value for key, name in names.items() if (value := given.pop(key)) is not None}
+        command(**given, where=chosen)
+
+    signature = inspect.signature(command, eval_str=True)
+    kept = [one for one in signature.parameters.values() if one.name != "where"]
+    place = next(number for number, one in enumerate(kept) if one.name == "place") + 1
+    options = [
+        inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_filter(name))
+        for key, name in names.items()
+    ]
+    kept = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in kept]
+    with_filters.__signature__ = signature.replace(parameters=[*kept[:place], *options, *kept[place:]])  # type: ignore[attr-defined]
+    return with_filters
+
+
+def _filter(name: str) -> Any:
+    return Annotated[
+        str | None,
+        typer.Option(
+            f"--{name}",
+            metavar="VALUE",
+            help=FILTERS[name],
+            autocompletion=complete.values(name),
+            rich_help_panel=CUT,
+        ),
+    ]
+
+
+def bounds(since: str | None, until: str | None, within: str | None) -> tuple[str | None, str | None]:
+    """Return the first and the last bound that the options name. Raises WrongUse where they contradict one another."""
+    if within is None:
+        return since, until
+    if since or until:
+        from rumbo.errors import WrongUse
+
+        raise WrongUse("--period came with --since or --until.", "It is short for both.", "Give one or the other.")
+    return within, within
+
+
+def observatory() -> Observatory:
+    """Open the observatory. RUMBO_TODAY sets its clock, so that what is asked for can be asked on another day."""
+    import rumbo
+    from rumbo.core import parse_day
+    from rumbo.errors import BadPeriod
+
+    today = os.environ.get("RUMBO_TODAY")
+    try:
+        return rumbo.open(today=parse_day(today) if today else None)
+    except BadPeriod as error:
+        raise BadPeriod(f"RUMBO_TODAY: {error.what}", error.why, error.do) from None

@@ -1,0 +1,189 @@
+"""``rumbo releases`` and ``rumbo ingest``: what publishers put out, and what a file adds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rumbo.cli import answer, complete, options
+from rumbo.cli.language import _, day, language, period
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from rumbo.archive import Ingested
+    from rumbo.core import Coverage, Release
+    from rumbo.observatory import Observatory
+
+
+def releases(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="RELEASE",
+            help="The whole record of one, by the beginning of its id.",
+            autocompletion=complete.releases,
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="SOURCE", help="Of this source alone.", autocompletion=complete.sources),
+    ] = None,
+    as_of: options.AsOf = None,
+    form: options.FormatOption = "table",
+    output: options.Output = None,
+    lang: options.Language = None,
+) -> None:
+    """The releases held: each is one file as its publisher put it out."""
+    observatory = options.observatory()
+    if name:
+        one = observatory.release(name)
+        held = observatory.archive.has_content(one)
+        answer.answer([_brief(one)], lambda: _release(one, held), form, output, _record(one, held))
+        return
+    found = observatory.releases(source, as_of)
+    answer.answer([_brief(one) for one in found], lambda: _releases(found), form, output)
+
+
+def _releases(found: Sequence[Release]) -> Iterator[RenderableType]:
+    from rumbo.cli import marks
+    from rumbo.words import number
+
+    table = answer.table(_("Published"), _("Release"), _("Newest"), _("Cells"), right=[3], whole=1)
+    for one in found:
+        newest = period(str(one.newest)) if one.newest else "–"
+        table.add_row(marks.published(one.published), one.id, newest, number(one.rows))
+    yield table
+
+
+def _release(one: Release, held: bool) -> Iterator[RenderableType]:
+    from rumbo.publish import sentences
+    from rumbo.sources import source
+    from rumbo.words import number
+
+    yield answer.heading(one.id)
+    yield ""
+    pairs = [
+        (_("Source"), f"{source(one.product).title.in_language(language())} ({one.product})"),
+        (_("Published"), sentences.published(one.published, language())),
+        (_("Retrieved"), day(one.retrieved, short=False) if one.retrieved else "–"),
+        (_("How it came"), one.how.in_language(language()) if one.how else _("from the publisher")),
+        (_("Address"), one.url or "–"),
+        (_("File"), one.file_name or "–"),
+        ("SHA-256", one.sha256),
+        (_("Publisher's bytes"), _("held") if held else _("not held, only what was read from them")),
+        (_("Licence"), one.licence),
+        (_("Cells"), number(one.rows)),
+    ]
+    pairs += [
+        (_("Covers") if number_ == 0 else "", f"{table}: {_span(covered)}")
+        for number_, (table, covered) in enumerate(sorted(one.covers.items()))
+    ]
+    pairs += [
+        (_("Also said"), f"{said.table} {said.period}: {number(said.value)} ({said.who}; {said.how}) {said.url}")
+        for said in (*one.also_read, *one.statements)
+    ]
+    yield answer.pairs(pairs)
+
+
+def _span(covered: Coverage) -> str:
+    """Return the periods that a release covers of a table, and which of them it calls provisional."""
+
+    def named(periods: Sequence[str]) -> str:
+        ordered = sorted(periods)
+        if len(ordered) > 2 and all(len(text) == 7 for text in ordered):
+            return period(f"{ordered[0]}/{ordered[-1]}")
+        return ", ".join(period(text) for text in ordered)
+
+    text = named(covered.periods)
+    if len(covered.provisional) == len(covered.periods):
+        return _("{periods}, provisional").format(periods=text)
+    if covered.provisional:
+        return _("{periods}, of which provisional {provisional}").format(
+            periods=text, provisional=named(list(covered.provisional))
+        )
+    return text
+
+
+def _brief(one: Release) -> dict[str, Any]:
+    return {
+        "release": one.id,
+        "product": one.product,
+        "published": str(one.published),
+        "retrieved": one.retrieved.isoformat() if one.retrieved else None,
+        "newest": str(one.newest) if one.newest else None,
+        "rows": one.rows,
+        "url": one.url,
+        "sha256": one.sha256,
+        "licence": one.licence,
+    }
+
+
+def _record(one: Release, held: bool) -> dict[str, Any]:
+    return {
+        **_brief(one),
+        "how": dict(one.how) if one.how else None,
+        "file_name": one.file_name,
+        "bytes_held": held,
+        "reader": one.reader,
+        "covers": {
+            table: {"periods": list(covered.periods), "provisional": sorted(covered.provisional)}
+            for table, covered in sorted(one.covers.items())
+        },
+    }
+
+
+# What comes in --------------------------------------------------------------------------------------------------------
+
+
+def ingest(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file as its publisher put it out.")],
+    source: Annotated[
+        str,
+        typer.Option("--source", metavar="SOURCE", help="Which source it is of.", autocompletion=complete.sources),
+    ],
+    published: Annotated[
+        str | None,
+        typer.Option(
+            "--published",
+            metavar="DAY",
+            help="When it became public: a day, or FROM/TO where that is not known to the day.",
+        ),
+    ] = None,
+    url: Annotated[str, typer.Option("--url", metavar="ADDRESS", help="Where the file came from.")] = "",
+    lang: options.Language = None,
+) -> None:
+    """Add a release. The same file twice changes nothing, and a refused file leaves nothing behind."""
+    observatory = options.observatory()
+    with _waiting(_("Reading {file} …").format(file=file.name)):
+        found = observatory.ingest(file, source, published, url)
+    new = [one for one in found if one.new]
+    for one in found if len(found) <= len(new) + 1 else new:
+        _tell(observatory, one)
+    if len(found) > 1:
+        typer.echo(_("{new} new, {held} already held.").format(new=len(new), held=len(found) - len(new)))
+
+
+def _waiting(sentence: str) -> AbstractContextManager[object]:
+    """Return what shows on a terminal that work is going on; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    return answer.console(error=True).status(sentence)
+
+
+def _tell(observatory: Observatory, one: Ingested) -> None:
+    from rumbo.cli import marks
+    from rumbo.cli.revisions import summary
+
+    release = marks.released(one.release.id, one.release.published)
+    if not one.new:
+        typer.echo(_("Already held: {release}.").format(release=release))
+        return
+    typer.echo(_("New: {release}.").format(release=release))
+    typer.echo(" ".join(summary(observatory.changes(one.release.id))))
+    typer.echo(_("It lies in {folder}.").format(folder=observatory.archive.home.folder(one.release.id)))

@@ -1,0 +1,292 @@
+"""``rumbo status``: the situation on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from rumbo.cli import answer, options
+from rumbo.cli.language import _, day, language, period, plural
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from rumbo.archive import Silence
+    from rumbo.core import Finding, Observation
+    from rumbo.observatory import Headline, Situation
+    from rumbo.series import Series
+
+MONTHS = 24
+A_YEAR = 365
+Key = tuple[str, str, str]
+
+
+def status(
+    as_of: options.AsOf = None,
+    form: Annotated[
+        Literal["table", "json"],
+        typer.Option(
+            "--format",
+            metavar="table|json",
+            help="A screen for people, or JSON.",
+            rich_help_panel=options.OUTPUT,
+        ),
+    ] = "table",
+    output: options.Output = None,
+    lang: options.Language = None,
+) -> None:
+    """The situation: the newest figures, their age, how they stand, and which sources are late."""
+    situation = options.observatory().situation(as_of)
+    if form == "json" or output:
+        from rumbo.publish import json
+
+        answer.deliver(json.whole(_whole(situation)), output)
+    else:
+        answer.show(_screen(situation))
+
+
+# For people ---------------------------------------------------------------------------------------------------------
+
+
+def _screen(situation: Situation) -> Iterator[RenderableType]:
+    yield answer.heading(_("The situation on {day}").format(day=day(situation.as_of, short=False)))
+    yield ""
+    if not situation.headlines:
+        yield _("No figure was known on that day.")
+    else:
+        yield _sentence(situation.headlines[0])
+        yield ""
+        yield from _figures([one for one in situation.headlines if one.standing])
+        if situation.at_large:
+            yield ""
+            yield _at_large(situation.at_large)
+    yield ""
+    yield from sources_table(situation.silences)
+
+
+def _at_large(share: Finding) -> RenderableType:
+    """Return the line on the people met away from the border, whom the figures of the border contain."""
+    from rich.text import Text
+
+    from rumbo.cli import marks
+    from rumbo.words import number, percent
+
+    line = Text(f"{marks.COMPUTED} {percent(share.value, language())} ", style=answer.FINDING)
+    sentence = _("of Border Patrol's figure was met at large, away from the border: {part} of {whole} in {month}.")
+    return line.append(
+        sentence.format(
+            part=number(share.parameters["part"]),  # type: ignore[arg-type]
+            whole=number(share.parameters["whole"]),  # type: ignore[arg-type]
+            month=period(share.subject["period"], short=False),
+        ),
+        style="not bold default",
+    )
+
+
+def _figures(headlines: Sequence[Headline]) -> Iterator[RenderableType]:
+    """Yield the indicators, in full where the newest figure is of the last year, else in one line each."""
+    new = [one for one in headlines if not _is_old(one.series)]
+    groups: dict[Key, list[Headline]] = {}
+    for one in new:
+        if newest := one.series.newest:
+            groups.setdefault((newest.place, newest.period, str(newest.release)), []).append(one)
+    width = max((len(one.series.indicator.short.in_language(language())) for one in new), default=0) + 2
+    for number, together in enumerate(groups.values()):
+        yield from _group(together, width, headed=number == 0)
+    yield _key(new or headlines)
+    if old := [one for one in headlines if _is_old(one.series)]:
+        yield ""
+        yield _older(old)
+
+
+def _is_old(series: Series) -> bool:
+    ended = series.indicator.ended
+    return (series.age_days or 0) > A_YEAR or bool(ended and ended < series.as_of)
+
+
+def _sentence(headline: Headline) -> str:
+    """Return the newest figure of the first indicator in plain words."""
+    from rumbo.core import Status
+    from rumbo.publish import sentences
+
+    found, series = headline.standing, headline.series
+    if found is None:
+        return ""
+    newest = found.newest
+    figure = _("{figure} {counted} {where} in {period}").format(
+        figure=sentences.figure(newest, language()),
+        counted=sentences.counted(series.indicator, language()),
+        where=sentences.at(series.place, language()),
+        period=period(newest.period, short=False),
+    )
+    if newest.status is not Status.NORMAL:
+        figure += f" ({sentences.status_word(newest.status, language())})"
+    compared = [_compared(one) for one in (found.on_month, found.on_year) if one]
+    if compared:
+        figure += ": " + _(" and ").join(compared)
+    age = plural(
+        "It is the newest month known, and it ended {count} day ago.",
+        "It is the newest month known, and it ended {count} days ago.",
+        series.age_days or 0,
+    )
+    return f"{figure}. {age}"
+
+
+def _compared(finding: Finding) -> str:
+    from rumbo.words import percent
+
+    value = finding.value or 0
+    words = {"share": percent(abs(value), language()), "month": period(finding.subject["base"], short=False)}
+    if value == 0:
+        sentence = _("as many as in {month}")
+    elif value > 0:
+        sentence = _("{share} more than in {month}")
+    else:
+        sentence = _("{share} fewer than in {month}")
+    text = sentence.format(**words)
+    return text + (" " + _("(what is counted changed in between)") if finding.parameters["breaks"] else "")
+
+
+def _group(headlines: Sequence[Headline], width: int, *, headed: bool) -> Iterator[RenderableType]:
+    """Yield the indicators whose newest figure is of one place, month and release."""
+    from rich.text import Text
+
+    from rumbo.cli import marks
+
+    series = headlines[0].series
+    newest = series.newest
+    if newest is None:
+        return
+    place = series.place.name.in_language(language())
+    title = f"{place[:1].upper()}{place[1:]}, {period(newest.period, short=False)}"
+    line = Text(f"{title}, ", style="bold")
+    age = plural("{count} day old", "{count} days old", series.age_days or 0)
+    line.append(age)
+    yield line
+    when = marks.published(newest.published)
+    yield answer.faint(_("{release}, published {when}").format(release=newest.release, when=when))
+    heads = [marks.computed(_("on month")), marks.computed(_("on year"))]
+    if headed:
+        yield Text(" " * (width + 12) + "".join(f"{head:>14}" for head in heads), style=answer.FINDING)
+    for one in headlines:
+        yield from _lines(one, width)
+
+
+def _lines(headline: Headline, width: int) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    from rumbo.cli import marks
+    from rumbo.words import number
+
+    found = headline.standing
+    if found is None:
+        return
+    series, newest = headline.series, found.newest
+    line = Text(f"{series.indicator.short.in_language(language()):<{width}}")
+    line.append(f"{marks.MARKS[newest.status] + ' ' + number(newest.value):>12}")
+    line.append(f"{marks.change(found.on_month):>14}{marks.change(found.on_year):>14}", style=answer.FINDING)
+    yield line
+    second = Text(f"  {marks.sparkline(_last_months(series.observations))}  ")
+    second.append(marks.computed(marks.rank(found.rank)), style=answer.FINDING)
+    yield second
+
+
+def _older(headlines: Sequence[Headline]) -> RenderableType:
+    """Return the indicators that are no longer the situation: their newest figure, and how old it is."""
+    from rumbo.cli import marks
+    from rumbo.words import number
+
+    found = answer.table(_("Older, or ended"), _("Newest"), _("Figure"), _("How it stands"), right=[2])
+    for one in headlines:
+        series, newest = one.series, one.series.newest
+        if newest is None:
+            continue
+        ended = series.indicator.ended
+        if ended and ended < series.as_of:
+            words = _("ended on {day}").format(day=day(ended))
+        else:
+            words = plural("{count} day old", "{count} days old", series.age_days or 0)
+        figure = f"{marks.MARKS[newest.status]} {number(newest.value)}"
+        found.add_row(series.indicator.short.in_language(language()), period(newest.period), figure, words)
+    return found
+
+
+def _last_months(observations: Iterable[Observation]) -> list[float | None]:
+    """Return the values of the last months up to the newest known, holes included."""
+    from rumbo.core import Period
+
+    values = {one.period: one.value for one in observations}
+    known = [text for text, value in values.items() if value is not None]
+    newest = Period.parse(max(known))
+    return [values.get(str(newest - back)) for back in range(MONTHS - 1, -1, -1)]
+
+
+def _key(headlines: Sequence[Headline]) -> RenderableType:
+    """Return the key to the marks that occur on the screen."""
+    from rumbo.cli import marks
+
+    found = [one.standing for one in headlines if one.standing]
+    parts = [marks.statuses(one.newest for one in found)]
+    parts.append(_("{mark} computed by Rumbo").format(mark=marks.COMPUTED))
+    crossed = [each for one in found for each in (one.on_month, one.on_year, one.rank) if each]
+    if any(each.parameters["breaks"] for each in crossed):
+        parts.append(_("{mark} across a break").format(mark=marks.BREAK))
+    return answer.faint("   ".join(parts))
+
+
+def sources_table(silences: Sequence[Silence]) -> Iterator[RenderableType]:
+    """Yield how each source stands against its own rhythm, as a table."""
+    from rumbo.cli import marks
+
+    found = answer.table(_("Source"), _("Newest"), _("Late"), _("How it stands"), right=[2])
+    for one in silences:
+        found.add_row(one.source.id, marks.newest(one), marks.late(one), marks.standing(one))
+    yield found
+
+
+# For programs -------------------------------------------------------------------------------------------------------
+
+
+def _whole(situation: Situation) -> Mapping[str, Any]:
+    return {
+        "as_of": situation.as_of.isoformat(),
+        "indicators": [_headline(one) for one in situation.headlines if one.standing],
+        "at_large": situation.at_large.as_row() if situation.at_large else None,
+        "sources": [silence_row(one) for one in situation.silences],
+        "latest_releases": [
+            {"release": one.id, "published": str(one.published), "newest": str(one.newest) if one.newest else None}
+            for one in situation.latest
+        ],
+    }
+
+
+def _headline(headline: Headline) -> dict[str, Any]:
+    found = headline.standing
+    assert found is not None
+    return {
+        **found.newest.as_row(),
+        "age_days": headline.series.age_days,
+        "on_month": found.on_month.as_row() if found.on_month else None,
+        "on_year": found.on_year.as_row() if found.on_year else None,
+        "rank": found.rank.as_row(),
+        "last_months": _last_months(headline.series.observations),
+    }
+
+
+def silence_row(one: Silence) -> dict[str, Any]:
+    """Return how a source stands as a flat row."""
+    return {
+        "source": one.source.id,
+        "publisher": one.source.publisher.short,
+        "newest": str(one.newest) if one.newest else None,
+        "release": one.release.id if one.release else None,
+        "published": str(one.release.published) if one.release else None,
+        "due": one.due.isoformat() if one.due else None,
+        "days_late": one.days,
+        "standing": str(one.standing),
+        "looked": one.looked.day.isoformat() if one.looked else None,
+        "newest_seen": one.looked.newest_seen or None if one.looked else None,
+        "as_of": one.as_of.isoformat(),
+    }

@@ -1,0 +1,225 @@
+"""How to cite a figure or a series: a sentence to quote, and each release it rests on as a reference.
+
+A reference names the publisher, the product, when the release became public and when it was retrieved, its address,
+the hash of the publisher's file, the day the figure was known on, and the version of Rumbo. Only observations are
+cited so; a finding is Rumbo's own and says so itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import rumbo
+from rumbo.core import Observation, Published, Release, Status
+from rumbo.core.codebook import dimension, value_name
+from rumbo.errors import NoData
+from rumbo.observatory import Observatory
+from rumbo.publish.sentences import at, counted, figure, published, release_of, status_word
+from rumbo.series import Series
+from rumbo.sources import Source
+from rumbo.words import catalogue, day, period
+
+STYLES = ("text", "bibtex", "csl")
+_LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One release as a bibliography lists it; ``url`` is the figure's own page where it has one."""
+
+    source: Source
+    release: Release
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What to write beside a figure or a series, in one language."""
+
+    sentence: str
+    references: tuple[Reference, ...]
+    as_of: date
+    language: str
+
+    def text(self) -> str:
+        """Return the sentence and the references in words."""
+        return "\n\n".join([self.sentence, *(self._in_words(one) for one in self.references)])
+
+    def _in_words(self, one: Reference) -> str:
+        _ = catalogue("cli", self.language).gettext
+        publisher, release = one.source.publisher, one.release
+        parts = [
+            f"{publisher.name.in_language(self.language)} ({publisher.short})",
+            one.source.title.in_language(self.language),
+            _("Release {release}, published {when}").format(
+                release=release.id, when=published(release.published, self.language)
+            ),
+            _("Retrieved {day}").format(day=day(release.retrieved, self.language)) if release.retrieved else "",
+            f"{one.url} (SHA-256 {release.sha256})",  # no full stop at the end of an address
+            self._note(),
+        ]
+        return ". ".join(part.rstrip(".") for part in parts if part) + "."
+
+    def _note(self) -> str:
+        _ = catalogue("cli", self.language).gettext
+        sentence = _("As known on {day}, through Rumbo {version}")
+        return sentence.format(day=day(self.as_of, self.language), version=rumbo.__version__)
+
+    def bibtex(self) -> str:
+        """Return the references as BibTeX; ``date`` and ``urldate`` are those of BibLaTeX."""
+        return "\n\n".join(self._as_entry(one) for one in self.references)
+
+    def _as_entry(self, one: Reference) -> str:
+        release, publisher = one.release, _escaped(one.source.publisher.name.in_language(self.language))
+        note = f"{self.sentence} {release.id}. SHA-256 {release.sha256}. {self._note()}."
+        fields = {
+            "author": f"{{{publisher}}}",
+            "title": f"{{{_escaped(one.source.title.in_language(self.language))}}}",
+            "year": str(release.published.latest.year),
+            "date": str(release.published),
+            "publisher": publisher,
+            "url": one.url,
+            "urldate": release.retrieved.isoformat() if release.retrieved else "",
+            "note": _escaped(note),
+        }
+        lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+        return "\n".join([f"@misc{{{release.id.replace('.', '-')},", *lines, "}"])
+
+    def csl(self) -> list[dict[str, Any]]:
+        """Return the references as CSL-JSON, for Zotero and its like."""
+        return [self._as_item(one) for one in self.references]
+
+    def _as_item(self, one: Reference) -> dict[str, Any]:
+        release, publisher = one.release, one.source.publisher.name.in_language(self.language)
+        item = {
+            "id": release.id,
+            "type": "dataset",
+            "title": one.source.title.in_language(self.language),
+            "author": [{"literal": publisher}],
+            "publisher": publisher,
+            "issued": {"date-parts": _date_parts(release.published)},
+            "URL": one.url,
+            "number": release.id,
+            "language": self.language,
+            "abstract": self.sentence,
+            "note": f"SHA-256 {release.sha256}. {self._note()}.",
+        }
+        if release.retrieved:
+            item["accessed"] = {"date-parts": [_parts(release.retrieved)]}
+        return item
+
+    def written(self, style: str) -> str:
+        """Return the citation in a style: ``text``, ``bibtex`` or ``csl``."""
+        if style == "csl":
+            return json.dumps(self.csl(), ensure_ascii=False, indent=1)
+        return self.bibtex() if style == "bibtex" else self.text()
+
+
+def cite(observatory: Observatory, series: Series, language: str = "en") -> Citation:
+    """Return how to cite the figures of a series: one month by its figure, several by what they are.
+
+    >>> import rumbo
+    >>> observatory = rumbo.open()
+    >>> december = observatory.series("cbp-encounters", "us-southwest", since="2023-12", until="2023-12",
+    ...                               as_of="2024-05-31")
+    >>> cite(observatory, december).sentence.split(" (")[0]
+    'CBP recorded 301,980 encounters at the US southwest border in December 2023'
+
+    Raises NoData where nothing is known.
+    """
+    if not series.known:
+        reason = next((str(one.reason) for one in series if one.reason), "no figure is held")
+        raise NoData("There is no figure to cite.", f"{reason[:1].upper()}{reason[1:]}.", "Ask for another month.")
+    references = [
+        Reference(observatory.source(release.product), release, url if len(urls) == 1 and url else release.url)
+        for name, urls in _addresses(series).items()
+        for release, url in [(observatory.release(name), min(urls))]
+    ]
+    shorts = ", ".join(dict.fromkeys(one.source.publisher.short for one in references))
+    sentence = (
+        _of_one(series, shorts, series.as_of < observatory.today, language)
+        if len(series.known) == 1
+        else _of_many(series, shorts, language)
+    )
+    return Citation(sentence, tuple(references), series.as_of, language)
+
+
+def _addresses(series: Series) -> Mapping[str, set[str]]:
+    """Return each release that the figures rest on, with the addresses of the figures themselves.
+
+    A figure that is a sum over several products rests on a release of each, and has no page of its own.
+    """
+    found: dict[str, set[str]] = {}
+    for one in series.known:
+        names = str(one.release).split(" + ")
+        for name in names:
+            found.setdefault(name, set()).add(one.url if len(names) == 1 else "")
+    return found
+
+
+def _of_one(series: Series, publisher: str, past: bool, language: str) -> str:
+    _ = catalogue("cli", language).gettext
+    (one,) = series.known
+    sentence = _("{publisher} recorded {figure} {counted} {where} in {period} ({details}).")
+    return sentence.format(
+        publisher=publisher,
+        figure=figure(one, language),
+        counted=counted(series.indicator, language),
+        where=at(series.place, language),
+        period=period(one.period, language),
+        details="; ".join(_details(series, one, past, language)),
+    )
+
+
+def _details(series: Series, one: Observation, past: bool, language: str) -> list[str]:
+    _ = catalogue("cli", language).gettext
+    found = [
+        f"{dimension(name).name.in_language(language)}: {value_name(name, value).in_language(language)}"
+        for name, value in one.dimensions.items()
+    ]
+    if one.status is not Status.NORMAL:
+        found.append(status_word(one.status, language))
+    if one.rounding > 1:
+        found.append(_("rounded to {step}").format(step=one.rounding))
+    found += [text.in_language(language) for text in one.corrections]
+    if past:
+        found.append(_("as known on {day}").format(day=day(series.as_of, language)))
+    if one.published:
+        found.append(release_of(one.published, language))
+    return found
+
+
+def _of_many(series: Series, publisher: str, language: str) -> str:
+    _ = catalogue("cli", language).gettext
+    sentence = _("{name}, {place}, {first} to {last}, as published by {publisher} and known on {day}.")
+    cut = ", ".join(value_name(name, value).in_language(language) for name, value in series.where.items())
+    place = series.place.name.in_language(language)
+    months = [one.period for one in series.known]
+    return sentence.format(
+        name=series.indicator.name.in_language(language),
+        place=f"{place}, {cut}" if cut else place,
+        first=period(min(months), language),
+        last=period(max(months), language),
+        publisher=publisher,
+        day=day(series.as_of, language),
+    )
+
+
+def _date_parts(when: Published) -> list[list[int]]:
+    return [_parts(one) for one in dict.fromkeys((when.earliest, when.latest))]
+
+
+def _parts(one: date) -> list[int]:
+    return [one.year, one.month, one.day]
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"[\\~^&%$#_{}]", lambda sign: _LATEX.get(sign[0], f"\\{sign[0]}"), text)
+
+
+__all__: Sequence[str] = ["STYLES", "Citation", "Reference", "cite"]

@@ -1,0 +1,67 @@
+"""From an answer to flat rows: what CSV and Parquet need, which have columns where JSON has keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rumbo.core import Statement
+from rumbo.publish import Row
+from rumbo.series import Series
+
+EXTRA = ("url", "leaves_over", "possibly_public", "reason")
+"""What only some observations have; a file has a column for each all the same."""
+
+
+def of_series(series: Series) -> list[dict[str, Any]]:
+    """Return the rows of a series as JSON has them; statements, where asked for, follow and name who made them."""
+    return [*series.as_rows(), *_statements(series)]
+
+
+def _statements(series: Series) -> Iterator[dict[str, Any]]:
+    """Yield the figures of others: they have no status and no release, because they enter no series."""
+    for day, one in series.statements:
+        yield _statement(series, one) | {"published": day.isoformat()}
+
+
+def _statement(series: Series, one: Statement) -> dict[str, Any]:
+    return {
+        "indicator": series.indicator.id,
+        "place": series.place.id,
+        "period": one.period,
+        "value": one.value,
+        "rounding": one.rounding,
+        "unit": str(series.indicator.unit),
+        "as_of": series.as_of.isoformat(),
+        **series.where,
+        "statement": one.who,
+        "how": one.how,
+        "url": one.url,
+    }
+
+
+def flat(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return rows of plain values under the same columns, in one order whatever the answer holds.
+
+    A list becomes one text; words in two languages become two columns, and so does a list of them.
+
+    >>> flat([{"period": "FY2024", "releases": ["a", "b"], "explanation": {"en": "Sum.", "es": "Suma."}}])
+    [{'period': 'FY2024', 'releases': 'a b', 'explanation_en': 'Sum.', 'explanation_es': 'Suma.'}]
+    """
+    plain = [dict(_plain(row)) for row in rows]
+    names = dict.fromkeys(name for row in plain for name in row)
+    if any({"indicator", "status", "release"} <= row.keys() for row in plain):
+        names = dict.fromkeys([*(name for name in names if name not in EXTRA), *EXTRA])
+    return [{name: row.get(name) for name in names} for row in plain]
+
+
+def _plain(row: Row) -> Iterator[tuple[str, Any]]:
+    for name, value in row.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}_{key}", text) for key, text in value.items())
+        elif isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
+            yield from ((f"{name}_{key}", " ".join(one[key] for one in value)) for key in value[0])
+        elif isinstance(value, list | tuple):
+            yield name, " ".join(str(one) for one in value)
+        else:
+            yield name, value

@@ -1,0 +1,138 @@
+"""Building the site: everything is written into a folder beside, which takes the old one's place in one step.
+
+A build that fails or is interrupted leaves the old site as it was. A folder that is not a site is never replaced.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rumbo.errors import CannotWrite, Refused
+from rumbo.observatory import Observatory
+from rumbo.site.downloads import write_files
+from rumbo.site.edition import LANGUAGES, Edition
+from rumbo.site.evidence import Evidence
+from rumbo.site.gathering import Progress, gather
+from rumbo.site.pages import modules
+from rumbo.site.setting import environment, setter
+
+MARKER = ".rumbo-site"
+STATIC = Path(__file__).parent / "static"
+CHARTS = Path(__file__).parent.parent / "charts"
+FROM_CHARTS = ("charts.css", "points.js")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made: the folder, how many pages are in it, and how long it took."""
+
+    folder: Path
+    pages: int
+    seconds: float
+
+
+def build(observatory: Observatory, folder: Path, progress: Progress | None = None) -> Built:
+    """Build the site, as of the observatory's today, into a folder, and return what was made.
+
+    ``progress`` is called with the stage (``figures``, ``files``, ``en``, ``es``), the steps done and all of them.
+
+    Raises Refused where the folder holds something else, CannotWrite where the disk does not take it, NoData where no
+    indicator is known, BadDefinition where a sentence has no Spanish.
+    """
+    start, told = time.perf_counter(), progress or _silent
+    folder = Path(folder).absolute()
+    _check_free(folder)
+    with _beside(folder) as new:
+        evidence = gather(observatory, told)
+        pages = _write_fixed(new)
+        write_files(evidence, new / "data", told)
+        for language in LANGUAGES:
+            pages += _write_edition(Edition(language), evidence, new, told)
+    return Built(folder, pages, time.perf_counter() - start)
+
+
+def _silent(stage: str, done: int, of: int) -> None:
+    pass
+
+
+def _check_free(folder: Path) -> None:
+    backup = _backup(folder)
+    if backup.exists() and not folder.exists():
+        backup.rename(folder)  # the machine stopped between the two renames of an earlier build
+    if folder.is_dir() and not (folder / MARKER).exists() and any(folder.iterdir()):
+        raise Refused(
+            f"{folder} is not a Rumbo site.",
+            f"It has no {MARKER} file, so it is not replaced.",
+            "Name an empty folder or a new one.",
+        )
+    if folder.exists() and not folder.is_dir():
+        raise Refused(f"{folder} is a file.", "A site is a folder.", "Name another place.")
+
+
+def _backup(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Give a new folder beside the site's; once it is complete it takes the site's place."""
+    new, backup = folder.with_name(f".{folder.name}.new"), _backup(folder)
+    try:
+        for leftover in (new, backup):
+            shutil.rmtree(leftover, ignore_errors=True)
+        new.mkdir(parents=True)
+        yield new
+        (new / MARKER).write_text("Made by `rumbo site build`; a new build replaces this folder.\n", encoding="utf-8")
+        if folder.exists():
+            folder.rename(backup)
+        try:
+            new.rename(folder)
+        except BaseException:
+            if backup.exists():
+                backup.rename(folder)
+            raise
+        shutil.rmtree(backup, ignore_errors=True)
+    except OSError as error:
+        raise CannotWrite(
+            f"The site could not be written to {folder}.",
+            f"{error.strerror or error}.",
+            "Free some space or name another folder.",
+        ) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _write_fixed(new: Path) -> int:
+    """Write what belongs to no language: style sheets, script, fonts, the first page and the one for 404."""
+    shutil.copytree(STATIC, new / "static")
+    for name in FROM_CHARTS:
+        shutil.copyfile(CHARTS / name, new / "static" / name)
+    templates = environment(Edition("en"))
+    for name in ("index.html", "404.html"):
+        (new / name).write_text(templates.get_template(name).render(), encoding="utf-8")
+    return 2
+
+
+def _write_edition(edition: Edition, evidence: Evidence, new: Path, progress: Progress) -> int:
+    """Write all pages of a language and return how many there are."""
+    set_page = setter(edition, edition.day(evidence.situation.as_of))
+    of = sum(1 for _ in evidence.subjects) + 2
+    done = 0
+    for module in modules():
+        for page in module.pages(edition, evidence):
+            _write(new / edition.path(page.path), set_page(page))
+            for name, text in page.files.items():
+                _write(new / name, text)
+            done += 1
+            progress(edition.language, done, max(of, done))
+    return done
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

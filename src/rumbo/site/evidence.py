@@ -1,0 +1,124 @@
+"""What the pages show, before it is put into words: the answers of the façade, asked once for both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from rumbo.analysis.reconcile import Reconciled
+from rumbo.analysis.revision import EraRevision
+from rumbo.archive import Changes
+from rumbo.core import Finding, Indicator, Observation, Period, Release
+from rumbo.observatory import Headline, Situation, Vintage
+from rumbo.publish.citation import Citation
+from rumbo.series import Series
+from rumbo.sources import Source, source
+
+if TYPE_CHECKING:
+    from rumbo.archive.reread import Reread
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One indicator at one place: its series and all that its page and its files say of it.
+
+    ``moved`` is the month whose figure later releases changed most often, and ``furthest`` the one whose first print
+    lay furthest from the figure now, each through its vintages; empty where none was changed. ``eras`` say how much
+    first prints were revised, ``reconciled`` what two or more products give for the same months. ``releases`` are all
+    that a figure of the page rests on. ``citations`` say in each language how to cite the newest figure.
+    """
+
+    headline: Headline
+    by_citizenship: Series | None
+    moved: tuple[Vintage, ...]
+    furthest: tuple[Vintage, ...]
+    eras: Sequence[EraRevision]
+    reconciled: Sequence[Reconciled]
+    releases: tuple[Release, ...]
+    citations: Mapping[str, Citation]
+
+    @property
+    def series(self) -> Series:
+        """The series."""
+        return self.headline.series
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator."""
+        return self.series.indicator
+
+    @property
+    def newest(self) -> Observation:
+        """The newest figure known; a subject always has one."""
+        assert self.series.newest
+        return self.series.newest
+
+    @property
+    def page(self) -> str:
+        """The page's path below the folder of a language."""
+        return f"indicators/{self.indicator.id if self.is_home else self.file_name}.html"
+
+    @property
+    def file_name(self) -> str:
+        """The name of the files of the series, without their ending."""
+        return f"{self.indicator.id}--{self.series.place.id}"
+
+    @property
+    def is_home(self) -> bool:
+        """Say whether this is the place that a reader of the indicator most often means."""
+        return self.series.place.id == self.indicator.home
+
+    @property
+    def products(self) -> tuple[Source, ...]:
+        """The sources that feed the indicator, in the order of precedence."""
+        names = (
+            part.table.split("/")[0] for step in self.indicator.steps for feed in step for part in (feed, *feed.plus)
+        )
+        return tuple(source(name) for name in dict.fromkeys(names))
+
+    @property
+    def held_to(self) -> date | None:
+        """The first day of the newest month, where the next is later than its source's rhythm; else None."""
+        month = Period.parse(self.newest.period)
+        rhythms = [source(name).rhythm for name in parts_of(self.newest.product)]
+        due = (month + 1).end + timedelta(days=max((one.due_days for one in rhythms), default=0))
+        return month.start if self.series.as_of > due else None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the site shows: the situation, each subject (by indicator, home first), what each release changed.
+
+    ``changes`` has all releases held, newest first. ``split`` is Border Patrol's figure at entry and at large, and
+    ``shares`` the share at large of each of its months. ``rereadings`` is what better readers changed.
+    """
+
+    situation: Situation
+    subjects: tuple[Subject, ...]
+    changes: Mapping[str, Changes]
+    split: Series | None
+    shares: tuple[Finding, ...]
+    rereadings: Sequence[Reread]
+
+    def home(self, indicator: str) -> Subject | None:
+        """Return an indicator at its home place, None where nothing of it is known."""
+        return next((one for one in self.subjects if one.indicator.id == indicator and one.is_home), None)
+
+    def of(self, indicator: str) -> Sequence[Subject]:
+        """Return an indicator at all its places, home first."""
+        return [one for one in self.subjects if one.indicator.id == indicator]
+
+    def releases_of(self, source_id: str) -> Sequence[Release]:
+        """Return the releases of a source, newest first."""
+        return [one.release for one in self.changes.values() if one.release.product == source_id]
+
+
+def parts_of(names: str | None) -> list[str]:
+    """Return the products, or the releases, that a figure rests on: it may be the sum of several.
+
+    >>> parts_of("ohss-khsm-usbp + ohss-khsm-ofo"), parts_of(None)
+    (['ohss-khsm-usbp', 'ohss-khsm-ofo'], [])
+    """
+    return names.split(" + ") if names else []

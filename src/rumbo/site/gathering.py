@@ -1,0 +1,153 @@
+"""Asking the façade for what the pages show, once for both languages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from rumbo.analysis.change import standing
+from rumbo.analysis.reconcile import Reconciled
+from rumbo.analysis.revision import EraRevision, by_era
+from rumbo.analysis.share import share
+from rumbo.core import Era, Finding, Observation, Period, Text
+from rumbo.core.codebook import value_name
+from rumbo.errors import NoData, WrongUse
+from rumbo.observatory import Headline, Observatory, Vintage
+from rumbo.publish.citation import cite
+from rumbo.series import Series
+from rumbo.site.edition import LANGUAGES
+from rumbo.site.evidence import Evidence, Subject, parts_of
+
+OTHER_PLACES = ("USA", "us-northern")
+MONTHS_OF_VINTAGES = 36
+LARGE = "at-large"
+# Where an indicator declares no eras, all its months are one.
+WHOLE = Era(date.min, Text(en="All months held", es="Todos los meses guardados"))
+
+Progress = Callable[[str, int, int], None]
+
+
+def gather(observatory: Observatory, progress: Progress) -> Evidence:
+    """Return the evidence as of the observatory's today. Raises NoData where no indicator is known at all."""
+    situation, releases = observatory.situation(), observatory.releases()
+    homes = {one.series.indicator.id: one for one in situation.headlines}
+    # Newest known first, as the situation has it; what is not known anywhere has no page.
+    order = [*homes, *(one.id for one in observatory.indicators() if one.id not in homes)]
+    subjects: list[Subject] = []
+    steps = len(order) + len(releases)
+    for number, name in enumerate(order):
+        progress("figures", number, steps)
+        for place in dict.fromkeys((observatory.indicator(name).home, *OTHER_PLACES)):
+            try:
+                series = observatory.series(name, place)
+            except (NoData, WrongUse):
+                continue
+            if series.newest:
+                subjects.append(_subject(observatory, series))
+    if not subjects:
+        raise NoData("There is nothing to show.", "No indicator has a figure.", "Ingest a release first.")
+    changes = {}
+    for number, one in enumerate(reversed(releases), len(order) + 1):
+        changes[one.id] = observatory.changes(one.id)
+        progress("figures", number, steps)
+    split = _split(observatory)
+    return Evidence(
+        situation, tuple(subjects), changes, split, tuple(_shares(split)) if split else (), observatory.rereadings()
+    )
+
+
+def _subject(observatory: Observatory, series: Series) -> Subject:
+    name, place = series.indicator.id, series.place.id
+    cut = _by_citizenship(observatory, series)
+    moved = _most_often_changed(observatory, series)
+    eras, furthest = revised(observatory, series)
+    vintages = (vintage.observation for vintage in (*moved, *furthest))
+    used = {release for one in (*series, *(cut or ()), *vintages) for release in parts_of(one.release)}
+    assert series.newest
+    newest = observatory.series(name, place, since=series.newest.period, until=series.newest.period)
+    return Subject(
+        headline=Headline(series, standing(series.indicator, series.observations)),
+        by_citizenship=cut,
+        moved=moved,
+        furthest=furthest,
+        eras=eras,
+        reconciled=_reconciled(observatory, series),
+        releases=tuple(one for one in observatory.releases() if one.id in used),
+        citations={language: cite(observatory, newest, language) for language in LANGUAGES},
+    )
+
+
+def revised(observatory: Observatory, series: Series) -> tuple[Sequence[EraRevision], tuple[Vintage, ...]]:
+    """Return how much first prints of a series were revised, per era, and the one that was most, through its vintages.
+
+    The vintages are empty where no first print differs from the figure now.
+    """
+    indicator, place = series.indicator, series.place.id
+    measured = indicator if indicator.eras else replace(indicator, eras=(WHOLE,))
+    firsts = observatory.first_prints(indicator.id, place)
+    eras = [era for era in by_era(measured, firsts, {one.period: one for one in series}) if era.months]
+    months = [era.largest for era in eras if era.largest]
+    furthest = max(months, key=lambda one: abs(one.relative), default=None)
+    if not furthest or not furthest.relative:
+        return eras, ()
+    return eras, tuple(observatory.history(indicator.id, furthest.first.period, place))
+
+
+def _reconciled(observatory: Observatory, series: Series) -> Sequence[Reconciled]:
+    try:
+        return observatory.reconcile(series.indicator.id, series.place.id)
+    except NoData:  # one product alone gives it
+        return ()
+
+
+def _split(observatory: Observatory) -> Series | None:
+    try:
+        return observatory.series("usbp-encounters", "us-southwest", by="entry")
+    except NoData:  # no page with the split was out
+        return None
+
+
+def _shares(split: Series) -> Iterator[Finding]:
+    """Yield the share at large of each month that is split, oldest first."""
+    months: dict[str, list[Observation]] = {}
+    for one in split.known:
+        months.setdefault(one.period, []).append(one)
+    for _, parts in sorted(months.items()):
+        for one in parts:
+            finding = share(one, parts, value_name("entry", LARGE)) if one.dimensions["entry"] == LARGE else None
+            if finding:
+                yield finding
+
+
+def _by_citizenship(observatory: Observatory, series: Series) -> Series | None:
+    if "citizenship" not in series.indicator.dimensions:
+        return None
+    try:
+        return observatory.series(series.indicator.id, series.place.id, by="citizenship")
+    except NoData:  # on an early day only totals were out
+        return None
+
+
+def _most_often_changed(observatory: Observatory, series: Series) -> tuple[Vintage, ...]:
+    """Return the month of the last years whose figure changed most often, through its vintages."""
+    assert series.newest
+    name, place = series.indicator.id, series.place.id
+    since = Period.parse(series.newest.period) - (MONTHS_OF_VINTAGES - 1)
+    feeding = {
+        part.table.split("/")[0] for step in series.indicator.steps for feed in step for part in (feed, *feed.plus)
+    }
+    days = {one.published.latest for one in observatory.releases() if one.product in feeding}
+    last: dict[str, object] = {}
+    changed: Counter[str] = Counter()
+    for day in sorted(one for one in days if one > since.end):
+        try:
+            view = observatory.series(name, place, since=str(since), as_of=day)
+        except NoData:
+            continue
+        for one in view.known:
+            changed[one.period] += one.period in last and last[one.period] != one.value
+            last[one.period] = one.value
+    chosen = max(changed, key=lambda period: (changed[period], period), default=None)
+    return tuple(observatory.history(name, chosen, place)) if chosen and changed[chosen] else ()

@@ -1,0 +1,67 @@
+"""The pages of the site: one module each, which says where it stands in the navigation and makes its pages.
+
+A module here has ``pages(edition, evidence)``, which yields each page with its template and what the template shows;
+one that belongs in the navigation has ``NAVIGATION`` as well. A module that is there is on the site.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple, Protocol, cast
+
+from rumbo.site.edition import Edition
+from rumbo.site.evidence import Evidence
+
+
+class Entry(NamedTuple):
+    """An entry of the navigation: its place in the order, its sentence in the catalogue, and where it leads."""
+
+    order: int
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page before it is set: ``path`` below the language's folder, ``context`` for the template (``it`` there).
+
+    ``entry`` is the path of the entry of the navigation that the page belongs to; ``dataset`` describes its data for
+    machines, in the terms of schema.org. ``files`` are texts that it leads to, by their path from the root of the site.
+    """
+
+    path: str
+    template: str
+    title: str
+    description: str
+    context: object
+    entry: str = ""
+    asof: tuple[tuple[str, str], ...] = ()
+    dataset: dict[str, Any] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+class PageModule(Protocol):
+    """What a module of pages has."""
+
+    NAVIGATION: Entry | None
+    pages: Callable[[Edition, Evidence], Iterable[Page]]
+
+
+@cache
+def modules() -> tuple[PageModule, ...]:
+    """Return the modules of pages, by name."""
+    names = sorted(found.name for found in pkgutil.iter_modules(__path__))
+    return tuple(cast(PageModule, importlib.import_module(f"{__name__}.{name}")) for name in names)
+
+
+def navigation() -> tuple[Entry, ...]:
+    """Return the entries of the navigation in their order.
+
+    >>> [entry.label for entry in navigation()]
+    ['Situation', 'Indicators']
+    """
+    return tuple(sorted(one.NAVIGATION for one in modules() if one.NAVIGATION))

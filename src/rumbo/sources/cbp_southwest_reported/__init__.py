@@ -1,0 +1,1 @@
+"""CBP, southwest border figures as others give them."""

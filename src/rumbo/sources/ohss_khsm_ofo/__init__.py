@@ -1,0 +1,1 @@
+"""DHS OHSS, encounters by Field Operations, months since 2003."""

@@ -1,0 +1,1 @@
+"""DHS OHSS, encounters by Border Patrol, months since 2000."""

@@ -1,0 +1,1 @@
+"""Panama, transits through the Darién."""

@@ -1,0 +1,1 @@
+"""US Border Patrol, monthly tables by sector."""

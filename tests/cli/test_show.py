@@ -1,0 +1,138 @@
+"""`rumbo show`: known answers, formats, bounds, breakdowns, and what is not known."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars
+import pytest
+from typer.testing import Result
+
+Rows = Callable[..., list[dict[str, Any]]]
+Ask = Callable[..., Result]
+
+CBP = ("show", "cbp-encounters", "--place", "us-southwest")
+USBP = ("show", "usbp-encounters", "--place", "us-southwest")
+FIXED = (
+    "indicator", "place", "period", "value", "status", "rounding", "unit", "product", "release", "published", "as_of",
+)  # fmt: skip
+EXTRA = ("url", "leaves_over", "possibly_public", "reason")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "value"),
+    [
+        ("2024-01-31", 302034),
+        ("2024-02-29", 301983),
+        ("2024-03-31", 301982),
+        ("2024-04-30", 301981),
+        ("2024-05-31", 301980),
+        ("2024-06-30", 301983),
+        ("2026-11-24", 301981),
+    ],
+)
+def test_december_2023_as_it_was_known(rows: Rows, as_of: str, value: int) -> None:
+    (row,) = rows(*CBP, "--period", "2023-12", "--as-of", as_of)
+    assert (row["value"], row["as_of"]) == (value, as_of)
+    assert tuple(row)[: len(FIXED)] == FIXED
+
+
+@pytest.mark.parametrize(("as_of", "value"), [("2024-04-30", 246432), ("2024-06-30", 246567), ("2026-11-24", 246505)])
+def test_march_2024_in_all_of_the_united_states(rows: Rows, as_of: str, value: int) -> None:
+    (row,) = rows("show", "cbp-encounters", "--place", "USA", "--period", "2024-03", "--as-of", as_of)
+    assert row["value"] == value
+
+
+def test_border_patrol_in_may_2024(rows: Rows) -> None:
+    found = rows(*USBP, "--since", "2023-11", "--until", "2024-04", "--as-of", "2024-05-07")
+    assert [row["value"] for row in found] == [191113, 249735, 124220, 140644, 137480, None]
+    assert found[-1]["status"] == "not-available" and found[-1]["reason"]
+
+
+def test_today_by_the_clock_of_the_environment(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUMBO_TODAY", "2024-01-31")
+    (row,) = rows(*CBP, "--period", "2023-12")
+    assert (row["value"], row["as_of"]) == (302034, "2024-01-31")
+
+
+def test_a_citizenship_that_no_newer_file_tells_apart(ask: Ask) -> None:
+    result = ask(*CBP, "--citizenship", "VEN", "--period", "2026-07", "--format", "json")
+    (row,) = json.loads(result.stdout)
+    assert result.exit_code == 3
+    assert (row["value"], row["status"], row["rounding"]) == (None, "not-available", None)
+    assert "newest known in this cut is 2026-01" in result.stderr
+
+
+def test_another_program_gets_csv_in_fixed_columns(ask: Ask) -> None:
+    known = ask(*CBP, "--period", "2023-12").stdout
+    unknown = ask(*CBP, "--period", "1999-01").stdout
+    assert known.splitlines()[0] == unknown.splitlines()[0] == ",".join((*FIXED, *EXTRA))
+    assert "\r" not in known and "\x1b" not in known
+    (row,) = csv.DictReader(io.StringIO(unknown))
+    assert (row["value"], row["release"], row["status"]) == ("", "", "not-available")
+
+
+def test_filters_and_breakdowns_are_columns(rows: Rows) -> None:
+    found = rows(*CBP, "--by", "demographic", "--component", "usbp", "--period", "2026-07")
+    assert {row["demographic"] for row in found} >= {"single-adults", "family-units"}
+    assert {row["component"] for row in found} == {"usbp"}
+    assert sum(row["value"] for row in found) == 9295
+
+
+def test_a_dimension_may_be_asked_twice_and_several_values_with_commas(rows: Rows) -> None:
+    found = rows(*CBP, "--by", "component", "--by", "demographic", "--period", "2026-07")
+    cuts = {(row["component"], row["demographic"]) for row in found}
+    assert cuts >= {("usbp", "single-adults"), ("ofo", "family-units")}
+    assert len(rows(*CBP, "--demographic", "single-adults,family-units", "--period", "2026-07")) == 2
+
+
+def test_years_are_findings_and_say_so(ask: Ask, rows: Rows) -> None:
+    found = rows(*USBP, "--per", "fiscal-year", "--since", "FY2024")
+    assert [(row["finding"], row["period"], row["value"]) for row in found[:2]] == [
+        ("sum", "FY2024", 1530523),
+        ("sum", "FY2025", 237538),
+    ]
+    assert found[-1]["value"] is None and "No se conoce" in found[-1]["explanation"]["es"]
+    header = ask(*USBP, "--per", "fiscal-year", "--format", "csv").stdout.splitlines()[0].split(",")
+    assert "finding" in header and "release" not in header
+
+
+def test_years_of_which_none_is_whole_are_not_known(ask: Ask) -> None:
+    assert ask(*USBP, "--per", "year", "--period", "2023-12").exit_code == 3
+
+
+def test_statements_follow_and_name_who_made_them(rows: Rows) -> None:
+    month = (*USBP, "--period", "2024-03")
+    assert len(rows(*month)) == 1
+    first, *others = rows(*month, "--statements")
+    assert first["status"] == "normal" and others
+    assert all(one["statement"] and "status" not in one and "release" not in one for one in others)
+
+
+@pytest.mark.parametrize(("name", "form"), [("a.csv", None), ("a.json", None), ("a.parquet", None), ("a.txt", "json")])
+def test_a_file_gets_the_same_rows(ask: Ask, rows: Rows, tmp_path: Path, name: str, form: str | None) -> None:
+    path = tmp_path / name
+    bounds = (*CBP, "--since", "2023-11", "--until", "2024-02", "--citizenship", "MEX")
+    result = ask(*bounds, "--output", str(path), *(["--format", form] if form else []))
+    assert (result.exit_code, result.stdout) == (0, "")
+    read = {".csv": polars.read_csv, ".parquet": polars.read_parquet}.get(path.suffix)
+    values = read(path)["value"].to_list() if read else [row["value"] for row in json.loads(path.read_text())]
+    assert values == [row["value"] for row in rows(*bounds)]
+    assert [one.name for one in tmp_path.iterdir() if one.name != "home"] == [name]
+
+
+def test_parquet_through_a_pipe_is_bytes(ask: Ask) -> None:
+    content = ask(*CBP, "--period", "2023-12", "--format", "parquet").stdout_bytes
+    assert polars.read_parquet(content)["value"].to_list() == [301981]
+
+
+def test_a_file_is_replaced_whole(ask: Ask, tmp_path: Path) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_text("old\n" * 10_000)
+    ask(*CBP, "--period", "2023-12", "--output", str(path))
+    assert path.read_text().count("\n") == 2

@@ -1,0 +1,129 @@
+"""Citations: a sentence that is true, and references with all that a reader needs to find the file again."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+import rumbo
+from rumbo.core import place, places
+from rumbo.errors import NoData
+from rumbo.observatory import Observatory
+from rumbo.publish.citation import STYLES, Citation, cite
+from rumbo.publish.sentences import at, counted
+
+HASH = "ed46dfe3f052aa295cc93501647df9f9cdcf163e4d502194a90bd5ec44721092"
+
+
+@pytest.fixture(scope="module")
+def observatory() -> Observatory:
+    """An observatory over the starter, on a fixed day."""
+    return rumbo.open(today="2026-11-24", home="/nonexistent/rumbo")
+
+
+def of_month(observatory: Observatory, month: str, language: str = "en", **more: str) -> Citation:
+    """The citation of one month."""
+    indicator, where = more.pop("indicator", "cbp-encounters"), more.pop("place", "us-southwest")
+    return cite(observatory, observatory.series(indicator, where, since=month, until=month, **more), language)
+
+
+def test_a_figure_as_known_on_a_past_day(observatory: Observatory) -> None:
+    found = of_month(observatory, "2023-12", as_of="2024-01-31")
+    assert found.sentence == (
+        "CBP recorded 302,034 encounters at the US southwest border in December 2023 "
+        "(provisional; as known on 31 January 2024; released by 31 January 2024)."
+    )
+    text = found.text()
+    for words in (
+        "US Customs and Border Protection (CBP). CBP, nationwide encounters by state.",
+        "Release cbp-nationwide-state.ed46dfe3f052, published between 26 January 2024 and 31 January 2024.",
+        "Retrieved ",
+        f"(SHA-256 {HASH}).",
+        f"As known on 31 January 2024, through Rumbo {rumbo.__version__}.",
+    ):
+        assert words in text
+
+
+def test_a_figure_in_spanish(observatory: Observatory) -> None:
+    found = of_month(observatory, "2023-12", "es", as_of="2024-01-31", indicator="usbp-encounters")
+    assert found.sentence.startswith(
+        "CBP registró 249,785 encuentros de la Patrulla Fronteriza en la frontera suroeste de EE. UU. en diciembre de "
+        "2023 (de segunda mano; según lo conocido el 31 de enero de 2024; publicación del "
+    )
+    assert "mediante Rumbo" in found.text()
+
+
+def test_a_cut_is_named(observatory: Observatory) -> None:
+    sentence = of_month(observatory, "2023-12", citizenship="VEN", as_of="2024-05-31").sentence
+    assert "(Citizenship: Venezuela; provisional; " in sentence
+
+
+def test_a_rounded_figure_says_so(observatory: Observatory) -> None:
+    series = observatory.series("cbp-encounters", "us-southwest", as_of="2026-11-24")
+    rounded = next((one for one in series if one.rounding > 1), None)
+    if rounded is None:
+        pytest.skip("no rounded figure counts")
+    sentence = of_month(observatory, rounded.period).sentence
+    assert "recorded about " in sentence and f"rounded to {rounded.rounding}" in sentence
+
+
+def test_a_series_lists_each_release_once(observatory: Observatory) -> None:
+    series = observatory.series("cbp-encounters", "us-southwest", since="2022-08", until="2022-11")
+    found = cite(observatory, series)
+    assert found.sentence.startswith("Encounters, all of CBP, US southwest border, August 2022 to November 2022, as ")
+    names = [one.release.id for one in found.references]
+    assert len(names) == len(set(names)) == len({one.release for one in series})
+
+
+def test_bibtex_is_balanced_and_escaped(observatory: Observatory) -> None:
+    text = of_month(observatory, "2023-12", as_of="2024-01-31").bibtex()
+    assert text.startswith("@misc{cbp-nationwide-state-ed46dfe3f052,\n")
+    assert "\n  author = {{US Customs and Border Protection}},\n" in text
+    assert text.count("{") == text.count("}")
+    assert "date = {2024-01-26/2024-01-31}" in text and HASH in text
+    assert not re.search(r"(?<!\\)[%&#_]", re.sub(r"url = \{[^}]*\}", "", text))
+
+
+def test_csl_has_what_a_reference_manager_reads(observatory: Observatory) -> None:
+    (item,) = json.loads(of_month(observatory, "2023-12", as_of="2024-01-31").written("csl"))
+    assert item["type"] == "dataset" and item["author"] == [{"literal": "US Customs and Border Protection"}]
+    assert item["issued"] == {"date-parts": [[2024, 1, 26], [2024, 1, 31]]}
+    assert item["accessed"]["date-parts"][0][0] >= 2024
+    assert item["URL"].startswith("https://www.cbp.gov/") and HASH in item["note"]
+
+
+def test_a_sum_over_two_products_lists_a_release_of_each(observatory: Observatory) -> None:
+    series = observatory.series("cbp-encounters", "us-southwest", as_of="2026-11-24", citizenship="MEX")
+    both = next((one for one in series if one.release and " + " in one.release), None)
+    if both is None:
+        pytest.skip("no figure is a sum over two products")
+    found = of_month(observatory, both.period, citizenship="MEX")
+    assert [one.release.id for one in found.references] == str(both.release).split(" + ")
+    assert all(one.url for one in found.references)
+
+
+def test_nothing_known_is_nothing_to_cite(observatory: Observatory) -> None:
+    with pytest.raises(NoData, match="no figure to cite"):
+        of_month(observatory, "2026-07", citizenship="VEN")
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_style_in_both_languages(observatory: Observatory, style: str, language: str) -> None:
+    assert HASH in of_month(observatory, "2023-12", language, as_of="2024-01-31").written(style)
+
+
+def test_every_place_reads_well_in_a_sentence() -> None:
+    for one in places():
+        assert re.match(r"(at|in) \S", at(one, "en")) and re.match(r"en \S", at(one, "es"))
+    assert at(place("us-other"), "en") == "at other US locations (airports and coasts)"
+    assert at(place("ofo-laredo"), "es") == "en la oficina de campo de Laredo"
+    assert at(place("darien"), "es") == "en Darién"
+
+
+def test_every_indicator_reads_well_in_a_sentence(observatory: Observatory) -> None:
+    for one in observatory.indicators():
+        assert counted(one, "es")[0].islower()
+    assert counted(observatory.indicator("title-42-expulsions"), "en") == "Title 42 expulsions"

@@ -1,0 +1,38 @@
+"""The site, built once for all tests here, and served on this machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rumbo
+from rumbo.observatory import Observatory
+from rumbo.site import Built, build
+from rumbo.site.serving import server
+
+
+@pytest.fixture(scope="session")
+def observatory(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
+    """The starter alone, on one day."""
+    return rumbo.open(tmp_path_factory.mktemp("home"), today="2026-11-24")
+
+
+@pytest.fixture(scope="session")
+def built(observatory: Observatory, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(observatory, tmp_path_factory.mktemp("site") / "built")
+
+
+@pytest.fixture(scope="session")
+def site(built: Built) -> Path:
+    return built.folder
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    with server(site, port=0) as serving:
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{serving.server_port}/"
+        serving.shutdown()

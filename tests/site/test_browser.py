@@ -1,0 +1,151 @@
+"""The pages in a browser: accessible, narrow, dark, without a script, by keyboard, and silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WCAG = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+SOME = [
+    "en/index.html",
+    "es/index.html",
+    "en/indicators/cbp-encounters.html",
+    "es/indicators/unique-individuals.html",
+    "es/indicators/index.html",
+]
+
+
+@pytest.fixture(scope="module")
+def every(site: Path) -> list[str]:
+    return sorted(path.relative_to(site).as_posix() for path in site.glob("e[ns]/**/*.html"))
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Any]:
+    """Open pages of one kind; at the end, no page may have complained nor asked another machine."""
+    contexts, complaints, strangers = [], [], []
+
+    def open_one(address: str, width: int = 1280, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda asked: strangers.append(asked.url) if "//127.0.0.1:" not in asked.url else None)
+        page.goto(address)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not complaints and not strangers
+
+
+def _violations(page: Page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def test_no_page_has_a_barrier(opened: Any, address: str, every: list[str]) -> None:
+    page = opened(address + every[0])
+    for name in every:
+        page.goto(address + name)
+        assert _violations(page) == [], name
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize("name", SOME)
+def test_no_kind_of_page_has_one_in_the_dark_or_when_narrow(
+    opened: Any, address: str, name: str, width: int, scheme: str
+) -> None:
+    page = opened(address + name, width, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert _violations(page) == []
+
+
+def test_the_first_page_and_the_one_for_404_have_no_barrier(opened: Any, address: str, site: Path) -> None:
+    page = opened(address + "404.html")
+    assert _violations(page) == []
+    page.goto(address)
+    page.wait_for_url("**/en/index.html")
+
+
+def test_nothing_scrolls_sideways_on_a_small_screen(opened: Any, address: str, every: list[str]) -> None:
+    for width, names in ((390, every), (320, SOME)):
+        page = opened(address + names[0], width)
+        for name in names:
+            page.goto(address + name)
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            found = page.evaluate("document.documentElement.scrollWidth")
+            assert found <= width, (name, width, found)
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_all_can_be_read_without_a_script(opened: Any, address: str, name: str) -> None:
+    plain, scripted = opened(address + name, java_script_enabled=False), opened(address + name)
+    assert set(plain.locator("main").inner_text().split()) <= set(scripted.locator("main").inner_text().split())
+    if plain.locator("figure").count():
+        assert plain.locator("figure > svg.w").first.is_visible()
+        assert not plain.locator("figure > svg.n").first.is_visible()
+        assert plain.locator(".read").count() == 0
+    for fold in plain.locator("summary").all():
+        fold.click()
+        assert fold.locator("xpath=..").locator("table").first.is_visible()
+
+
+def test_the_keyboard_reads_the_points_of_a_chart(opened: Any, address: str) -> None:
+    page = opened(address + "en/indicators/cbp-encounters.html")
+    reader = page.get_by_role("slider").first
+    reader.focus()
+    assert reader.get_attribute("aria-valuetext") == "July 2026: 12,730 (provisional)"
+    page.keyboard.press("ArrowLeft")
+    assert reader.get_attribute("aria-valuetext") == "June 2026: 12,907 (provisional)"
+    page.keyboard.press("Home")
+    assert reader.get_attribute("aria-valuetext").startswith("October 2018: ")
+    spanish = opened(address + "es/index.html").get_by_role("slider").first
+    assert spanish.get_attribute("aria-valuetext") == "julio de 2026: 12,730 (provisional)"
+
+
+def test_the_pointer_reads_them_too(opened: Any, address: str) -> None:
+    page = opened(address + "en/index.html")
+    chart = page.locator("figure > svg.w").first
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 100)
+    assert "(final)" in page.locator("figure output").first.inner_text()
+
+
+def test_the_dark_has_its_own_colours(opened: Any, address: str) -> None:
+    asked = "getComputedStyle(document.body).backgroundColor + getComputedStyle(document.querySelector('.big')).color"
+    assert opened(address + "en/index.html").evaluate(asked) == "rgb(251, 252, 252)rgb(19, 32, 43)"
+    assert opened(address + "en/index.html", color_scheme="dark").evaluate(asked) == "rgb(13, 21, 28)rgb(231, 237, 241)"
+
+
+def test_findings_are_magenta_and_nothing_else_is(opened: Any, address: str) -> None:
+    page = opened(address + "en/index.html")
+    strangers = page.evaluate(
+        """[...document.querySelectorAll('main *')].filter(one => one.textContent.trim()
+        && getComputedStyle(one).color === 'rgb(163, 20, 92)' && !one.closest('.fi')).map(one => one.outerHTML)"""
+    )
+    assert strangers == []
+
+
+def test_a_narrow_page_shows_the_narrow_chart(opened: Any, address: str) -> None:
+    page = opened(address + "en/index.html", 390)
+    assert page.locator("figure > svg.n").first.is_visible() and not page.locator("figure > svg.w").first.is_visible()
+
+
+def test_print_has_the_wide_chart_and_no_navigation(opened: Any, address: str) -> None:
+    page = opened(address + "en/index.html", 900)
+    page.emulate_media(media="print")
+    assert page.locator("figure > svg.w").first.is_visible() and not page.locator("nav").is_visible()

@@ -1,0 +1,182 @@
+"""What the pages say is what the façade answers: figures, statuses, releases, findings, files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import polars
+import pytest
+
+from rumbo.core import Period, Status
+from rumbo.observatory import Observatory
+from rumbo.words import number, percent, period
+
+from .reading import Page
+
+WORDS = {Status.NORMAL: "final", Status.PROVISIONAL: "provisional", Status.SECOND_HAND: "second-hand"}
+
+
+@pytest.fixture(scope="module")
+def home(site: Path) -> Page:
+    return Page(site / "en/index.html")
+
+
+def _rows(page: Page, caption: str) -> list[list[str]]:
+    """Return the cells of the last table with a caption."""
+    found: list[list[str]] = []
+    inside = False
+    for one in page.elements:
+        if one.tag == "caption":
+            inside = one.text == caption
+            found = [] if inside else found
+        elif inside and one.tag == "tr":
+            found.append([])
+        elif inside and one.tag in ("td", "th") and found:
+            found[-1].append(one.text)
+    return [row for row in found if row]
+
+
+def test_the_headline_says_what_the_figures_bear(home: Page, observatory: Observatory) -> None:
+    standing = observatory.situation().headlines[0].standing
+    assert standing and standing.on_year and standing.on_peak
+    assert next(home.all("h1")).text == (
+        f"Southwest border encounters: {number(standing.newest.value)} in {period(standing.newest.period)}, "
+        f"{percent(standing.on_year.value)} more than a year before, "
+        f"{percent(abs(standing.on_peak.value or 0))} below the peak"
+    )
+    assert next(home.all("h1")).text.startswith("Southwest border encounters: 12,730 in July 2026, 62.7% more")
+
+
+def test_the_one_figure_has_its_mark_its_age_and_its_changes(home: Page, observatory: Observatory) -> None:
+    series = observatory.series("cbp-encounters", "us-southwest")
+    assert next(home.all("p", class_="big")).text == number(series.newest and series.newest.value)
+    assert f"the month ended {series.age_days} days ago" in home.text
+    changes = [one.text for one in home.all("span", class_="fi")]
+    assert changes[:4] == ["−1.4%", "+62.7%", "−95.8%", "15th lowest"]
+    assert "Rank since October 2018 what is counted changed in March 2020 and May 2023" in home.text
+
+
+def test_two_counts_stand_side_by_side(home: Page, observatory: Observatory) -> None:
+    values = [one.text for one in home.all("p", class_="two")]
+    for name, value in zip(("cbp-encounters", "usbp-encounters"), values, strict=True):
+        newest = observatory.series(name, "us-southwest").newest
+        assert newest and value == number(newest.value)
+    assert values == ["12,730", "9,295"]
+
+
+def test_who_is_the_newest_month_held_in_full(home: Page, observatory: Observatory) -> None:
+    month, rows = "2026-01", _rows(home, "Encounters, US southwest border, by citizenship, January 2026")
+    cut = observatory.series("cbp-encounters", "us-southwest", by="citizenship", since="2025-01", until=month)
+    held = {(one.dimensions["citizenship"], one.period): one.value for one in cut.known}
+    named = {row[0]: row for row in rows[1:]}
+    for code, name in (("MEX", "Mexico"), ("VEN", "Venezuela"), ("GTM", "Guatemala"), ("MMR", "Myanmar")):
+        before, now = held[code, "2025-01"], held[code, month]
+        assert named.get(name, named.get("Burma", [""] * 5))[1:4] == [
+            number(now),
+            number(before),
+            percent(now / before - 1 if now is not None and before else None, signed=True),
+        ]
+    assert named["All"][1] == number(observatory.series("cbp-encounters", "us-southwest").at(month).value)
+
+
+def test_sources_stand_as_the_facade_says(home: Page, observatory: Observatory) -> None:
+    rows = _rows(home, "How the sources stand")[1:]
+    silences = observatory.silences()
+    assert [row[2] for row in rows] == [number(one.days) if one.days else "–" for one in silences]
+    assert all("silent" not in row[0] for row in rows), "nobody looked and found nothing"
+    assert "0 of 4 sources current" in home.text
+
+
+def test_what_changed_is_what_the_facade_says(home: Page, observatory: Observatory) -> None:
+    newest = observatory.changes(observatory.situation().latest[0].id)
+    entry = next(one.text for one in home.all("li") if newest.release.id in one.text)
+    assert f"{len(newest.new_periods)} months are new" in entry
+    assert f"{len(newest.cells)} older cells changed" in entry
+    assert f"{len(newest.totals)} totals moved" in entry
+
+
+@pytest.mark.parametrize("name", ["cbp-encounters", "usbp-encounters", "ofo-encounters--USA", "unique-individuals"])
+def test_the_table_of_a_page_is_the_series(site: Path, observatory: Observatory, name: str) -> None:
+    indicator, _, place = name.partition("--")
+    page = Page(site / f"en/indicators/{name}.html")
+    series = observatory.series(indicator, place or "us-southwest")
+    caption = next((one.text for one in page.all("p", class_="sub") if "by month" in one.text), "")
+    rows = _rows(page, caption) if len(series) > 24 else _rows(page, f"The last {len(series)} months")
+    held = {one.period: one for one in series}
+    assert len(rows) - 1 == len(series)
+    for row, one in zip(rows[1:], reversed(series.observations), strict=True):
+        assert row[0].startswith(period(one.period)) and row[1] == number(one.value)
+        before = held.get(str(Period.parse(one.period) - 12))
+        if one.value is not None:
+            assert row[2] == WORDS[one.status]
+            assert row[4].startswith(str(one.release))
+        change = one.value / before.value - 1 if before and before.value and one.value is not None else None
+        assert row[3] == percent(change, signed=True), row
+
+
+def test_december_2023_through_its_vintages(site: Path, observatory: Observatory) -> None:
+    page = Page(site / "en/indicators/cbp-encounters.html")
+    assert "One figure through its vintages: December 2023" in page.text
+    rows = _rows(page, "December 2023: 302,034 as first known, 301,981 now")[1:]
+    moved = [one for one in observatory.history("cbp-encounters", "2023-12", "us-southwest") if one.change]
+    shown = [row[1] for row in rows if row[2] not in ("first", "0")]
+    assert shown == [number(one.observation.value) for one in moved]
+    assert shown == ["301,983", "301,982", "301,981", "301,980", "301,983", "301,981"]
+
+
+def test_revisions_are_numbers_with_their_month(site: Path, observatory: Observatory) -> None:
+    page = Page(site / "en/indicators/cbp-encounters.html")
+    for era in observatory.revision_size("cbp-encounters"):
+        assert era.largest
+        first, latest = number(era.largest.first.value), number(era.largest.latest.value)
+        told = f"{period(era.largest.first.period)}, first {first}, now {latest}"
+        assert told in page.text and f"{len(era.months)} months" in page.text
+
+
+def test_every_release_named_is_listed_with_its_hash(site: Path, observatory: Observatory) -> None:
+    for path in sorted((site / "en/indicators").glob("*--*.html")):
+        page = Page(path)
+        anchors = {one.attributes["id"].removeprefix("release-") for one in page.all("tr") if "id" in one.attributes}
+        named = {one.text for one in page.all("a") if re.fullmatch(r"cbp-[a-z-]+\.[0-9a-f]{12}", one.text)}
+        assert named and named <= anchors
+        for name in anchors:
+            assert observatory.release(name).sha256 in page.text
+
+
+def test_the_files_hold_the_series_and_its_cut(site: Path, observatory: Observatory) -> None:
+    base = site / "data/cbp-encounters--us-southwest"
+    with base.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    series = observatory.series("cbp-encounters", "us-southwest")
+    cut = observatory.series("cbp-encounters", "us-southwest", by="citizenship")
+    totals = [row for row in rows if row["citizenship"] == "total"]
+    assert [(row["period"], row["value"], row["release"]) for row in totals] == [
+        (one.period, str(one.value), one.release) for one in series
+    ]
+    assert len(rows) == len(series) + len(cut)
+    assert len(json.loads(base.with_suffix(".json").read_text())) == len(rows)
+    frame = polars.read_parquet(base.with_suffix(".parquet"))
+    assert frame.height == len(rows) and frame["value"].sum() == sum(int(row["value"]) for row in rows if row["value"])
+    assert "not-available" in {row["status"] for row in rows if not row["value"]}
+
+
+def test_the_citation_names_the_release_of_the_newest_figure(site: Path, observatory: Observatory) -> None:
+    newest = observatory.series("cbp-encounters", "us-southwest").newest
+    assert newest and newest.release
+    for path in ("cbp-encounters--us-southwest.bib", "cbp-encounters--us-southwest.es.csl.json"):
+        assert observatory.release(newest.release).sha256 in (site / "data" / path).read_text()
+    for language in ("en", "es"):
+        assert newest.release in Page(site / f"{language}/indicators/cbp-encounters.html").text
+
+
+def test_pictures_stand_alone(site: Path) -> None:
+    for path in (site / "data").glob("*.svg"):
+        text = path.read_text(encoding="utf-8")
+        assert (
+            text.startswith("<?xml")
+            and "var(" not in text
+            and "http" not in text.replace("http://www.w3.org/2000/svg", "")
+        )
