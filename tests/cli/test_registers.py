@@ -109,10 +109,13 @@ def test_the_three_kinds_of_nothing_never_look_alike() -> None:
     assert len({answered(one.value) for one in Answer}) == len(Answer)
 
 
-def test_a_country_and_what_it_promised(ask: Ask) -> None:
+def test_a_country_and_what_it_promised(ask: Ask, data: Data) -> None:
     text = ask("compact", "Colombia", *ENGLISH).stdout
     assert "Duty: To open lawful pathways" in text and "Quantity     60 days (target)" in text
     assert "Deadline     10 Jun 2023" in text and "only who promised reports on it" in text
+    promises = {one["id"]: one for one in data("compact", "COL", *THIRD)["records"] if one["kind"] == "commitment"}
+    assert len(promises) == 6 and all(one["actors"].count("COL") for one in promises.values())
+    assert {one["hearing"] for one in promises.values()} == {"others-report", "only-it-reports", "not-looked-for"}
     none = ask("compact", "CHL", *ENGLISH).stdout
     assert "No promise is held by this day" in none and f"{SEARCHED}a promise of Chile" in none
 

@@ -35,9 +35,10 @@ def compact(
     observatory = options.observatory()
     on = records.asked(observatory, as_of)
     found = observatory.records("compact", as_of=as_of, known_by=known_by, country=country)
-    promises = [one for one in found if one.record.kind in ("commitment", "progress-claim")]
+    promises = [one for one in found if one.record.kind in published.PROMISES]
     actor = asking.actor(country) if country else ""
-    searches = records.searched(["compact"], actor)
+    own = records.searched(["compact"], actor) if country else ()
+    searches = (*own, *records.searched(["compact"]))
     endorsed = [one for one in found if one.record.kind == "endorsement"]
     shown = found if country else endorsed
     rows = [_row(one, promises) for one in shown]
@@ -46,7 +47,7 @@ def compact(
     def draw() -> Iterator[RenderableType]:
         if country:
             yield from records.title(_("The compact: {country}").format(country=records.names([actor])), on, known_by)
-            yield from _country(found, promises, searches)
+            yield from _country(found, promises, own)
         else:
             yield from records.title(_endorsers(endorsed), on, known_by)
             yield from _table(endorsed, promises)
@@ -68,7 +69,11 @@ def _row(one: OnDay, promises: Sequence[OnDay]) -> dict[str, object]:
 
 
 def _heard(country: str, promises: Sequence[OnDay]) -> Counter[str]:
-    return Counter(one.hearing.value for one in promises if country in one.record.actors)
+    """Return how many promises of a country were heard of in which way, in the order of the ways."""
+    from rumbo.registers.state import Hearing
+
+    found = Counter(one.hearing.value for one in promises if country in one.record.actors)
+    return Counter({name.value: found[name.value] for name in Hearing if found[name.value]})
 
 
 def _endorsers(endorsed: Sequence[OnDay]) -> str:
@@ -77,20 +82,27 @@ def _endorsers(endorsed: Sequence[OnDay]) -> str:
 
 
 def _table(endorsed: Sequence[OnDay], promises: Sequence[OnDay]) -> Iterator[RenderableType]:
-    from rumbo.registers.state import Hearing
-
-    heads = [_("Others report"), _("Only it reports"), _("Reported as none"), _("Searched, not found"),
-             _("No search recorded")]  # fmt: skip
-    found = answer.table(_("Country"), _("Endorsed"), _("Promises"), *heads, right=range(2, 8))
+    found = answer.table(_("Country"), _("Endorsed"), _("Promises"), _("Heard since"), whole=0)
     for one in sorted(endorsed, key=lambda one: records.names(one.record.actors)):
         heard = _heard(one.record.actors[0], promises)
         since = records.when(one.standing.since) if one.standing.is_active else records.standing(one)
-        cells = [str(heard[name.value]) if heard[name.value] else "" for name in Hearing]
         name = f"{records.names(one.record.actors)} ({one.record.actors[0]})"
-        found.add_row(name, since, _count(heard.total(), one.record.actors[0]), *cells)
+        parts = "; ".join(f"{count} {_summary(name)}" for name, count in heard.items())
+        found.add_row(name, since, _count(heard.total(), one.record.actors[0]), parts)
     yield found
     yield ""
     yield _("Promises are counted once for each country that makes them, by what was heard of them since.")
+
+
+def _summary(name: str) -> str:
+    """Return in few words what was heard of promises."""
+    return {
+        "others-report": _("reported on by others"),
+        "only-it-reports": _("by itself alone"),
+        "reported-as-none": _("reported as nothing done"),
+        "looked-for-not-found": _("searched, not found"),
+        "not-looked-for": _("without a search recorded"),
+    }[name]
 
 
 def _count(promises: int, country: str) -> str:

@@ -63,6 +63,10 @@ def pathways(
     def draw() -> Iterator[RenderableType]:
         yield from records.title(_person(nationality, place, since), on, known_by)
         yield from _ways(ways)
+        yield ""
+        yield _(
+            "No answer here is advice: the rules are as sources told them, and often more was asked than they tell."
+        )
         yield from records.foot(searches)
 
     asked = {"nationality": _id(nationality), "in": _id(place), "present_since": since}

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from rumbo.core.record import Figure, Said, Searched
     from rumbo.registers.asking import Event, OnDay, Way
 
+PROMISES = frozenset({"commitment", "progress-claim"})
+"""The kinds of record of which it is told what was heard since."""
+
 NO_TEXT: Mapping[str, str | None] = {"en": None, "es": None}
 
 
@@ -58,8 +61,7 @@ def record(one: OnDay) -> dict[str, Any]:
         "since": _date(one.standing.since),
         "before": plain(one.standing.before),
         "deadline": _date(one.standing.deadline),
-        "hearing": one.hearing.value,
-        "not_found": plain(one.not_found),
+        **({"hearing": one.hearing.value, "not_found": plain(one.not_found)} if one.record.kind in PROMISES else {}),
         "perhaps": plain(one.standing.perhaps),
         "statements": plain(one.told),
     }
@@ -86,8 +88,8 @@ def record_row(one: OnDay) -> dict[str, Any]:
         "deadline": _date(one.standing.deadline),
         "promised": figures(said for said in one.told if said not in one.reports),
         "newest_figures": figures([newest] if newest else []),
-        "hearing": one.hearing.value,
-        "reported_by": "; ".join(dict.fromkeys(said.says.id or said.says.who["en"] for said in one.reports)) or None,
+        "hearing": one.hearing.value if held.kind in PROMISES else None,
+        "reported_by": _speakers(one.reports) if held.kind in PROMISES else None,
         "last_word": _date(last.happened) if last else None,
         "legal_basis": held.legal_basis or NO_TEXT,
         "target": held.target or NO_TEXT,
@@ -103,8 +105,7 @@ def way(one: Way) -> dict[str, Any]:
 
 def way_row(one: Way) -> dict[str, Any]:
     """Return a pathway with its answer in one flat row."""
-    says = dict.fromkeys(said.says.id or said.says.who["en"] for said in one.rules)
-    return {"answer": one.answer.value, "rule_says": "; ".join(says) or None, **record_row(one.stood)}
+    return {"answer": one.answer.value, "rule_says": _speakers(one.rules), **record_row(one.stood)}
 
 
 def event(one: Event) -> dict[str, Any]:
@@ -137,6 +138,10 @@ def event_row(one: Event) -> dict[str, Any]:
 def figures(told: Iterable[Said]) -> str | None:
     """Return the figures of statements in the words of the vocabulary, None where there are none."""
     return "; ".join(_figure(one) for said in told for one in said.figures) or None
+
+
+def _speakers(told: Iterable[Said]) -> str | None:
+    return "; ".join(dict.fromkeys(said.says.id or said.says.who["en"] for said in told)) or None
 
 
 def _figure(one: Figure) -> str:
