@@ -64,7 +64,11 @@ def _row(one: OnDay, promises: Sequence[OnDay]) -> dict[str, object]:
     counts: dict[str, object] = {}
     if one.record.kind == "endorsement":
         heard = _heard(one.record.actors[0], promises)
-        counts = {"promises": heard.total(), **{name.value: heard[name.value] for name in Hearing}}
+        counts = {
+            "promises": heard.total(),
+            "claims": _claims(one.record.actors[0], promises),
+            **{name.value: heard[name.value] for name in Hearing},
+        }
     return {**record_row(one), **counts}
 
 
@@ -72,7 +76,8 @@ def _heard(country: str, promises: Sequence[OnDay]) -> Counter[str]:
     """Return how many promises of a country were heard of in which way, in the order of the ways."""
     from rumbo.registers.state import Hearing
 
-    found = Counter(one.hearing.value for one in promises if country in one.record.actors)
+    own = [one.record for one in promises if country in one.record.actors and one.record.kind == "commitment"]
+    found = Counter(one.hearing.value for one in promises if one.record in own)
     return Counter({name.value: found[name.value] for name in Hearing if found[name.value]})
 
 
@@ -87,8 +92,11 @@ def _table(endorsed: Sequence[OnDay], promises: Sequence[OnDay]) -> Iterator[Ren
         heard = _heard(one.record.actors[0], promises)
         since = records.when(one.standing.since) if one.standing.is_active else records.standing(one)
         name = f"{records.names(one.record.actors)} ({one.record.actors[0]})"
-        parts = "; ".join(f"{count} {_summary(name)}" for name, count in heard.items())
-        found.add_row(name, since, _count(heard.total(), one.record.actors[0]), parts)
+        parts = [f"{count} {_summary(way)}" for way, count in heard.items()]
+        if claims := _claims(one.record.actors[0], promises):
+            parts.append(plural("{count} claim of progress without a promise",
+                                "{count} claims of progress without a promise", claims))  # fmt: skip
+        found.add_row(name, since, _count(heard.total(), one.record.actors[0]), "; ".join(parts))
     yield found
     yield ""
     yield _("Promises are counted once for each country that makes them, by what was heard of them since.")
@@ -105,10 +113,18 @@ def _summary(name: str) -> str:
     }[name]
 
 
+def _claims(country: str, promises: Sequence[OnDay]) -> int:
+    return sum(one.record.kind == "progress-claim" and country in one.record.actors for one in promises)
+
+
 def _count(promises: int, country: str) -> str:
     """Return how many promises are held; where none is, whether one was searched for."""
     if promises:
         return str(promises)
+    from rumbo.registers import load
+
+    if load().of("compact", "commitment", country):
+        return _("none by this day")
     return _("searched, none found") if records.searched(["compact"], country) else _("not searched")
 
 
@@ -119,7 +135,7 @@ def _country(
         if one not in promises:
             kind = records.word("kind", one.record.kind)
             yield f"{kind}: {records.words(one.record.title)} – {records.standing(one)}"
-    if not promises:
+    if not any(one.record.kind == "commitment" for one in promises):
         yield ""
         yield (
             _("No promise is held by this day; what was searched stands below.")
@@ -134,7 +150,8 @@ def _country(
         yield answer.heading(name)
         for one in members:
             yield ""
-            yield records.words(one.record.title)
+            kind = records.word("kind", one.record.kind)
+            yield f"{kind}: {records.words(one.record.title)}"
             yield answer.pairs(_promise(one))
 
 
