@@ -127,8 +127,9 @@ def test_each_answer_says_what_was_searched(command: str, ask: Ask, data: Data, 
     found = data(command, *THIRD, "--known-by", "2024-05-07")
     assert (found["as_of"], found["known_by"]) == ("2024-05-07", "2024-05-07")
     assert {True, False} <= {"found" in one and one["found"] for one in found["searched"]}
-    rows = list(csv.DictReader(io.StringIO(ask(command, *THIRD, "--format", "csv").stdout)))
-    assert rows and all(row["title_es"] for row in rows)
+    result = ask(command, *THIRD, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert SEARCHED in result.stderr and rows and all(row["title_es"] for row in rows)
     assert ask(command, *THIRD, "--output", str(tmp_path / "answer.csv")).exit_code == 0
 
 

@@ -53,7 +53,7 @@ def compact(
             yield from _table(endorsed, promises)
         yield from records.foot(searches)
 
-    answer.answer(rows, draw, form, output, whole)
+    records.give(rows, draw, form, output, whole, searches)
 
 
 def _row(one: OnDay, promises: Sequence[OnDay]) -> dict[str, object]:

@@ -60,7 +60,7 @@ def measures(
         yield from records.foot(searches)
 
     whole = published.whole(map(published.record, found), searches, on, known_by)
-    answer.answer([published.record_row(one) for one in found], draw, form, output, whole)
+    records.give([published.record_row(one) for one in found], draw, form, output, whole, searches)
 
 
 def _measures(found: Sequence[OnDay]) -> RenderableType:
@@ -98,7 +98,7 @@ def meetings(
         yield from records.foot(searches)
 
     whole = published.whole(map(published.record, found), searches, on, known_by)
-    answer.answer([published.record_row(one) for one in found], draw, form, output, whole)
+    records.give([published.record_row(one) for one in found], draw, form, output, whole, searches)
 
 
 def _meetings(found: Sequence[OnDay]) -> RenderableType:
@@ -135,7 +135,7 @@ def timeline(
         yield from records.foot(searches)
 
     whole = published.whole(map(published.event, found), searches, on, known_by)
-    answer.answer([published.event_row(one) for one in found], draw, form, output, whole)
+    records.give([published.event_row(one) for one in found], draw, form, output, whole, searches)
 
 
 def _events(found: Sequence[Event]) -> RenderableType:

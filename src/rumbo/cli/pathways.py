@@ -56,7 +56,7 @@ def pathways(
             yield from records.foot(searches)
 
         whole = published.whole(map(published.record, found), searches, on, known_by)
-        answer.answer([published.record_row(one) for one in found], draw_all, form, output, whole)
+        records.give([published.record_row(one) for one in found], draw_all, form, output, whole, searches)
         return
     ways = observatory.pathways(nationality, place, since, as_of=as_of, known_by=known_by)
 
@@ -71,7 +71,7 @@ def pathways(
 
     asked = {"nationality": _id(nationality), "in": _id(place), "present_since": since}
     whole = {**asked, **published.whole(map(published.way, ways), searches, on, known_by)}
-    answer.answer([published.way_row(one) for one in ways], draw, form, output, whole)
+    records.give([published.way_row(one) for one in ways], draw, form, output, whole, searches)
 
 
 def _all(found: Sequence[OnDay]) -> RenderableType:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -172,6 +173,16 @@ def foot(searches: Sequence[Searched]) -> Iterator[RenderableType]:
     yield ""
     for text in [search(one) for one in searches] or [_("No search is recorded for this answer.")]:
         yield answer.faint(text)
+
+
+def give(
+    rows: Sequence[dict[str, Any]], draw: Callable[[], Iterable[RenderableType]], form: options.Format,
+    output: Path | None, whole: Any, searches: Sequence[Searched],
+) -> None:  # fmt: skip
+    """Give an answer; where its form holds rows alone, what was searched is said beside it."""
+    drawn = answer.answer(rows, draw, form, output, whole)
+    for one in () if drawn or form == "json" else searches:
+        answer.say(search(one))
 
 
 def title(text: str, on: date, known_by: str | None) -> Iterator[RenderableType]:
