@@ -12,6 +12,7 @@ paragraph and ends with the class's ``exit_code``. Nothing else of an error reac
       x UnknownRelease
       x UnknownDimension
       x UnknownValue
+      x UnknownRecord
     - AmbiguousPlace             a name that fits several places
     - BadPeriod                  text that is no period or day
     - MayNotBeSummed             a dimension must be chosen, its values are never added up
@@ -87,6 +88,10 @@ class UnknownDimension(UnknownName):
 
 class UnknownValue(UnknownName):
     """A value that the dimension does not have."""
+
+
+class UnknownRecord(UnknownName):
+    """A name that no record of the registers has."""
 
 
 class AmbiguousPlace(WrongUse):

@@ -38,6 +38,8 @@ from rumbo.sources import Source, source, sources
 if TYPE_CHECKING:
     from rumbo.archive.reread import Reread
     from rumbo.archive.update import Asked
+    from rumbo.registers import Registers
+    from rumbo.registers.asking import Event, OnDay, Way
 
 PER = {"year": Kind.YEAR, "fiscal-year": Kind.FISCAL_YEAR}
 
@@ -277,6 +279,73 @@ class Observatory:
         parts = [one for one in split.known if one.period == (months[-1] if months else "")]
         large = [one for one in parts if one.dimensions["entry"] == "at-large"]
         return share.share(large[0], parts, value_name("entry", "at-large")) if large else None
+
+    # The registers ----------------------------------------------------------------------------------------------
+
+    @property
+    def registers(self) -> Registers:
+        """The compact, the pathways, the measures and the meetings, read when first asked for."""
+        from rumbo.registers import load
+
+        return load()
+
+    def records(
+        self, register: str, *, as_of: str | date | None = None, known_by: str | date | None = None,
+        country: str | None = None, kind: str = "",
+    ) -> Sequence[OnDay]:  # fmt: skip
+        """Return the records of a register as they stood on a day, by what was public on another where asked.
+
+        >>> import rumbo
+        >>> boats, *_ = rumbo.open().records("measures", kind="visa-restriction", country="COL", as_of="2024-05-07")
+        >>> boats.record.id, boats.standing.state.value, str(boats.standing.since)
+        ('usa-col-maritime-2024', 'in-force', '2024-05-06')
+
+        Raises UnknownRecord where no register is called so, UnknownPlace, BadPeriod.
+        """
+        from rumbo.registers import asking
+
+        known = self._day(known_by) if known_by else None
+        actor = asking.actor(country) if country else ""
+        return asking.on_day(self.registers, register, self._day(as_of), known, kind=kind, touching=actor)
+
+    def pathways(
+        self, citizenship: str | None = None, place: str | None = None, since: str | date | None = None, *,
+        as_of: str | date | None = None, known_by: str | date | None = None,
+    ) -> Sequence[Way]:  # fmt: skip
+        """Return which ways were open on a day to a person of a citizenship, in a country since a day.
+
+        >>> import rumbo
+        >>> for way in rumbo.open().pathways("VEN", "COL", "2023-05-01", as_of="2024-05-07"):
+        ...     if way.stood.record.places:
+        ...         way.stood.record.id, way.answer.value
+        ('safe-mobility-colombia', 'open')
+
+        Raises UnknownPlace, BadPeriod.
+        """
+        from rumbo.registers import asking
+
+        return asking.ways(
+            self.registers, self._day(as_of), self._day(known_by) if known_by else None,
+            citizenship=asking.country(citizenship) if citizenship else "",
+            where=asking.country(place) if place else "", present_since=self._day(since) if since else None,
+        )  # fmt: skip
+
+    def timeline(
+        self, *, since: str | None = None, until: str | None = None, as_of: str | date | None = None,
+        known_by: str | date | None = None,
+    ) -> Sequence[Event]:  # fmt: skip
+        """Return what surely happened within bounds and by a day, from all registers, oldest first. Raises BadPeriod.
+
+        >>> import rumbo
+        >>> day = rumbo.open().timeline(since="2024-05-06", until="2024-05-06")
+        >>> "usa-col-maritime-2024" in {event.record.id for event in day}
+        True
+        """
+        from rumbo.registers import asking
+
+        first = Period.parse(since).start if since else date.min
+        last = min(Period.parse(until).end if until else date.max, self._day(as_of))
+        return asking.timeline(self.registers, first, last, self._day(known_by) if known_by else None)
 
     # Releases, revisions, silence -------------------------------------------------------------------------------
 

@@ -56,6 +56,7 @@ def test_help_loads_neither_engine_nor_vocabulary(surroundings: Mapping[str, str
         ("show", "cbp-encounters", "--place", "us-southwest", "--period", "2023-12", "--format", "parquet"),
         ("status",),
         ("history", "cbp-encounters", "2023-12", "--place", "us-southwest"),
+        ("pathways", "--nationality", "VEN", "--in", "COL"),
         ("cite", "cbp-encounters", "--place", "us-southwest", "--period", "2023-12"),
     ],
 )

@@ -98,4 +98,9 @@ def test_options_have_one_meaning_everywhere() -> None:
 
     collect(typer.main.get_command(app))
     several = {name for name, found in helps.items() if len(found) > 1}
-    assert several <= {"--format", "--output", "--all", "--source", "name", "file", "release", "indicator", "period"}
+    assert several <= {"--format", "--output", "--all", "--source", "--as-of", "--since", "name"} | {
+        "file",
+        "release",
+        "indicator",
+        "period",
+    }

@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
-from rumbo.cli import options, site
+from rumbo.cli import options, registers, site
 from rumbo.cli.cite import cite
+from rumbo.cli.compact import compact
 from rumbo.cli.definitions import indicators, sources
 from rumbo.cli.history import history
+from rumbo.cli.measures import measures, meetings, timeline
+from rumbo.cli.pathways import pathways
 from rumbo.cli.reconcile import reconcile
 from rumbo.cli.refresh import reread, update
 from rumbo.cli.releases import ingest, releases
@@ -50,6 +53,11 @@ for command in (
     history,
     revisions,
     reconcile,
+    compact,
+    pathways,
+    measures,
+    meetings,
+    timeline,
     indicators,
     sources,
     releases,
@@ -59,4 +67,5 @@ for command in (
     cite,
 ):
     app.command(cls=Command)(command)
+app.add_typer(registers.app, name="registers")
 app.add_typer(site.app, name="site")

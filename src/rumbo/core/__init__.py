@@ -1,4 +1,4 @@
-"""The language of the field: texts, periods, places, indicators, tables, releases, observations, findings."""
+"""The language of the field: texts, periods, places, indicators, tables, releases, observations, records, findings."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from rumbo.core.indicator import Break, Difference, Era, Feed, Indicator, NotCom
 from rumbo.core.observation import Observation, Status
 from rumbo.core.period import Kind, Period, parse_day
 from rumbo.core.place import Place, PlaceKind, is_within, place, places
+from rumbo.core.record import Evidence, Figure, Record, Said, Searched, Speaker, Unverified
 from rumbo.core.release import Coverage, Published, Release, Statement
 from rumbo.core.table import Dimension, Table
 from rumbo.core.text import Text
+from rumbo.core.when import When
 
 __all__ = [
     "Break",
@@ -19,7 +21,9 @@ __all__ = [
     "Difference",
     "Dimension",
     "Era",
+    "Evidence",
     "Feed",
+    "Figure",
     "Finding",
     "Indicator",
     "Kind",
@@ -30,11 +34,17 @@ __all__ = [
     "Place",
     "PlaceKind",
     "Published",
+    "Record",
     "Release",
+    "Said",
+    "Searched",
+    "Speaker",
     "Statement",
     "Status",
     "Table",
     "Text",
+    "Unverified",
+    "When",
     "fixed_clock",
     "is_within",
     "parse_day",
