@@ -14,6 +14,7 @@ from rumbo.archive import Standing
 from rumbo.core import Kind, Observation, Period, Status
 from rumbo.errors import (
     AmbiguousPlace,
+    BadPeriod,
     MayNotBeSummed,
     NoData,
     UnknownDimension,

@@ -191,7 +191,7 @@ def _spans(edition: Edition, periods: Sequence[str]) -> str:
         return edition.say("%(months)s, %(count)s months", months=span, count=edition.number(len(ordered)))
     listed = ", ".join(edition.period(one, short=True) for one in ordered[:6])
     more = len(ordered) - 6
-    return f"{listed} {edition.say_many('and %(count)s more', 'and %(count)s more', more)}" if more > 0 else listed
+    return f"{listed} {edition.say('and %(count)s more', count=edition.number(more))}" if more > 0 else listed
 
 
 def _counts(edition: Edition, changes: Changes) -> Iterator[tuple[str, str]]:
