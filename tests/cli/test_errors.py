@@ -33,7 +33,7 @@ CBP = ("show", "cbp-encounters", "--place", "us-southwest")
         ((*CBP, "--as-of", "2024-02-30"), 2, "'2024-02-30' is no day"),
         ((*CBP, "--as-of", "yesterday"), 2, "Write 2024-05-07"),
         ((*CBP, "--period", "2023-12", "--since", "2023-01"), 2, "--period came with --since"),
-        ((*CBP, "--since", "2027-01"), 3, "not known in this cut"),
+        ((*CBP, "--since", "2027-01"), 3, "not yet over"),
         (("show", "unique-individuals", "--place", "us-southwest", "--per", "year"), 2, "must not be summed"),
         ((*CBP, "--format", "xml"), 2, "xml"),
         ((*CBP, "--colour", "red"), 2, "No such option"),

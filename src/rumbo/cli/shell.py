@@ -6,6 +6,7 @@ docstrings of commands and the ``help`` of options; they are translated here, wh
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -96,6 +97,8 @@ class Group(_Helpful, TyperGroup):
         except RumboError as error:
             _end(str(error), error.exit_code)
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                _end(f"The answer cannot be written: {error.strerror}. Make room, or write it elsewhere.", 1)
             if isinstance(error, RuntimeError) and "interrupted" in str(error):  # how the engine tells of Ctrl+C
                 raise KeyboardInterrupt from None
             if os.environ.get("RUMBO_DEBUG"):

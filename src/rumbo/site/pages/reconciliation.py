@@ -14,7 +14,7 @@ from rumbo.core import Observation, Text
 from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence, Subject
-from rumbo.site.figures import Figure, Link, figure, products
+from rumbo.site.figures import Figure, Link, capital, figure, products
 from rumbo.site.pages import Entry, Page
 from rumbo.site.pages.indicators import NAVIGATION as LIST
 
@@ -151,7 +151,7 @@ def _context(edition: Edition, subject: Subject) -> Context:
     pairs = _pairs(subject)
     return Context(
         edition.text(subject.indicator.name),
-        edition.text(subject.series.place.name),
+        capital(edition.text(subject.series.place.name)),
         edition.path(subject.page),
         [say(words) for words in WORDS.values()],
         [_block(edition, pair, found) for pair, found in pairs.items()],

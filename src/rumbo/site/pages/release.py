@@ -19,6 +19,7 @@ from rumbo.site.pages import Page
 from rumbo.sources import source
 
 NAVIGATION = None
+LISTED = 6  # periods that do not follow each other, by name
 SHOWN = 25  # cells in the page; all of them are in the file
 BEFORE = ", before its release"
 SAID = {
@@ -189,9 +190,11 @@ def _spans(edition: Edition, periods: Sequence[str]) -> str:
     if len(ordered) > 1 and whole == ordered:
         span = edition.span(ordered[0], ordered[-1])
         return edition.say("%(months)s, %(count)s months", months=span, count=edition.number(len(ordered)))
-    listed = ", ".join(edition.period(one, short=True) for one in ordered[:6])
-    more = len(ordered) - 6
-    return f"{listed} {edition.say('and %(count)s more', count=edition.number(more))}" if more > 0 else listed
+    listed = ", ".join(edition.period(one, short=True) for one in ordered[:LISTED])
+    if len(ordered) <= LISTED:
+        return listed
+    more = edition.say("and %(count)s more", count=edition.number(len(ordered) - LISTED))
+    return f"{listed} {more}"
 
 
 def _counts(edition: Edition, changes: Changes) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from rumbo import charts
 from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence, Subject
-from rumbo.site.figures import Link
+from rumbo.site.figures import Link, capital
 from rumbo.site.pages import Entry, Page
 from rumbo.site.pages.indicators import NAVIGATION as LIST
 from rumbo.site.vintages import Revision, Vintages, revisions, vintages
@@ -72,7 +72,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
 def _block(edition: Edition, subjects: Sequence[Subject]) -> Block:
     first = subjects[0]
     lines = [
-        Line(Link(edition.text(one.series.place.name), edition.path(one.page)), revisions(edition, era))
+        Line(Link(capital(edition.text(one.series.place.name)), edition.path(one.page)), revisions(edition, era))
         for one in subjects
         for era in one.eras
     ]
