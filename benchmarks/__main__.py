@@ -35,7 +35,8 @@ def main() -> None:
         module = importlib.import_module(f"benchmarks.{name}")
         with console.status(f"{module.TITLE} …"):
             table = _table(module.TITLE, module.run(asked.quick))
-        console.print(table)
+        if table.row_count:
+            console.print(table)
     console.print(
         "Times are medians of n runs after one to warm up; the sides run in turn, and a ratio is the median over the "
         "turns.\nA machine that others use is noisy: look at the ratios before the times."

@@ -29,7 +29,8 @@ def run(quick: bool) -> Iterator[Line]:
         )
         seconds = perf_counter() - start
         if done.returncode:
-            print(f"rumbo site build does not run here: {done.stderr.strip()[-300:]}")
+            reason = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
+            print(f"rumbo site build was left out: {reason}")
             return
         pages = sum(1 for _ in (folder / "site").rglob("*.html"))
         files = sum(1 for path in (folder / "site").rglob("*") if path.is_file())

@@ -30,7 +30,7 @@ class Page(HTMLParser):
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self.path, self.elements, self.open = path, [], []
+        self.path, self.elements, self.open, self.own = path, [], [], []
         self.feed(path.read_text(encoding="utf-8"))
         self.close()
         assert not self.open, f"{path}: not closed: {[one.tag for one in self.open]}"
@@ -53,6 +53,9 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         for element in self.open:
             element.words.append(data)
+        languages = {element.attributes["lang"] for element in self.open if "lang" in element.attributes}
+        if len(languages) < 2 and any(element.tag == "body" for element in self.open):
+            self.own.append(data)
 
     def all(self, tag: str, **attributes: str) -> Iterator[Element]:
         """Yield the elements of a tag, with these values among those of their attributes."""
@@ -68,3 +71,23 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         return next(self.all("body")).text
+
+    @property
+    def own_text(self) -> str:
+        """The words in the language of the page: what is marked as of another is left out."""
+        return " ".join("".join(self.own).split())
+
+
+def rows_of(page: Page, caption: str) -> list[list[str]]:
+    """Return the cells of the last table with a caption."""
+    found: list[list[str]] = []
+    inside = False
+    for one in page.elements:
+        if one.tag == "caption":
+            inside = one.text == caption
+            found = [] if inside else found
+        elif inside and one.tag == "tr":
+            found.append([])
+        elif inside and one.tag in ("td", "th") and found:
+            found[-1].append(one.text)
+    return [row for row in found if row]

@@ -85,10 +85,10 @@ def test_a_machine_that_stopped_between_the_renames_loses_nothing(observatory: O
 def test_progress_tells_each_stage_to_its_end(
     observatory: Observatory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import rumbo.site.evidence as evidence
+    import rumbo.site.gathering as gathering
 
-    monkeypatch.setattr(evidence, "OTHER_PLACES", ())
-    monkeypatch.setattr(evidence, "MONTHS_OF_VINTAGES", 2)
+    monkeypatch.setattr(gathering, "OTHER_PLACES", ())
+    monkeypatch.setattr(gathering, "MONTHS_OF_VINTAGES", 2)
     told: list[tuple[str, int, int]] = []
     built = build(observatory, tmp_path / "site", lambda *step: told.append(step))
     last = {stage: (done, of) for stage, done, of in told}

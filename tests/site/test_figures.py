@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from pathlib import Path
 
 import polars
@@ -12,9 +11,10 @@ import pytest
 
 from rumbo.core import Period, Status
 from rumbo.observatory import Observatory
+from rumbo.sources import source
 from rumbo.words import number, percent, period
 
-from .reading import Page
+from .reading import Page, rows_of
 
 WORDS = {Status.NORMAL: "final", Status.PROVISIONAL: "provisional", Status.SECOND_HAND: "second-hand"}
 
@@ -24,51 +24,80 @@ def home(site: Path) -> Page:
     return Page(site / "en/index.html")
 
 
-def _rows(page: Page, caption: str) -> list[list[str]]:
-    """Return the cells of the last table with a caption."""
-    found: list[list[str]] = []
-    inside = False
-    for one in page.elements:
-        if one.tag == "caption":
-            inside = one.text == caption
-            found = [] if inside else found
-        elif inside and one.tag == "tr":
-            found.append([])
-        elif inside and one.tag in ("td", "th") and found:
-            found[-1].append(one.text)
-    return [row for row in found if row]
-
-
 def test_the_headline_says_what_the_figures_bear(home: Page, observatory: Observatory) -> None:
     standing = observatory.situation().headlines[0].standing
     assert standing and standing.on_year and standing.on_peak
     assert next(home.all("h1")).text == (
-        f"Southwest border encounters: {number(standing.newest.value)} in {period(standing.newest.period)}, "
-        f"{percent(standing.on_year.value)} more than a year before, "
+        f"Border Patrol encounters at the US southwest border: {number(standing.newest.value)} in "
+        f"{period(standing.newest.period)} (second-hand), {percent(standing.on_year.value)} more than a year before, "
         f"{percent(abs(standing.on_peak.value or 0))} below the peak"
     )
-    assert next(home.all("h1")).text.startswith("Southwest border encounters: 12,730 in July 2026, 62.7% more")
+    assert ": 8,870 in August 2026 (second-hand), 40.4% more" in next(home.all("h1")).text
+
+
+def test_the_other_count_stands_beside_it_with_its_own_month(home: Page) -> None:
+    assert next(home.all("p", class_="lead")).text == (
+        "Encounters, all of CBP: 12,730 in July 2026 (provisional), 62.7% more than a year before; "
+        "of August 2026 no figure of it is held."
+    )
 
 
 def test_the_one_figure_has_its_mark_its_age_and_its_changes(home: Page, observatory: Observatory) -> None:
-    series = observatory.series("cbp-encounters", "us-southwest")
+    series = observatory.series("usbp-encounters", "us-southwest")
     assert next(home.all("p", class_="big")).text == number(series.newest and series.newest.value)
     assert f"the month ended {series.age_days} days ago" in home.text
     changes = [one.text for one in home.all("span", class_="fi")]
-    assert changes[:4] == ["−1.4%", "+62.7%", "−95.8%", "15th lowest"]
-    assert "Rank since October 2018 what is counted changed in March 2020 and May 2023" in home.text
+    assert changes[:4] == ["−4.6%", "+40.4%", "−96.4%", "15th lowest"]
+    assert "Rank since October 1999 what is counted changed in March 2020 and May 2023" in home.text
 
 
 def test_two_counts_stand_side_by_side(home: Page, observatory: Observatory) -> None:
     values = [one.text for one in home.all("p", class_="two")]
-    for name, value in zip(("cbp-encounters", "usbp-encounters"), values, strict=True):
+    for name, value in zip(("usbp-encounters", "cbp-encounters"), values, strict=True):
         newest = observatory.series(name, "us-southwest").newest
-        assert newest and value == number(newest.value)
-    assert values == ["12,730", "9,295"]
+        assert newest and newest.release and value == number(newest.value)
+        release = observatory.release(newest.release)
+        assert release.how and f"How it came here: {release.how}" in home.text
+    assert values == ["8,870", "12,730"]
+
+
+@pytest.mark.parametrize("name", ["index.html", "indicators/usbp-encounters.html", "indicators/cbp-encounters.html"])
+def test_recent_figures_say_what_was_met_away_from_the_border(site: Path, observatory: Observatory, name: str) -> None:
+    share = observatory.at_large()
+    assert share
+    for language, words in (("en", "Not all of it is at the border"), ("es", "No todo ocurre en la frontera")):
+        page = Page(site / language / name)
+        box = next(page.all("div", class_="caution")).text
+        assert words in box and percent(share.value, language).replace("\u00a0", " ") in box
+        assert f"{number(share.parameters['part'])}" in box and share.releases[0] in box
+
+
+def test_the_share_at_large_is_told_month_by_month(site: Path, observatory: Observatory) -> None:
+    page = Page(site / "en/indicators/usbp-encounters.html")
+    measure = next(one.text for one in page.all("p", class_="sub") if "at entry and at large" in one.text)
+    rows = rows_of(page, measure)[1:]
+    assert len(rows) == 35 and rows[0][0] == "August 2026" and rows[0][1:4] == ["7,624", "1,246", "14.0%"]
+    for row in (rows[0], rows[-1]):
+        month = f"{row[0][-4:]}-{'08' if row[0].startswith('August') else '10'}"
+        finding = observatory.at_large(month)
+        assert finding and row[3] == percent(finding.value)
+
+
+def test_a_long_series_says_what_it_is_put_together_from(site: Path, observatory: Observatory) -> None:
+    for name, place in (("usbp-encounters", "us-southwest"), ("cbp-encounters", "us-southwest")):
+        series = observatory.series(name, place)
+        rows = rows_of(Page(site / f"en/indicators/{name}.html"), "Put together from")[1:]
+        counts: dict[str, int] = {}
+        for one in series:
+            title = " + ".join(str(source(part).title) for part in (one.product or "").split(" + "))
+            counts[title] = counts.get(title, 0) + 1
+        assert {row[0]: int(row[2]) for row in rows} == counts
+        assert len(series) == sum(counts.values())
+    assert rows[0][1] == "Oct 2003 to Sep 2013"
 
 
 def test_who_is_the_newest_month_held_in_full(home: Page, observatory: Observatory) -> None:
-    month, rows = "2026-01", _rows(home, "Encounters, US southwest border, by citizenship, January 2026")
+    month, rows = "2026-01", rows_of(home, "Encounters, US southwest border, by citizenship, January 2026")
     cut = observatory.series("cbp-encounters", "us-southwest", by="citizenship", since="2025-01", until=month)
     held = {(one.dimensions["citizenship"], one.period): one.value for one in cut.known}
     named = {row[0]: row for row in rows[1:]}
@@ -83,19 +112,26 @@ def test_who_is_the_newest_month_held_in_full(home: Page, observatory: Observato
 
 
 def test_sources_stand_as_the_facade_says(home: Page, observatory: Observatory) -> None:
-    rows = _rows(home, "How the sources stand")[1:]
+    rows = rows_of(home, "How the sources stand")[1:]
     silences = observatory.silences()
     assert [row[2] for row in rows] == [number(one.days) if one.days else "–" for one in silences]
     assert all("silent" not in row[0] for row in rows), "nobody looked and found nothing"
-    assert "0 of 4 sources current" in home.text
+    assert f"0 of {len(silences)} sources current" in home.text
 
 
 def test_what_changed_is_what_the_facade_says(home: Page, observatory: Observatory) -> None:
-    newest = observatory.changes(observatory.situation().latest[0].id)
-    entry = next(one.text for one in home.all("li") if newest.release.id in one.text)
-    assert f"{len(newest.new_periods)} months are new" in entry
-    assert f"{len(newest.cells)} older cells changed" in entry
-    assert f"{len(newest.totals)} totals moved" in entry
+    entries = [one.text for one in home.all("li") if list(filter(one.text.endswith, _ids(observatory)))]
+    assert len(entries) == 8
+    for entry, release in zip(entries, observatory.situation().latest, strict=True):
+        newest = observatory.changes(release.id)
+        assert entry.endswith(release.id)
+        assert f"{len(newest.new_periods)} months are new" in entry or len(newest.new_periods) < 2
+        assert f"{newest.count('changed')} older cells changed" in entry or newest.count("changed") < 2
+        assert f"{len(newest.totals)} totals moved" in entry or len(newest.totals) < 2
+
+
+def _ids(observatory: Observatory) -> list[str]:
+    return [one.id for one in observatory.releases()]
 
 
 @pytest.mark.parametrize("name", ["cbp-encounters", "usbp-encounters", "ofo-encounters--USA", "unique-individuals"])
@@ -104,14 +140,15 @@ def test_the_table_of_a_page_is_the_series(site: Path, observatory: Observatory,
     page = Page(site / f"en/indicators/{name}.html")
     series = observatory.series(indicator, place or "us-southwest")
     caption = next((one.text for one in page.all("p", class_="sub") if "by month" in one.text), "")
-    rows = _rows(page, caption) if len(series) > 24 else _rows(page, f"The last {len(series)} months")
+    rows = rows_of(page, caption) if len(series) > 24 else rows_of(page, f"The last {len(series)} months")
     held = {one.period: one for one in series}
     assert len(rows) - 1 == len(series)
     for row, one in zip(rows[1:], reversed(series.observations), strict=True):
         assert row[0].startswith(period(one.period)) and row[1] == number(one.value)
         before = held.get(str(Period.parse(one.period) - 12))
         if one.value is not None:
-            assert row[2] == WORDS[one.status]
+            rounded = f", rounded to {one.rounding}" if one.rounding > 1 else ""
+            assert row[2] == WORDS[one.status] + rounded
             assert row[4].startswith(str(one.release))
         change = one.value / before.value - 1 if before and before.value and one.value is not None else None
         assert row[3] == percent(change, signed=True), row
@@ -120,7 +157,7 @@ def test_the_table_of_a_page_is_the_series(site: Path, observatory: Observatory,
 def test_december_2023_through_its_vintages(site: Path, observatory: Observatory) -> None:
     page = Page(site / "en/indicators/cbp-encounters.html")
     assert "One figure through its vintages: December 2023" in page.text
-    rows = _rows(page, "December 2023: 302,034 as first known, 301,981 now")[1:]
+    rows = rows_of(page, "December 2023: 302,034 as first known, 301,981 now")[1:]
     moved = [one for one in observatory.history("cbp-encounters", "2023-12", "us-southwest") if one.change]
     shown = [row[1] for row in rows if row[2] not in ("first", "0")]
     assert shown == [number(one.observation.value) for one in moved]
@@ -133,17 +170,27 @@ def test_revisions_are_numbers_with_their_month(site: Path, observatory: Observa
         assert era.largest
         first, latest = number(era.largest.first.value), number(era.largest.latest.value)
         told = f"{period(era.largest.first.period)}, first {first}, now {latest}"
-        assert told in page.text and f"{len(era.months)} months" in page.text
+        assert told in page.text and f"{len(era.months)} measured" in page.text
 
 
 def test_every_release_named_is_listed_with_its_hash(site: Path, observatory: Observatory) -> None:
-    for path in sorted((site / "en/indicators").glob("*--*.html")):
+    ids = set(_ids(observatory))
+    for path in sorted((site / "en/indicators").glob("*-*.html")):
         page = Page(path)
-        anchors = {one.attributes["id"].removeprefix("release-") for one in page.all("tr") if "id" in one.attributes}
-        named = {one.text for one in page.all("a") if re.fullmatch(r"cbp-[a-z-]+\.[0-9a-f]{12}", one.text)}
-        assert named and named <= anchors
-        for name in anchors:
+        rows = rows_of(page, "Releases")[1:]
+        listed = {name for name in ids for row in rows if row[0].startswith(name)}
+        assert len(listed) == len(rows)
+        named = {one.text for one in page.all("a") if one.text in ids}
+        assert named and named - {share_release(observatory)} <= listed, path
+        for name in listed:
             assert observatory.release(name).sha256 in page.text
+
+
+def share_release(observatory: Observatory) -> str:
+    """The release that the caveat of recent figures rests on, which is of another cut."""
+    share = observatory.at_large()
+    assert share
+    return share.releases[0]
 
 
 def test_the_files_hold_the_series_and_its_cut(site: Path, observatory: Observatory) -> None:
@@ -157,7 +204,7 @@ def test_the_files_hold_the_series_and_its_cut(site: Path, observatory: Observat
         (one.period, str(one.value), one.release) for one in series
     ]
     assert len(rows) == len(series) + len(cut)
-    assert len(json.loads(base.with_suffix(".json").read_text())) == len(rows)
+    assert len(json.loads(base.with_suffix(".json").read_text())) == len(series)
     frame = polars.read_parquet(base.with_suffix(".parquet"))
     assert frame.height == len(rows) and frame["value"].sum() == sum(int(row["value"]) for row in rows if row["value"])
     assert "not-available" in {row["status"] for row in rows if not row["value"]}

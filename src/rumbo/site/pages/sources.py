@@ -118,7 +118,7 @@ def _due(edition: Edition, silence: Silence) -> str:
         return "–"
     kind = Kind.MONTH if silence.source.rhythm.every == "month" else Kind.YEAR
     upcoming = Period.month(silence.newest.end.year, silence.newest.end.month) + 1
-    period = edition.period(upcoming.within(kind))
+    period = capital(edition.period(upcoming.within(kind)))
     if silence.days:
         return edition.say_many(
             "%(period)s was due by %(day)s, %(count)s day ago",
