@@ -54,7 +54,8 @@ class Page(HTMLParser):
         for element in self.open:
             element.words.append(data)
         languages = {element.attributes["lang"] for element in self.open if "lang" in element.attributes}
-        if len(languages) < 2 and any(element.tag == "body" for element in self.open):
+        tags = {element.tag for element in self.open}
+        if len(languages) < 2 and "body" in tags and "code" not in tags:
             self.own.append(data)
 
     def all(self, tag: str, **attributes: str) -> Iterator[Element]:
@@ -74,7 +75,7 @@ class Page(HTMLParser):
 
     @property
     def own_text(self) -> str:
-        """The words in the language of the page: what is marked as of another is left out."""
+        """The words in the language of the page: what is marked as of another, and code, is left out."""
         return " ".join("".join(self.own).split())
 
 

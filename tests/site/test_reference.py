@@ -77,12 +77,13 @@ def test_what_a_better_reader_changed_is_listed(
     done = Reread("cbp-southwest.57dd66fe1f9f", "2026-11-20", 1, 2, added=3, changed=14, gone=0)
     refused = Reread("panama-darien.0123456789ab", "2026-11-21", 0, 1, refused="Line 3 has no month.")
     monkeypatch.setattr(Facade, "rereadings", lambda self: (done, refused))
-    page = Page(build(observatory, tmp_path / "site").folder / "es/corrections/index.html")
-    rows = rows_of(page, "Qué cambiaron nuestros propios lectores al mejorar")[1:]
+    folder = build(observatory, tmp_path / "site").folder
+    rows = rows_of(Page(folder / "en/corrections/index.html"), "What our own better readers changed")[1:]
     assert [row[1:6] for row in rows] == [
         ["panama-darien.0123456789ab", "0 → 1", "0", "0", "0"],
         ["cbp-southwest.57dd66fe1f9f", "1 → 2", "3", "14", "0"],
     ]
+    page = Page(folder / "es/corrections/index.html")
     assert "Line 3 has no month." in page.text and "Line 3 has no month." not in page.own_text
 
 
@@ -90,7 +91,8 @@ def test_what_a_better_reader_changed_is_listed(
 def test_the_glossary_has_both_languages_side_by_side(site: Path, language: str) -> None:
     page = Page(site / language / "methods/glossary.html")
     terms = [*glossary().field, *glossary().ours]
-    assert set(ASKED) <= {one.id for one in terms} <= set(page.ids)
+    assert set(ASKED) <= {one.id for one in terms}
+    assert {f"term-{one.id}" for one in terms} <= set(page.ids)
     for one in terms:
         for words in one.words.values():
             assert f"{words.term} {words.sense}" in page.text

@@ -103,6 +103,12 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
 
 def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
     series, indicator, newest = subject.series, subject.indicator, subject.newest
+    # What is known of those met at large, is known of the southwest border.
+    at_large = evidence.situation.at_large if indicator.notes and subject.is_home else None
+    used = {one.id for one in subject.releases} | set(at_large.releases if at_large else ())
+    if subject.page == SPLIT and evidence.split:
+        used |= {one.release for one in evidence.split.known if one.release}
+    releases = [one.release for name, one in evidence.changes.items() if name in used]
     long = long_chart(edition, subject, "long", LONG_SIZES)
     return Context(
         id=indicator.id,
@@ -119,8 +125,7 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
         rows=long.rows[:SHOWN],
         about=about(edition, evidence, subject),
         notes=notes(edition, subject),
-        # What is known of it, is known of the southwest border.
-        share=newest_share(edition, evidence.situation.at_large) if indicator.notes and subject.is_home else None,
+        share=newest_share(edition, at_large),
         share_path=f"{edition.path(SPLIT)}#entry" if evidence.shares else "",
         split=split(edition, evidence) if subject.page == SPLIT else None,
         vintages=vintages(edition, subject, subject.moved),
@@ -130,8 +135,8 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
             Link(label, f"data/{citation_name(subject, style, edition.language)}") for style, label in STYLES.items()
         ],
         downloads=list(_downloads(edition, subject)),
-        releases=[_release(edition, one) for one in reversed(subject.releases)],
-        licences=list(dict.fromkeys(edition.text(source(one.product).terms) for one in subject.releases)),
+        releases=[_release(edition, one) for one in releases],
+        licences=list(dict.fromkeys(edition.text(source(one.product).terms) for one in releases)),
         revisions_path=edition.path(f"{paths.REVISIONS}#{indicator.id}"),
         reconciled=edition.path(paths.reconciliation(subject.file_name)) if subject.reconciled else "",
         by_citizenship=subject.by_citizenship is not None,
