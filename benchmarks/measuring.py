@@ -71,6 +71,12 @@ def output(words: Sequence[str], environment: Mapping[str, str] | None = None) -
     return done.stdout
 
 
+def processor_seconds() -> float:
+    """Return the processor time of all processes started so far that have ended; it tells a wait from work."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def python(code: str, *arguments: str | Path) -> list[str]:
     """Return the command that runs code in a fresh Python."""
     return [sys.executable, "-c", code, *map(str, arguments)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from benchmarks.measuring import Line, alone, at_most, in_fresh_processes, python
+from benchmarks.measuring import Line, alone, at_most, in_fresh_processes, processor_seconds, python
 
 TITLE = "The command line, in fresh processes"
 RUMBO = "from rumbo.cli import main; main()"
@@ -46,8 +46,10 @@ def run(quick: bool) -> Iterator[Line]:
         yield at_most("rumbo --help", seconds["ours"], "bare typer, as many options", seconds["similar"], 1.5)
         yield at_most("rumbo --help", seconds["ours"], "bare typer, two commands", seconds["small"])
         words = ("show", "cbp-encounters", "--place", "us-southwest")
-        shown = in_fresh_processes({"ours": python(RUMBO, *words)}, 3 if quick else 15, settings)
-        yield alone(f"rumbo {' '.join(words)}", shown["ours"], 1)
+        before, turns = processor_seconds(), 3 if quick else 15
+        shown = in_fresh_processes({"ours": python(RUMBO, *words)}, turns, settings)
+        spent = (processor_seconds() - before) / (turns + 1)
+        yield alone(f"rumbo {' '.join(words)} ({spent:.2f} s of processor time)", shown["ours"], 1)
 
 
 def _similar() -> str:
