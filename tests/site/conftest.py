@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 import rumbo
+from rumbo.archive import Changes
 from rumbo.observatory import Observatory
 from rumbo.site import Built, build
 from rumbo.site.serving import server
+
+from .reading import Page
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +31,18 @@ def built(observatory: Observatory, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="session")
 def site(built: Built) -> Path:
     return built.folder
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> dict[str, Page]:
+    """All pages, by their path."""
+    return {path.relative_to(site).as_posix(): Page(path) for path in sorted(site.rglob("*.html"))}
+
+
+@pytest.fixture(scope="session")
+def changes(observatory: Observatory) -> dict[str, Changes]:
+    """What each release changed, oldest first."""
+    return {one.id: observatory.changes(one.id) for one in observatory.releases()}
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import polars
 import pytest
 
-from rumbo.core import Period, Status
+from rumbo.core import Period, Status, Text
 from rumbo.observatory import Observatory
+from rumbo.site.edition import Edition
+from rumbo.site.evidence import Subject
+from rumbo.site.figures import rows
+from rumbo.site.setting import environment
 from rumbo.sources import source
 from rumbo.words import number, percent, period
 
@@ -224,3 +231,15 @@ def test_pictures_stand_alone(site: Path) -> None:
             and "var(" not in text
             and "http" not in text.replace("http://www.w3.org/2000/svg", "")
         )
+
+
+def test_a_known_error_is_told_at_its_figure(observatory: Observatory) -> None:
+    series = observatory.series("usbp-encounters", "us-southwest", since="2020-01", until="2020-01")
+    subject = cast(Subject, SimpleNamespace(series=series, indicator=series.indicator))
+    wrong = replace(series.observations[0], corrections=(Text(en="The total is wrong.", es="El total está mal."),))
+    for language, told in (("en", "The total is wrong."), ("es", "El total está mal.")):
+        (row,) = rows(Edition(language), subject, [wrong])
+        table = environment(Edition(language)).from_string(
+            '{% import "macros.html" as m with context %}{{ m.month_table(rows, "", "", to) }}'
+        )
+        assert told in table.render(rows=[row], to=str)

@@ -23,11 +23,6 @@ PAIRS = {"en": "es", "es": "en"}
 
 
 @pytest.fixture(scope="module")
-def pages(site: Path) -> dict[str, Page]:
-    return {path.relative_to(site).as_posix(): Page(path) for path in sorted(site.rglob("*.html"))}
-
-
-@pytest.fixture(scope="module")
 def inner(pages: dict[str, Page]) -> dict[str, Page]:
     return {name: page for name, page in pages.items() if name[:3] in ("en/", "es/")}
 

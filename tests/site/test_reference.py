@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from rumbo.archive import Standing
+from rumbo.archive import Changes, Standing
 from rumbo.archive.reread import Reread
 from rumbo.observatory import Observatory
-from rumbo.site import build
+from rumbo.site.edition import LANGUAGES, Edition
+from rumbo.site.evidence import Evidence
 from rumbo.site.glossary import glossary
+from rumbo.site.pages import corrections
+from rumbo.site.setting import setter
 from rumbo.words import day, number, period
 
 from .reading import Page, rows_of
@@ -66,25 +71,22 @@ def test_it_says_plainly_that_no_reader_changed_anything(site: Path, observatory
     )
 
 
-def test_what_a_better_reader_changed_is_listed(
-    observatory: Observatory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import rumbo.site.gathering as gathering
-    from rumbo.observatory import Observatory as Facade
-
-    monkeypatch.setattr(gathering, "OTHER_PLACES", ())
-    monkeypatch.setattr(gathering, "MONTHS_OF_VINTAGES", 2)
+def test_what_a_better_reader_changed_is_listed(changes: dict[str, Changes], tmp_path: Path) -> None:
     done = Reread("cbp-southwest.57dd66fe1f9f", "2026-11-20", 1, 2, added=3, changed=14, gone=0)
     refused = Reread("panama-darien.0123456789ab", "2026-11-21", 0, 1, refused="Line 3 has no month.")
-    monkeypatch.setattr(Facade, "rereadings", lambda self: (done, refused))
-    folder = build(observatory, tmp_path / "site").folder
-    rows = rows_of(Page(folder / "en/corrections/index.html"), "What our own better readers changed")[1:]
+    evidence = cast(Evidence, SimpleNamespace(changes=changes, rereadings=(done, refused)))
+    pages = {}
+    for language in LANGUAGES:
+        edition = Edition(language)
+        path = tmp_path / f"{language}.html"
+        path.write_text(setter(edition, "")(next(iter(corrections.pages(edition, evidence)))), encoding="utf-8")
+        pages[language] = Page(path)
+    rows = rows_of(pages["en"], "What our own better readers changed")[1:]
     assert [row[1:6] for row in rows] == [
         ["panama-darien.0123456789ab", "0 → 1", "0", "0", "0"],
         ["cbp-southwest.57dd66fe1f9f", "1 → 2", "3", "14", "0"],
     ]
-    page = Page(folder / "es/corrections/index.html")
-    assert "Line 3 has no month." in page.text and "Line 3 has no month." not in page.own_text
+    assert "Line 3 has no month." in pages["es"].text and "Line 3 has no month." not in pages["es"].own_text
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

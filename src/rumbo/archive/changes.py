@@ -157,7 +157,8 @@ def _fed(table: Table) -> Iterator[tuple[Indicator, Mapping[str, str], str]]:
     """Yield the indicators that a table feeds, with the filter, for its extent and the places readers mean most."""
     for indicator in indicators().values():
         for feed in (feed for step in indicator.steps for feed in step if fnmatch(table.key, feed.table)):
-            if feed.plus:  # a part of a sum is no total of the indicator
+            # A part is no total of the indicator: of a sum, or a table of one cut alone (a notice's family units).
+            if feed.plus or any(name != "region" and feed.where.get(name) != cut for name, cut in table.fixed.items()):
                 continue
             yield indicator, feed.where, table.extent
             region = table.dimensions.get("region")

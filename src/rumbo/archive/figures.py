@@ -45,7 +45,7 @@ def printed(table: Table, release: Release, period: str, found: tuple[Any, ...] 
         reason = PART if value is not None else NONE
         status = status if value is None and status else Status.NOT_AVAILABLE
         return Figure(None, Status(status), 1, url or release.url, reason)
-    return Figure(value, Status(status or firm), int(rounding or 1), url or release.url)
+    return Figure(value, Status(status) if status else firm, int(rounding or 1), url or release.url)
 
 
 def added(figures: Sequence[Figure]) -> Figure:

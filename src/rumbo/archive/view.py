@@ -148,11 +148,10 @@ class View:
         observations = []
         for cut, feeds in self.cuts.items():
             asked, line = self._asked_of(cut), lines[cut]
+            listed = [(lists[name], key) for name, key in zip(self.question.by, cut, strict=True) if name in lists]
             for period in periods:
                 choice = line.get(period)
-                apart = all(
-                    key in lists[name][period] for name, key in zip(self.question.by, cut, strict=True) if name in lists
-                )
+                apart = all(key in found[period] for found, key in listed)
                 if not apart and any(key[0] == OTHER for key in cut):
                     continue
                 if choice is None or not apart:
@@ -216,13 +215,13 @@ class View:
                 for (table, release), wanted in periods.items()
                 if table == key
             ]
+            cuts: dict[tuple[str, ...], Cut] = {}
             for period, *rest in sql.sums(slices, by):
-                values = dict(zip(by, rest, strict=False))
-                cut = tuple(
-                    key_of(part.table, name, values.get(name, part.table.fixed.get(name, "")))
-                    for name in self.question.by
-                )
-                found[key, period, cut] = tuple(rest[len(by) :])
+                values, figure = tuple(rest[: len(by)]), tuple(rest[len(by) :])
+                if values not in cuts:
+                    named = {**part.table.fixed, **dict(zip(by, values, strict=True))}
+                    cuts[values] = tuple(key_of(part.table, name, named.get(name, "")) for name in self.question.by)
+                found[key, period, cuts[values]] = figure
         return found
 
     def _slice(self, part: Part, release: Release, periods: Sequence[str]) -> sql.Slice:

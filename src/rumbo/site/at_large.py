@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rumbo import charts
 from rumbo.core import Finding, Observation
 from rumbo.core.codebook import value_name
+from rumbo.series import Series
 from rumbo.site import paths
 from rumbo.site.edition import Edition
 from rumbo.site.evidence import Evidence, parts_of
@@ -72,21 +73,20 @@ def split(edition: Edition, evidence: Evidence) -> Split | None:
     """Return both figures through the months, None where no month is split."""
     if not evidence.split or not evidence.shares:
         return None
-    lines: dict[str, dict[str, Observation]] = {name: {} for name in PARTS}
-    for one in evidence.split.known:
-        lines[one.dimensions["entry"]][one.period] = one
     shares = {one.subject["period"]: one for one in evidence.shares}
+    shown = sorted(shares)[-SHOWN:]
     newest = newest_share(edition, evidence.shares[-1])
     assert newest
     headline = edition.say(
         "Met at large: %(part)s of %(whole)s in %(month)s", part=newest.part, whole=newest.whole, month=newest.month
     )
-    months = sorted(shares)
-    shown = months[-SHOWN:]
+    lines: dict[str, dict[str, Observation]] = {name: {} for name in PARTS}
+    for one in evidence.split.known:
+        lines[one.dimensions["entry"]][one.period] = one
     drawing = charts.lines_chart(
         [
-            charts.Line(edition.text(value_name("entry", name)), tuple(points([lines[name][month] for month in shown])))
-            for name in PARTS
+            charts.Line(edition.text(value_name("entry", name)), tuple(points([line[month] for month in shown])))
+            for name, line in lines.items()
         ],
         title=headline,
         lang=edition.language,
@@ -97,26 +97,28 @@ def split(edition: Edition, evidence: Evidence) -> Split | None:
     )
     return Split(
         headline,
-        edition.say(
-            "%(measure)s at entry and at large, %(place)s, by month, %(span)s",
-            measure=edition.text(evidence.split.indicator.short),
-            place=edition.text(evidence.split.place.name),
-            span=edition.span(shown[0], shown[-1], short=False),
-        ),
+        _measure(edition, evidence.split, shown),
         drawing,
         charts.sparkline([one.value for one in evidence.shares], width=200, height=36),
         _named(edition, min(evidence.shares, key=lambda one: one.value or 0)),
         _named(edition, max(evidence.shares, key=lambda one: one.value or 0)),
-        [
-            SplitRow(
-                edition.period(month),
-                figure(edition, lines[PARTS[0]][month]),
-                figure(edition, lines[PARTS[1]][month]),
-                edition.percent(shares[month].value),
-            )
-            for month in reversed(months)
-        ],
+        [_row(edition, lines, share) for _, share in sorted(shares.items(), reverse=True)],
     )
+
+
+def _measure(edition: Edition, series: Series, shown: Sequence[str]) -> str:
+    return edition.say(
+        "%(measure)s at entry and at large, %(place)s, by month, %(span)s",
+        measure=edition.text(series.indicator.short),
+        place=edition.text(series.place.name),
+        span=edition.span(shown[0], shown[-1], short=False),
+    )
+
+
+def _row(edition: Edition, lines: Mapping[str, Mapping[str, Observation]], share: Finding) -> SplitRow:
+    month = share.subject["period"]
+    entry, large = (figure(edition, lines[name][month]) for name in PARTS)
+    return SplitRow(edition.period(month), entry, large, edition.percent(share.value))
 
 
 def _named(edition: Edition, finding: Finding) -> str:
