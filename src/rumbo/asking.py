@@ -130,10 +130,10 @@ def notes(found: Indicator, question: Question, widest: bool, observations: Sequ
             en=f"No place was asked for: these are totals over all of {name['en']}.",
             es=f"No se pidió un lugar: son totales de todo el territorio de {name['es']}.",
         )
-    if any(one.product and " + " in one.product for one in observations):
+    for products in dict.fromkeys(one.product for one in observations if one.computed):
         yield Text(
-            en="◆ Figures from two products at once are sums made by Rumbo; no publisher printed them.",
-            es="◆ Las cifras de dos productos a la vez son sumas hechas por Rumbo; ninguna entidad las publicó.",
+            en=f"◆ Figures from {products} are sums that Rumbo computed, of one release of each.",
+            es=f"◆ Las cifras de {products} son sumas hechas por Rumbo, de una publicación de cada producto.",
         )
     if question.by and len({one.release for one in observations if one.release}) > 1:
         yield Text(

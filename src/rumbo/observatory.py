@@ -13,6 +13,7 @@ from rumbo import asking
 from rumbo.analysis import change, reconcile, revision, share, total
 from rumbo.archive import Archive, Changes, Ingested, Question, Silence, View
 from rumbo.core import (
+    AND,
     Clock,
     Finding,
     Indicator,
@@ -466,7 +467,7 @@ class Observatory:
 
 def _summed(view: View, products: Collection[str | None]) -> tuple[str, ...]:
     """Return the dimensions that the tables which answered sum over."""
-    answering = [feed for feed in view.feeds if " + ".join(part.table.product for part in feed.parts) in products]
+    answering = [feed for feed in view.feeds if AND.join(part.table.product for part in feed.parts) in products]
     return tuple(dict.fromkeys(name for feed in answering for name in feed.summed))
 
 

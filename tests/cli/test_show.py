@@ -15,13 +15,17 @@ from typer.testing import Result
 
 Rows = Callable[..., list[dict[str, Any]]]
 Ask = Callable[..., Result]
+Terminal = Callable[..., Any]
 
 CBP = ("show", "cbp-encounters", "--place", "us-southwest")
 USBP = ("show", "usbp-encounters", "--place", "us-southwest")
 FIXED = (
     "indicator", "place", "period", "value", "status", "rounding", "unit", "product", "release", "published", "as_of",
 )  # fmt: skip
-EXTRA = ("url", "leaves_over", "possibly_public", "reason")
+EXTRA = (
+    "url", "leaves_over", "possibly_public", "reason", "finding", "releases", "method", "explanation_en",
+    "explanation_es",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -75,6 +79,24 @@ def test_another_program_gets_csv_in_fixed_columns(ask: Ask) -> None:
     assert "\r" not in known and "\x1b" not in known
     (row,) = csv.DictReader(io.StringIO(unknown))
     assert (row["value"], row["release"], row["status"]) == ("", "", "not-available")
+
+
+def test_a_sum_over_products_is_a_finding_in_rows_and_on_a_screen(rows: Rows, ask: Ask, terminal: Terminal) -> None:
+    summed, printed = rows(*CBP, "--period", "2013-09/2013-10")
+    assert (summed["value"], summed["finding"], summed["method"]) == (38200, "sum", "sum-of-products/1")
+    assert summed["release"] is None and [name.split(".")[0] for name in summed["releases"]] == [
+        "ohss-khsm-usbp",
+        "ohss-khsm-ofo",
+    ]
+    assert "computed by Rumbo" in summed["explanation"]["en"]
+    assert printed["release"] and "finding" not in printed
+    (row, _) = csv.DictReader(io.StringIO(ask(*CBP, "--period", "2013-09/2013-10").stdout))
+    assert (row["finding"], row["release"], row["releases"]) == ("sum", "", " ".join(summed["releases"]))
+    screen = terminal(*CBP, "--period", "2013-09/2013-10", width=100)
+    (line,) = [line for line in screen.lines if line.startswith("Sep 2013")]
+    assert "38,200  ◆ sum, final, to 20" in line
+    assert "\x1b[35m" in next(line for line in screen.sent.split("\n") if "38,200" in line)
+    assert "sums that Rumbo computed, of one release of each" in screen.text.replace("\n", " ")
 
 
 def test_filters_and_breakdowns_are_columns(rows: Rows) -> None:

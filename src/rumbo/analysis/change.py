@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rumbo.core import Finding, Indicator, Observation, Period, Text
+from rumbo.core import Finding, Indicator, Observation, Period, Text, releases_of
 
 METHOD = "change/1"
 
@@ -61,7 +61,7 @@ def change(indicator: Indicator, before: Observation | None, after: Observation)
         subject={"indicator": after.indicator, "place": after.place, "period": after.period, "base": before.period},
         value=ratio,
         as_of=after.as_of,
-        releases=tuple(dict.fromkeys(one for one in (before.release, after.release) if one)),
+        releases=releases_of((before, after)),
         method=METHOD,
         explanation=Text(
             en=f"From {before.value:,} in {before.period} to {after.value:,} in {after.period}.{note_en}",
@@ -86,7 +86,7 @@ def rank(indicator: Indicator, newest: Observation, known: Sequence[Observation]
         subject={"indicator": newest.indicator, "place": newest.place, "period": newest.period, "since": start},
         value=place,
         as_of=newest.as_of or date.max,
-        releases=tuple(dict.fromkeys(one.release for one in known if one.release)),
+        releases=releases_of(known),
         method=METHOD,
         explanation=Text(
             en=f"Number {place} from the {end} of the {len(known)} months known since {start}.{note_en}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from rumbo.core import Finding, Indicator, Kind, Observation, Period, Status, Text
+from rumbo.core import Finding, Indicator, Kind, Observation, Period, Status, Text, releases_of
 from rumbo.errors import MayNotBeSummed
 
 METHOD = "total/1"
@@ -43,7 +43,7 @@ def _total(year: Period, months: Sequence[Observation], as_of: date) -> Finding:
         subject={"indicator": first.indicator, "place": first.place, "period": str(year), **first.dimensions},
         value=sum(one.value or 0 for one in known) if whole else None,
         as_of=as_of,
-        releases=tuple(dict.fromkeys(one.release for one in known if one.release)),
+        releases=releases_of(known),
         method=METHOD,
         explanation=Text(en="Sum of twelve months.", es="Suma de doce meses.")
         if whole

@@ -20,7 +20,7 @@ from rumbo.archive.archive import Archive
 from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Part, Question, find_feeds, key_of, not_apart
 from rumbo.archive.figures import added, printed
 from rumbo.archive.holes import NOT_OVER, Hole, hole, joined
-from rumbo.core import Observation, Period, Release, Status, Table, Text, is_within
+from rumbo.core import AND, Observation, Period, Release, Status, Table, Text, is_within
 from rumbo.core.table import OTHER
 from rumbo.sources import Correction, sources
 
@@ -42,8 +42,8 @@ class Choice:
     def evidence(self) -> Mapping[str, Any]:
         """Return what every observation that rests on the choice says of where it comes from."""
         return {
-            "product": " + ".join(release.product for release in self.releases),
-            "release": " + ".join(release.id for release in self.releases),
+            "product": AND.join(release.product for release in self.releases),
+            "release": AND.join(release.id for release in self.releases),
             "published": max(release.published for release in self.releases),
             "possibly_public": self.possibly.id if self.possibly else "",
         }
@@ -284,7 +284,7 @@ class View:
             alone = View(self.archive, self.question)
             alone.feeds = [feed]
             held = set(alone.periods())
-            name = " + ".join(part.table.product for part in feed.parts)
+            name = AND.join(part.table.product for part in feed.parts)
             known = found.setdefault(name, {})
             missing = [period for period in periods if period in held and period not in known]
             known |= {one.period: one for one in alone.observations(missing) if one.value is not None}

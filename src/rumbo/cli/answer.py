@@ -141,6 +141,13 @@ def faint(text: str) -> RenderableType:
     return Text(text, style=FAINT)
 
 
+def finding(text: str) -> RenderableType:
+    """Return a figure that Rumbo computed, among others that publishers printed."""
+    from rich.text import Text
+
+    return Text(text, style=FINDING)
+
+
 def pairs(found: Iterable[tuple[str, str]]) -> Table:
     """Return names and what they stand for, as two columns."""
     from rich.table import Table

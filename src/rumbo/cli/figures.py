@@ -89,7 +89,8 @@ class _Drawn:
         for key, line in self.series.lines().items():
             names = self._names(key, line)
             for one in line:
-                cells = [period(one.period), *names, number(one.value), marks.status_of(one)]
+                value = answer.finding(number(one.value)) if one.computed else number(one.value)
+                cells = [period(one.period), *names, value, marks.status_of(one)]
                 if len(self.releases) > 1:
                     cells.append(str(self.releases.get(str(one.release), "")))
                 found.add_row(*cells, *([self.breaks.get(one.period, "")] if self.breaks else []))
@@ -149,8 +150,8 @@ def _numbered(series: Series) -> dict[str, int]:
 
 def _cell(one: Observation) -> str:
     """Return a figure with its mark where it is not final."""
-    plain = one.status is Status.NORMAL or one.value is None
-    return number(one.value) if plain else f"{marks.MARKS[one.status]} {number(one.value)}"
+    plain = (one.status is Status.NORMAL and not one.computed) or one.value is None
+    return number(one.value) if plain else f"{marks.mark(one)} {number(one.value)}"
 
 
 def _column_width(head: str, cells: Iterable[str]) -> int:

@@ -63,7 +63,8 @@ def _vintages(vintages: Sequence[Vintage], known_on: date, every: bool) -> Itera
     for one, confirming in _folded(vintages, every):
         shown = one.observation
         change = "" if one.change is None else ("+" if one.change > 0 else "") + number(one.change)
-        found.add_row(day(one.known_from), number(shown.value), change, marks.status_of(shown), str(shown.release))
+        value = answer.finding(number(shown.value)) if shown.computed else number(shown.value)
+        found.add_row(day(one.known_from), value, change, marks.status_of(shown), str(shown.release))
         if confirming:
             text = plural("and {count} later that confirms it", "and {count} later that confirm it", confirming)
             found.add_row("", "", "", "", text, style=answer.FAINT)

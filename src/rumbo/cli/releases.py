@@ -66,6 +66,7 @@ def _release(one: Release, held: bool) -> Iterator[RenderableType]:
     from rumbo.sources import source
     from rumbo.words import number
 
+    content = source(one.product).content
     yield answer.heading(one.id)
     yield ""
     pairs = [
@@ -75,7 +76,7 @@ def _release(one: Release, held: bool) -> Iterator[RenderableType]:
         (_("How it came"), one.how.in_language(language()) if one.how else _("from the publisher")),
         (_("Address"), one.url or "–"),
         (_("File"), one.file_name or "–"),
-        ("SHA-256", one.sha256),
+        ("SHA-256", f"{one.sha256} ({content.in_language(language())})" if content else one.sha256),
         (_("Publisher's bytes"), _("held") if held else _("not held, only what was read from them")),
         (_("Licence"), one.licence),
         (_("Cells"), number(one.rows)),

@@ -185,7 +185,7 @@ def _lines(headline: Headline, width: int) -> Iterator[RenderableType]:
         return
     series, newest = headline.series, found.newest
     line = Text(f"{series.indicator.short.in_language(language()):<{width}}")
-    line.append(f"{marks.MARKS[newest.status] + ' ' + number(newest.value):>12}")
+    line.append(f"{marks.mark(newest) + ' ' + number(newest.value):>12}")
     line.append(f"{marks.change(found.on_month):>14}{marks.change(found.on_year):>14}", style=answer.FINDING)
     yield line
     second = Text(f"  {marks.sparkline(_last_months(series.observations))}  ")
@@ -208,7 +208,7 @@ def _older(headlines: Sequence[Headline]) -> RenderableType:
             words = _("ended on {day}").format(day=day(ended))
         else:
             words = plural("{count} day old", "{count} days old", series.age_days or 0)
-        figure = f"{marks.MARKS[newest.status]} {number(newest.value)}"
+        figure = f"{marks.mark(newest)} {number(newest.value)}"
         found.add_row(series.indicator.short.in_language(language()), period(newest.period), figure, words)
     return found
 

@@ -81,11 +81,13 @@ def release_link(edition: Edition, release: str) -> Link:
 def figure(edition: Edition, one: Observation) -> Figure:
     """Return one observation as a page shows it; each of its releases leads to that release's page."""
     word = edition.status(one.status)
+    if one.computed:
+        word = edition.say("sum by Rumbo, %(status)s", status=word)
     if one.rounding > 1 and one.value is not None:
         word = edition.say("%(status)s, rounded to %(step)s", status=word, step=edition.number(one.rounding))
     return Figure(
         value=edition.number(one.value) if one.status is not Status.SUPPRESSED else "",
-        symbol=SYMBOLS[one.status],
+        symbol="find" if one.computed else SYMBOLS[one.status],
         status=word,
         releases=[release_link(edition, name) for name in parts_of(one.release)],
         published=published(edition, one.published),

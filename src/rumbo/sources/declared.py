@@ -118,6 +118,8 @@ class Source:
     """One published product.
 
     ``reader`` is the version of how it is read: a better reader has a higher one, and ``readings`` says what is better.
+    ``content`` says what the bytes are where they are no file of the publisher's, but a table of figures read elsewhere:
+    their hash is that of the table, and nothing at the publisher's address has it.
     """
 
     id: str
@@ -136,6 +138,7 @@ class Source:
     corrections: tuple[Correction, ...] = ()
     watch: Watch | None = None
     readings: Mapping[int, Text] = field(default_factory=dict)
+    content: Text | None = None
 
     def read(self) -> Callable[[bytes, Source], Iterable[Part]]:
         """Return the function ``read`` of the source's ``read.py``."""
@@ -199,6 +202,7 @@ def _source(path: Path, raw: Any) -> Source:
         corrections=tuple(read_corrections(path.parent)),
         watch=_watch(raw["watch"]) if "watch" in raw else None,
         readings={int(version): Text(why) for version, why in raw.get("readings", {}).items()},
+        content=Text(raw["content"]) if "content" in raw else None,
     )
 
 
