@@ -539,10 +539,29 @@ def test_names_that_are_not_there(observatory: Observatory) -> None:
         observatory.history("cbp-encounters", "2001-01", SOUTHWEST)
 
 
-def test_without_a_place_the_widest_is_taken_and_told(observatory: Observatory) -> None:
+def test_without_a_place_the_usual_one_is_taken_by_every_door_and_told(observatory: Observatory) -> None:
     series = observatory.series("cbp-encounters", since="2024-03", until="2024-03")
-    assert (series.place.id, series.observations[0].value) == ("USA", 246505)
-    assert any("No place was asked for" in note["en"] for note in series.notes)
+    assert (series.place.id, series.observations[0].value) == (SOUTHWEST, 189359)
+    assert "No place was asked for: these are figures of its usual place, US southwest border." in [
+        note["en"] for note in series.notes
+    ]
+    assert observatory.history("cbp-encounters", "2024-03") == observatory.history(
+        "cbp-encounters", "2024-03", SOUTHWEST
+    )
+    assert observatory.first_prints("cbp-encounters") == observatory.first_prints("cbp-encounters", SOUTHWEST)
+    for one in observatory.situation().headlines:
+        usual = observatory.series(one.series.indicator.id)
+        assert (usual.place.id, usual.newest) == (one.series.indicator.home, one.series.newest)
+    assert not any("No place" in note["en"] for note in observatory.series("cbp-encounters", SOUTHWEST).notes)
+
+
+def test_a_cut_that_names_places_is_one_of_all_places(observatory: Observatory) -> None:
+    month = {"since": "2024-03", "until": "2024-03"}
+    regions = observatory.series("cbp-encounters", by="region", **month)
+    assert regions.place.id == "USA" and len(regions.known) == 3
+    northern = observatory.series("cbp-encounters", region="us-northern", **month)
+    assert northern.place.id == "USA" and northern.newest
+    assert any("all of United States" in note["en"] for note in northern.notes)
 
 
 def test_every_answer_says_both_languages(observatory: Observatory) -> None:

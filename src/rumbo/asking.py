@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from rumbo.archive import Question
-from rumbo.core import Indicator, Kind, Observation, Period, Text, place
+from rumbo.archive import Question, feeding
+from rumbo.core import Indicator, Kind, Observation, Period, Text, is_within, place
 from rumbo.core.codebook import dimension, parse_value
 from rumbo.core.table import OTHER
 from rumbo.errors import BadPeriod, NoData, WrongUse
@@ -120,16 +120,40 @@ def without_empty_places(observations: Sequence[Observation], by: Sequence[str])
     return [one for one in observations if tuple(one.dimensions[name] for name in names) in alive]
 
 
-def notes(found: Indicator, question: Question, widest: bool, observations: Sequence[Observation]) -> Iterable[Text]:
-    """Yield what a reader must know before using a figure: caveat, place taken, later releases, breaks, ``other``."""
+def place_asked(found: Indicator, name: str | None, cut: Cut) -> str:
+    """Return the place asked for. Where none is, it is the indicator's home, as on its page and in the situation.
+
+    A cut that names places itself (by region, in a state) is one of all that the indicator covers.
+
+    Raises UnknownPlace, AmbiguousPlace.
+    """
+    if name is not None:
+        return place(name).id
+    if not set(PLACE_DIMENSIONS).isdisjoint((*cut.where, *cut.by)):
+        extents = {table.extent for table in feeding(found)}
+        widest = [one for one in extents if all(one == other or is_within(other, one) for other in extents)]
+        return widest[0] if widest else found.home
+    return found.home
+
+
+def place_taken(found: Indicator, where: str) -> Text:
+    """Return the note that says which place was taken where none was asked for."""
+    name = place(where).name
+    if where == found.home:
+        return Text(
+            en=f"No place was asked for: these are figures of its usual place, {name['en']}.",
+            es=f"No se pidió un lugar: son cifras de su lugar habitual, {name['es']}.",
+        )
+    return Text(
+        en=f"No place was asked for: these are figures of all of {name['en']}.",
+        es=f"No se pidió un lugar: son cifras de todo el territorio de {name['es']}.",
+    )
+
+
+def notes(found: Indicator, question: Question, observations: Sequence[Observation]) -> Iterable[Text]:
+    """Yield what a reader must know before using a figure: caveat, sums, later releases, breaks, ``other``."""
     if found.caveat:
         yield found.caveat
-    if widest:
-        name = place(question.place).name
-        yield Text(
-            en=f"No place was asked for: these are totals over all of {name['en']}.",
-            es=f"No se pidió un lugar: son totales de todo el territorio de {name['es']}.",
-        )
     for products in dict.fromkeys(one.product for one in observations if one.computed):
         yield Text(
             en=f"◆ Figures from {products} are sums that Rumbo computed, of one release of each.",

@@ -101,11 +101,11 @@ def test_a_sum_over_two_products_lists_a_release_of_each(observatory: Observator
 def test_a_sum_over_two_products_is_cited_as_computed(observatory: Observatory) -> None:
     names = " and ".join(one.release.id for one in of_month(observatory, "2013-08").references)
     assert of_month(observatory, "2013-08").sentence == (
-        "◆ Figures of OHSS add up to about 41,130 encounters at the US southwest border in August 2013: a sum that Rumbo "
-        f"computed of {names} (of rounded parts, so that it may be off by 10; release of 16 January 2025)."
+        "◆ Figures of OHSS add up to about 41,130 encounters at the US southwest border in August 2013: a sum that "
+        f"Rumbo computed of {names} (of rounded parts, so that it may be off by 10; release of 16 January 2025)."
     )
     assert of_month(observatory, "2013-08", "es").sentence.startswith(
-        "◆ Las cifras de OHSS suman unos 41,130 encuentros en la frontera suroeste de EE. UU. en agosto de 2013: suma hecha"
+        "◆ Las cifras de OHSS suman unos 41,130 encuentros en la frontera suroeste de EE. UU. en agosto de 2013: suma "
     )
     both = cite(observatory, observatory.series("cbp-encounters", "us-southwest", since="2013-08", until="2013-11"))
     assert "◆ 2 of its 4 figures, from August 2013 to September 2013, are sums that Rumbo computed of" in both.sentence

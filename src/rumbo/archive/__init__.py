@@ -5,7 +5,7 @@ from __future__ import annotations
 from rumbo.archive.archive import Archive, Ingested, default_home
 from rumbo.archive.changes import CellChange, Changes, TotalChange, changes
 from rumbo.archive.feeds import Question, feeding
-from rumbo.archive.looks import Look, Looks, Silence, Standing, silence
+from rumbo.archive.looks import Look, Looks, Silence, Standing, silence, silences
 from rumbo.archive.sql import write_rows
 from rumbo.archive.view import View
 
@@ -25,5 +25,6 @@ __all__ = [
     "default_home",
     "feeding",
     "silence",
+    "silences",
     "write_rows",
 ]

@@ -5,7 +5,7 @@ Silence needs a look: "we looked on that day and found nothing newer". Where nob
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from pathlib import Path
 from rumbo.archive import log
 from rumbo.core import Kind, Period, Release
 from rumbo.errors import BadArchive
-from rumbo.sources import Source
+from rumbo.sources import Source, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +105,8 @@ def silence(source: Source, releases: Iterable[Release], looks: Looks, as_of: da
     else:
         standing = Standing.NOT_LOOKED
     return Silence(source, as_of, standing, newest, release, due, days, looked)
+
+
+def silences(releases: Collection[Release], looks: Looks, as_of: date) -> tuple[Silence, ...]:
+    """Return how each source stands on a day."""
+    return tuple(silence(one, releases, looks, as_of) for one in sources().values())

@@ -43,10 +43,13 @@ def history(
         {"known_from": one.known_from.isoformat(), **one.observation.as_row(), "change": one.change} for one in vintages
     ]
     known_on = parse_day(as_of) if as_of else observatory.today
-    answer.answer(rows, lambda: _vintages(vintages, known_on, every), form, output)
+    answer.answer(rows, lambda: _vintages(vintages, known_on, every, place is None), form, output)
 
 
-def _vintages(vintages: Sequence[Vintage], known_on: date, every: bool) -> Iterator[RenderableType]:
+def _vintages(
+    vintages: Sequence[Vintage], known_on: date, every: bool, unasked: bool
+) -> Iterator[RenderableType]:  # fmt: skip
+    from rumbo.asking import place_taken
     from rumbo.cli import figures, marks
     from rumbo.cli.language import period
     from rumbo.core import place
@@ -69,6 +72,9 @@ def _vintages(vintages: Sequence[Vintage], known_on: date, every: bool) -> Itera
             text = plural("and {count} later that confirms it", "and {count} later that confirm it", confirming)
             found.add_row("", "", "", "", text, style=answer.FAINT)
     yield found
+    if unasked:
+        yield ""
+        yield place_taken(indicator(first.indicator), first.place).in_language(language())
 
 
 def _folded(vintages: Sequence[Vintage], every: bool) -> list[tuple[Vintage, int]]:

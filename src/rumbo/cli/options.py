@@ -31,7 +31,7 @@ Place = Annotated[
     typer.Option(
         "--place",
         metavar="PLACE",
-        help="Where: an id or a name, in English or Spanish.",
+        help="Where: an id or a name, in English or Spanish; else the indicator's usual place.",
         autocompletion=complete.places,
         rich_help_panel=CUT,
     ),

@@ -42,9 +42,8 @@ class Reference:
         if self.source.content is None:
             return f"SHA-256 {self.release.sha256}"
         _ = catalogue("cli", language).gettext
-        return _("SHA-256 of {table}: {hash}").format(
-            table=self.source.content.in_language(language), hash=self.release.sha256
-        )
+        table = self.source.content.in_language(language)
+        return _("SHA-256 of {table}: {hash}").format(table=table, hash=self.release.sha256)
 
     def came(self, language: str) -> str:
         """Return where figures read elsewhere stand, when they came out there, and how they were read."""
@@ -70,7 +69,7 @@ class Citation:
 
     def _in_words(self, one: Reference) -> str:
         _ = catalogue("cli", self.language).gettext
-        publisher, release = one.source.publisher, one.release
+        publisher = one.source.publisher
         parts = [
             f"{publisher.name.in_language(self.language)} ({publisher.short})",
             one.source.title.in_language(self.language),

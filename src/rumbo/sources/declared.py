@@ -118,8 +118,8 @@ class Source:
     """One published product.
 
     ``reader`` is the version of how it is read: a better reader has a higher one, and ``readings`` says what is better.
-    ``content`` says what the bytes are where they are no file of the publisher's, but a table of figures read elsewhere:
-    their hash is that of the table, and nothing at the publisher's address has it.
+    ``content`` says what the bytes are where they are no file of the publisher's, but a table of figures read
+    elsewhere: their hash is that of the table, and nothing at the publisher's address has it.
     """
 
     id: str
