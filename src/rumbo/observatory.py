@@ -13,7 +13,7 @@ from rumbo import situation as situations
 from rumbo.analysis import revision
 from rumbo.analysis.reconcile import Reconciled
 from rumbo.answering import Vintage
-from rumbo.archive import Archive, Changes, Ingested, Question, Silence
+from rumbo.archive import Archive, Changes, Ingested, Question, Silence, Unusual
 from rumbo.core import (
     Clock,
     Finding,
@@ -243,6 +243,18 @@ class Observatory:
         """Add the releases in a file; the same bytes again change nothing. Raises errors of ``Refused``."""
         when = Published.parse(published) if isinstance(published, str) else published
         return self.archive.ingest(Path(path), source_id, published=when, url=url)
+
+    def unusual(self, name: str) -> Sequence[Unusual]:
+        """Return the figures of a release that are many times what the others held ever had. Raises UnknownRelease."""
+        return archives.unusual(self.archive, self.archive.release(name))
+
+    def remove(self, name: str) -> tuple[Release, Path]:
+        """Take a release out of the user's folder; return it, and where it lies now, whole.
+
+        Raises UnknownRelease, WrongUse for a release that travels inside the package, CannotWrite.
+        """
+        release = self.archive.release(name)
+        return release, self.archive.remove(release)
 
     def update(
         self, names: Sequence[str] = (), *, mirror: str = "", progress: Callable[[str], None] = lambda _: None

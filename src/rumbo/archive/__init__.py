@@ -7,6 +7,7 @@ from rumbo.archive.changes import CellChange, Changes, TotalChange, changes
 from rumbo.archive.feeds import Question, feeding
 from rumbo.archive.looks import Look, Looks, Silence, Standing, silence, silences
 from rumbo.archive.sql import write_rows
+from rumbo.archive.unusual import Unusual, unusual
 from rumbo.archive.view import View
 
 __all__ = [
@@ -20,11 +21,13 @@ __all__ = [
     "Silence",
     "Standing",
     "TotalChange",
+    "Unusual",
     "View",
     "changes",
     "default_home",
     "feeding",
     "silence",
     "silences",
+    "unusual",
     "write_rows",
 ]

@@ -21,7 +21,7 @@ from rumbo.archive.looks import Look, Looks
 from rumbo.archive.reading import Reading, make_readings
 from rumbo.archive.store import Root
 from rumbo.core import Clock, Period, Published, Release, Table, Text, system_clock
-from rumbo.errors import BadArchive, InTheFuture, UnknownRelease
+from rumbo.errors import BadArchive, InTheFuture, UnknownRelease, WrongUse
 from rumbo.sources import Source, source, sources
 
 Chains = Mapping[tuple[str, str], Mapping[str, Sequence[Release]]]
@@ -235,6 +235,24 @@ class Archive:
                 "Check that it is the right file.",
             )
         return release
+
+    def remove(self, release: Release) -> Path:
+        """Take a release out of the user's folder; return where it lies now, whole.
+
+        The move is one rename, and it is logged in ``removed.jsonl``. Raises WrongUse for a release of the starter,
+        CannotWrite.
+        """
+        if not (self.home.folder(release.id) / "record.json").exists():
+            raise WrongUse(
+                f"{release.id} travels inside the package.",
+                "Only a release that you added can be taken out.",
+                "To ask without it, ask as of a day before it was published.",
+            )
+        entry = {"day": self.clock().isoformat(), "release": release.id, "file_name": release.file_name}
+        with store.moved_out(self.home, release.id) as place:
+            log.append(self.home.path / "removed.jsonl", entry)
+        self.reload()
+        return place
 
     def reload(self) -> None:
         """Forget what was found, so that the folders are looked at again."""

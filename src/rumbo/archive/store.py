@@ -145,6 +145,29 @@ def _move_in(folder: Path, target: Path) -> bool:
     return True
 
 
+@contextmanager
+def moved_out(root: Root, release_id: str) -> Iterator[Path]:
+    """Move a release's folder to ``removed/``, with one rename, and give its place; back, where what follows fails.
+
+    Raises CannotWrite.
+    """
+    folder, place = root.folder(release_id), root.path / "removed" / release_id
+    try:
+        place.parent.mkdir(exist_ok=True)
+        shutil.rmtree(place, ignore_errors=True)  # removed and added again before: the same bytes
+        folder.rename(place)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise CannotWrite(
+            f"{folder} cannot be moved: {why}.", "The archive is as it was.", "Check the folder."
+        ) from None
+    try:
+        yield place
+    except BaseException:
+        place.rename(folder)
+        raise
+
+
 def write_content(path: Path, content: bytes) -> None:
     """Write the publisher's bytes, compressed; the same bytes always give the same file."""
     # Level 1: the disk is cheap beside the wait, and the hash is of the bytes, not of this file.

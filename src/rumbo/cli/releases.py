@@ -35,12 +35,24 @@ def releases(
         typer.Option("--source", metavar="SOURCE", help="Of this source alone.", autocompletion=complete.sources),
     ] = None,
     as_of: options.AsOf = None,
+    remove: Annotated[
+        str | None,
+        typer.Option(
+            "--remove",
+            metavar="RELEASE",
+            help="Take out a release that you added; its folder is moved aside, and nothing else changes.",
+            autocompletion=complete.releases,
+        ),
+    ] = None,
     form: options.FormatOption = "table",
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:
     """The releases held: each is one file as its publisher put it out."""
     observatory = options.observatory()
+    if remove is not None:
+        _remove(observatory, remove, name or source or as_of)
+        return
     if name:
         one = observatory.release(name)
         held = observatory.archive.has_content(one)
@@ -48,6 +60,19 @@ def releases(
         return
     found = observatory.releases(source, as_of)
     answer.answer([_brief(one) for one in found], lambda: _releases(found), form, output)
+
+
+def _remove(observatory: Observatory, name: str, more: str | None) -> None:
+    from rumbo.cli import marks
+    from rumbo.errors import WrongUse
+
+    if more:
+        raise WrongUse(f"--remove {name} came with {more}.", "It takes one release out.", "Give it alone.")
+    release, place = observatory.remove(name)
+    typer.echo(_("Taken out: {release}.").format(release=marks.released(release.id, release.published)))
+    for table, covered in sorted(release.covers.items()):
+        typer.echo(f"  {table}: {_span(covered)}")
+    typer.echo(_("It lies in {folder}. To have it again, ingest its file again.").format(folder=place))
 
 
 def _releases(found: Sequence[Release]) -> Iterator[RenderableType]:
@@ -187,4 +212,25 @@ def _tell(observatory: Observatory, one: Ingested) -> None:
         return
     typer.echo(_("New: {release}.").format(release=release))
     typer.echo(" ".join(summary(observatory.changes(one.release.id))))
+    for sentence in unusual(observatory, one.release.id):
+        answer.say(sentence)
     typer.echo(_("It lies in {folder}.").format(folder=observatory.archive.home.folder(one.release.id)))
+
+
+def unusual(observatory: Observatory, release_id: str) -> Iterator[str]:
+    """Yield which figures of a new release somebody should look at, because none held was ever so large."""
+    from rumbo.core.codebook import value_name
+    from rumbo.words import number
+
+    for one in observatory.unusual(release_id):
+        names = [value_name(name, value).in_language(language()) for name, value in one.dimensions.items()]
+        sentence = _(
+            "Look at it: {value} in {where}. The largest figure that the other releases have there is {largest}. "
+            "`rumbo releases --remove {release}` takes the release out."
+        )
+        yield sentence.format(
+            value=number(one.value),
+            where=", ".join([one.table, period(one.period, short=False), *names]),
+            largest=number(one.largest),
+            release=release_id,
+        )

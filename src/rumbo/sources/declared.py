@@ -23,6 +23,7 @@ from rumbo.sources.corrections import Correction, read_corrections
 from rumbo.sources.reading import Part
 
 FOLDER = Path(__file__).parent
+LARGEST_COUNT = 1_000_000_000  # about all the people of the Americas; a source may declare less
 # Of a US fiscal year, as publishers write them in the names of files.
 MONTHS = ("oct", "nov", "dec", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep")
 
@@ -119,7 +120,8 @@ class Source:
 
     ``reader`` is the version of how it is read: a better reader has a higher one, and ``readings`` says what is better.
     ``content`` says what the bytes are where they are no file of the publisher's, but a table of figures read
-    elsewhere: their hash is that of the table, and nothing at the publisher's address has it.
+    elsewhere: their hash is that of the table, and nothing at the publisher's address has it. ``largest_count`` is the
+    largest count that one cell may have: a file with a larger one is refused.
     """
 
     id: str
@@ -139,6 +141,7 @@ class Source:
     watch: Watch | None = None
     readings: Mapping[int, Text] = field(default_factory=dict)
     content: Text | None = None
+    largest_count: int = LARGEST_COUNT
 
     def read(self) -> Callable[[bytes, Source], Iterable[Part]]:
         """Return the function ``read`` of the source's ``read.py``."""
@@ -203,6 +206,7 @@ def _source(path: Path, raw: Any) -> Source:
         watch=_watch(raw["watch"]) if "watch" in raw else None,
         readings={int(version): Text(why) for version, why in raw.get("readings", {}).items()},
         content=Text(raw["content"]) if "content" in raw else None,
+        largest_count=int(raw.get("largest_count", LARGEST_COUNT)),
     )
 
 
