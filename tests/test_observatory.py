@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import product
@@ -592,3 +593,23 @@ def test_bounds_that_end_before_they_begin_or_are_days_are_refused(observatory: 
     for since, until in (("2024-05", "2023-01"), ("2023-12-05", "2023-12-05")):
         with pytest.raises(BadPeriod):
             observatory.series("cbp-encounters", SOUTHWEST, since=since, until=until)
+
+
+def test_a_sum_of_rounded_months_says_by_how_much_it_may_be_off(observatory: Observatory) -> None:
+    whole, part = observatory.series(
+        "cbp-encounters", SOUTHWEST, since="FY2013", until="2014-03", per="fiscal-year"
+    ).sums
+    assert (whole.value, whole.parameters["rounding"], len(whole.releases)) == (489600, 240, 2)
+    assert whole.explanation["en"] == "Sum of twelve months, 12 of them rounded: it may be off by 120."
+    assert (part.value, part.parameters["rounding"], part.parameters["months"]) == (None, None, 6)
+    (exact,) = observatory.series("cbp-encounters", SOUTHWEST, since="FY2023", until="FY2023", per="fiscal-year").sums
+    assert exact.parameters["rounding"] == 1 and exact.explanation["en"] == "Sum of twelve months."
+
+
+def test_every_finding_names_its_method_with_its_version(observatory: Observatory) -> None:
+    found = [era.finding for era in observatory.revision_size("usbp-encounters")]
+    found += [one.difference for row in observatory.reconcile("usbp-encounters", since="2024-01") for one in row.others]
+    found += [one.standing.rank for one in observatory.situation().headlines if one.standing]
+    found += [observatory.at_large()]
+    for one_ in found:
+        assert one_ and re.fullmatch(r"[a-z-]+/\d+", one_.method) and one_.releases and one_.parameters

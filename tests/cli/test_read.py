@@ -72,6 +72,8 @@ def test_the_size_of_revisions(ask: Ask) -> None:
     found = json.loads(ask("revisions", "--indicator", "usbp-encounters", "--format", "json").stdout)
     early, late = found["sizes"]
     assert (early["finding"], early["largest_period"], early["largest_first"]) == ("revision", "2020-10", 66337)
+    assert (early["method"], early["first_print_within_days"]) == ("revision/1", 95)
+    assert len(early["releases"]) == len(set(early["releases"])) > 1
     assert late["median"] < 0.001 and found["latest"] == []
     text = ask("revisions").stdout
     assert "−3.9%" in text and re.search(r"0\.0\d+%", text) and "cbp-nationwide-aor.7d76631fc9db" in text
@@ -81,6 +83,9 @@ def test_what_one_release_changed(ask: Ask) -> None:
     found = json.loads(ask("revisions", "cbp-southwest.57dd", "--format", "json").stdout)
     assert (found["new_cells"], found["changed"], len(found["cells"])) == (314, 31, 31)
     assert found["largest"]["before"] == 3713 and found["totals"][0]["finding"] == "total-change"
+    for one in found["totals"]:
+        assert (one["method"], one["table"]) == ("total-change/1", "encounters")
+        assert one["releases"] == [*found["against"], found["release"]]
     text = ask("revisions", "cbp-southwest.57dd").stdout
     assert "314 new cells in 11 new periods: Sep 2025 to Jul 2026." in text
     assert "3,713 to 3,707 in August 2025" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,29 @@ def test_a_file_gets_the_same_rows(ask: Ask, rows: Rows, tmp_path: Path, name: s
     assert [one.name for one in tmp_path.iterdir() if one.name != "home"] == [name]
 
 
+@pytest.mark.parametrize("name", ["a.xyz", "a", "a.csv.gz"])
+def test_an_ending_that_tells_no_format_is_an_error_that_names_those_that_do(
+    ask: Ask, tmp_path: Path, name: str
+) -> None:
+    result = ask(*CBP, "--period", "2023-12", "--output", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert f"{name} tells no format. End it in .csv or .json or .parquet, or give --format." in result.stderr
+    assert not (tmp_path / name).exists()
+    status = ask("status", "--output", str(tmp_path / "a.csv"))
+    assert status.exit_code == 2 and "End it in .json, or give --format." in status.stderr
+
+
+def test_the_table_is_given_where_it_is_asked_for(ask: Ask, tmp_path: Path) -> None:
+    asked = (*CBP, "--by", "citizenship", "--period", "2023-12", "--format", "table")
+    text = ask(*asked).stdout
+    assert text.startswith("Encounters, all of CBP: US southwest border\n") and "\x1b" not in text
+    assert re.search(r"^Period +.*Mexico", text, re.MULTILINE) and "301" not in text.split("\n")[0]
+    path = tmp_path / "table.txt"
+    assert ask(*asked, "--output", str(path)).stdout == "" and path.read_text() == text
+    ask("status", "--format", "table", "--output", str(path))
+    assert path.read_text().startswith("The situation on 24 November 2026\n")
+
+
 def test_parquet_through_a_pipe_is_bytes(ask: Ask) -> None:
     content = ask(*CBP, "--period", "2023-12", "--format", "parquet").stdout_bytes
     assert polars.read_parquet(content)["value"].to_list() == [301981]
@@ -158,3 +182,11 @@ def test_a_file_is_replaced_whole(ask: Ask, tmp_path: Path) -> None:
     path.write_text("old\n" * 10_000)
     ask(*CBP, "--period", "2023-12", "--output", str(path))
     assert path.read_text().count("\n") == 2
+
+
+def test_yearly_sums_say_how_they_are_rounded_beside_the_publishers_own(ask: Ask) -> None:
+    text = ask(*CBP, "--per", "fiscal-year", "--period", "FY2018/FY2023", "--format", "table").stdout
+    assert re.search(r"FY2018 +519,960 +⊙ second-hand, to 120 +12", text)
+    assert re.search(r"FY2019 +977,509 +● final +12", text)
+    assert "◆ Sums of the months, computed by Rumbo." in text and "may be off by half the step" in text
+    assert "The publisher's own sum of FY2023: 2,475,669" in text and "no publisher printed" not in text

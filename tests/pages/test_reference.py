@@ -128,5 +128,13 @@ def test_methods_define_each_indicator_and_what_feeds_it_in_order(
 
 def test_methods_name_each_method_with_its_version(site: Path) -> None:
     text = Page(site / "en/methods/index.html").text
-    for method in ("change/1", "total/1", "share/1", "reconcile/1"):
+    for method in (
+        "change/1",
+        "total/1",
+        "share/1",
+        "reconcile/1",
+        "sum-of-products/1",
+        "revision/1",
+        "total-change/1",
+    ):
         assert method in text

@@ -16,6 +16,8 @@ from rumbo.core import Indicator, Release, Status, Table
 from rumbo.indicators import indicators
 from rumbo.sources import source
 
+METHOD = "total-change/1"
+
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
@@ -36,13 +38,19 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class TotalChange:
-    """A total of an indicator that moved: a finding, summed over the cells of one table."""
+    """A total of an indicator that moved: a finding, summed over the cells of one table.
+
+    ``releases`` are the one that answered before and the one that changed it.
+    """
 
     indicator: str
     place: str
     period: str
     before: float | int | None
     after: float | int | None
+    table: str
+    releases: tuple[str, str]
+    method: str = METHOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +146,12 @@ def _totals(archive: Archive, release: Release, table: Table, before: Mapping[st
         old: dict[str, float | int | None] = {}
         for one, periods in before.items():
             old |= _sums(archive, archive.release(one), table, periods, where)
+        answered = {period: one for one, periods in before.items() for period in periods}
         new = _sums(archive, release, table, list(old), where) if old else {}
         for period in sorted(old):
-            yield TotalChange(
-                indicator.id, place, period, old[period], new.get(period, 0 if table.absent == "zero" else None)
-            )
+            after = new.get(period, 0 if table.absent == "zero" else None)
+            releases = (answered[period], release.id)
+            yield TotalChange(indicator.id, place, period, old[period], after, table.id, releases)
 
 
 def _sums(

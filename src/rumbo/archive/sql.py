@@ -267,7 +267,7 @@ def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
         # In the alphabet the less firm statuses come last, but for "estimated".
         columns = ", status, rounding, url"
         marks = """CASE WHEN max(status) = 'normal' AND bool_or(status = 'estimated') THEN 'estimated' ELSE max(status)
-            END, CASE WHEN max(rounding) = 1 THEN 1 ELSE sum(rounding) END, max(url)"""
+            END, coalesce(sum(rounding) FILTER (rounding > 1), 1), max(url)"""
     rows = " UNION ALL ".join(
         f"SELECT period{keys}, value{columns} FROM {_reading(piece.path)} WHERE {piece.condition()}" for piece in slices
     )

@@ -25,7 +25,7 @@ def indicators(
         str | None,
         typer.Argument(metavar="INDICATOR", help="The whole definition of one.", autocompletion=complete.indicators),
     ] = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:
@@ -50,7 +50,7 @@ def sources(
         ),
     ] = False,
     as_of: options.AsOf = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:

@@ -177,7 +177,9 @@ def _sums(series: Series) -> Table:
     found = answer.table(*heads, right=[len(by) + 1, len(by) + 3], findings=[len(by) + 1])
     for one in series.sums:
         names = [value_name(name, one.subject[name]).in_language(language()) for name in series.by]
-        status = marks.status(str(one.parameters["status"]))
+        status, step = marks.status(str(one.parameters["status"])), one.parameters["rounding"]
+        if isinstance(step, int) and step > 1:
+            status = _("{status}, to {step}").format(status=status, step=number(step))
         found.add_row(period(one.subject["period"]), *names, number(one.value), status, str(one.parameters["months"]))
     return found
 
@@ -185,7 +187,9 @@ def _sums(series: Series) -> Table:
 def _notes(series: Series) -> Iterator[RenderableType]:
     """Yield what a reader must know before using a figure."""
     if series.per:
-        yield _("{mark} Sums of the months, computed by Rumbo; no publisher printed them.").format(mark=marks.COMPUTED)
+        yield _("{mark} Sums of the months, computed by Rumbo.").format(mark=marks.COMPUTED)
+        if any(one.rounding > 1 for one in series.known):
+            yield _("A sum of rounded months may be off by half the step that stands beside it.")
     for note in series.notes:
         yield note.in_language(language())
     known_errors = dict.fromkeys(text.in_language(language()) for one in series for text in one.corrections)

@@ -26,7 +26,7 @@ def history(
     every: Annotated[
         bool, typer.Option("--all", help="List the releases that only confirm too.", rich_help_panel=options.OUTPUT)
     ] = False,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
     where: Mapping[str, str] | None = None,

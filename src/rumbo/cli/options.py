@@ -79,11 +79,11 @@ Per = Annotated[
     ),
 ]
 FormatOption = Annotated[
-    Format,
+    Format | None,
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="table (CSV when it goes to a file or another program), csv, json or parquet.",
+        help="table, csv, json or parquet; else a table on a terminal, and CSV for another program.",
         rich_help_panel=OUTPUT,
     ),
 ]
@@ -92,7 +92,7 @@ Output = Annotated[
     typer.Option(
         "--output",
         metavar="FILE",
-        help="Write to a file; its ending tells the format where --format does not.",
+        help="Write to a file; its ending (.csv, .json, .parquet) tells the format where --format does not.",
         rich_help_panel=OUTPUT,
     ),
 ]

@@ -34,7 +34,7 @@ def pathways(
     ] = None,
     as_of: records.AsOf = None,
     known_by: records.KnownBy = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:  # fmt: skip

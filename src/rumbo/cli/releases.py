@@ -44,7 +44,7 @@ def releases(
             autocompletion=complete.releases,
         ),
     ] = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:

@@ -37,7 +37,7 @@ def revisions(
     ] = None,
     place: options.Place = None,
     as_of: options.AsOf = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:
@@ -77,7 +77,7 @@ def revisions(
 
 def _size(indicator: str, place: str, found: EraRevision) -> dict[str, Any]:
     """Return the size of revisions in one era; it is a finding, and says so."""
-    largest = found.largest
+    largest, finding = found.largest, found.finding
     return {
         "finding": "revision",
         "indicator": indicator,
@@ -91,6 +91,9 @@ def _size(indicator: str, place: str, found: EraRevision) -> dict[str, Any]:
         "largest_period": largest.first.period if largest else None,
         "largest_first": largest.first.value if largest else None,
         "largest_latest": largest.latest.value if largest else None,
+        "method": finding.method if finding else None,
+        "first_print_within_days": finding.parameters["first_print_within_days"] if finding else None,
+        "releases": list(finding.releases) if finding else [],
     }
 
 
@@ -264,6 +267,9 @@ def _totals(found: Changes) -> list[dict[str, Any]]:
             "period": one.period,
             "before": one.before,
             "after": one.after,
+            "table": one.table,
+            "releases": list(one.releases),
+            "method": one.method,
         }
         for one in found.totals
     ]

@@ -26,25 +26,27 @@ Key = tuple[str, str, str]
 def status(
     as_of: options.AsOf = None,
     form: Annotated[
-        Literal["table", "json"],
+        Literal["table", "json"] | None,
         typer.Option(
             "--format",
             metavar="table|json",
             help="A screen for people, or JSON.",
             rich_help_panel=options.OUTPUT,
         ),
-    ] = "table",
+    ] = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:
     """The situation: the newest figures, their age, how they stand, and which sources are late."""
     situation = options.observatory().situation(as_of)
-    if form == "json" or output:
+    if form is None and output:
+        answer.ending(output, ("json",))
+    if form == "json" or (form is None and output):
         from rumbo.publish import json
 
         answer.deliver(json.whole(_whole(situation)), output)
     else:
-        answer.show(_screen(situation))
+        answer.draw_to(output, _screen(situation))
 
 
 # For people ---------------------------------------------------------------------------------------------------------

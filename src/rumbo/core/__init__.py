@@ -5,7 +5,7 @@ from __future__ import annotations
 from rumbo.core.clock import Clock, fixed_clock, system_clock
 from rumbo.core.finding import Finding
 from rumbo.core.indicator import Break, Difference, Era, Feed, Indicator, NotComparable, Note
-from rumbo.core.observation import AND, Observation, Status, releases_of
+from rumbo.core.observation import AND, Observation, Status, releases_of, rounded_to
 from rumbo.core.period import Kind, Period, parse_day
 from rumbo.core.place import Place, PlaceKind, is_within, place, places
 from rumbo.core.record import Evidence, Figure, Record, Said, Searched, Speaker, Unverified
@@ -52,5 +52,6 @@ __all__ = [
     "place",
     "places",
     "releases_of",
+    "rounded_to",
     "system_clock",
 ]

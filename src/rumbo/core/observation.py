@@ -109,3 +109,12 @@ class Observation:
 def releases_of(observations: Iterable[Observation]) -> tuple[str, ...]:
     """Return the releases that figures rest on, each once, in the order in which they first occur."""
     return tuple(dict.fromkeys(name for one in observations for name in one.releases))
+
+
+def rounded_to(steps: Iterable[int]) -> int:
+    """Return the step that a sum is rounded to: each part may be off by half its own, and an exact one by nothing.
+
+    >>> rounded_to([10, 10]), rounded_to([1, 10]), rounded_to([1, 1])
+    (20, 10, 1)
+    """
+    return sum(step for step in steps if step > 1) or 1

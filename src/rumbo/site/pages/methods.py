@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rumbo.analysis import change, reconcile, share, total
+from rumbo.analysis import change, reconcile, revision, share, total
+from rumbo.archive.changes import METHOD as TOTAL_METHOD
 from rumbo.core import Feed, Indicator
 from rumbo.core.codebook import value_name
+from rumbo.core.observation import SUM_METHOD
 from rumbo.indicators import indicators
 from rumbo.site import paths
 from rumbo.site.about import COUNTS, Break, breaks, sums_over
@@ -22,14 +24,25 @@ FINDINGS = (
     (N_("Change"), N_("A figure against that of another month, as a share of the earlier one."), change.METHOD),
     (N_("Rank"), N_("The place of the newest figure among all known months, from the nearer end."), change.METHOD),
     (N_("Sum of a year"), N_("Twelve months added up; none where a month is missing."), total.METHOD),
+    (N_("Sum of products"), N_("Figures of several products added up, one release of each."), SUM_METHOD),
+    (
+        N_("Revision"),
+        N_("First prints against the figures now: how many, the median and the largest."),
+        revision.METHOD,
+    ),
+    (N_("Moved total"), N_("What a release changed in a total, against the release before it."), TOTAL_METHOD),
     (N_("Share"), N_("A part of a figure that its publisher split, of the whole."), share.METHOD),
     (
         N_("Difference of producers"),
         N_("Another product's figure less the one that counts, with the reason."),
         reconcile.METHOD,
     ),
-    (N_("Revision"), N_("The first print less the figure now, as a share of the figure now; the median of those."), ""),
-    (N_("Total that moved"), N_("A sum over the cells of one table, before and after a release."), ""),
+    (
+        N_("Revision"),
+        N_("The first print less the figure now, as a share of the figure now; the median of those."),
+        revision.METHOD,
+    ),
+    (N_("Total that moved"), N_("A sum over the cells of one table, before and after a release."), TOTAL_METHOD),
 )
 
 
