@@ -57,6 +57,7 @@ class Archive:
         self.home = Root(home or default_home(), writable=True)
         self.roots = ([Root(starter, writable=False)] if starter else []) + [self.home]
         self.clock = clock
+        self._readings: dict[str, Path] = {}
 
     @cached_property
     def _found(self) -> Mapping[str, tuple[Release, Root]]:
@@ -90,7 +91,15 @@ class Archive:
         return store.read_content(path) if path.exists() else None
 
     def reading(self, release: Release) -> Path:
-        """Return the newest reading of a release. Raises BadArchive where there is none."""
+        """Return the newest reading of a release. Raises BadArchive where there is none, or it is not what was written.
+
+        Each is held against its hash once, when it is first asked for; those of the starter are guarded by the package.
+        """
+        if release.id not in self._readings:
+            self._readings[release.id] = self._whole_reading(release)
+        return self._readings[release.id]
+
+    def _whole_reading(self, release: Release) -> Path:
         folder = self._found[release.id][1].folder(release.id)
         path = folder / f"reading-{release.reader}.parquet"
         if not path.exists():
@@ -98,6 +107,12 @@ class Archive:
                 f"{folder} has no {path.name}.",
                 "The folder is incomplete.",
                 "Move it away and ingest the file again.",
+            )
+        if release.reading_sha256 and intake.sha256(path.read_bytes()) != release.reading_sha256:
+            raise BadArchive(
+                f"{path} is damaged: it is not what was written.",
+                "A reading never changes, and its hash does not fit.",
+                f"`rumbo releases --remove {release.id}`, and ingest the file again.",
             )
         return path
 
@@ -181,6 +196,7 @@ class Archive:
                     continue
                 home = folder / str(number)
                 home.mkdir()
+                release = replace(release, reading_sha256=intake.sha256(working.read_bytes()))
                 working.rename(home / f"reading-{declared.reader}.parquet")
                 store.write_content(home / "content.gz", reading.content)
                 (home / "record.json").write_text(store.write_record(release), encoding="utf-8")
@@ -258,6 +274,7 @@ class Archive:
         """Forget what was found, so that the folders are looked at again."""
         for name in ("_found", "chains", "looks"):
             self.__dict__.pop(name, None)
+        self._readings.clear()
 
     # Looks at the publishers ------------------------------------------------------------------------------------
 

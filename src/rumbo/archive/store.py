@@ -26,7 +26,7 @@ from rumbo.core import Coverage, Period, Published, Release, Statement, Text
 from rumbo.errors import BadArchive, CannotWrite, RumboError
 
 _KINDS = {
-    **dict.fromkeys(("id", "product", "url", "sha256", "licence", "file_name"), str),
+    **dict.fromkeys(("id", "product", "url", "sha256", "licence", "file_name", "reading_sha256"), str),
     **dict.fromkeys(("sequence", "rows", "reader"), int),
 }
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -197,6 +197,8 @@ def write_record(release: Release) -> str:
         for table, covered in sorted(release.covers.items())
     }
     # A file's name may hold bytes that are no text.
+    if not release.reading_sha256:
+        del raw["reading_sha256"]
     return json.dumps(raw, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode("utf-8") + "\n"
 
 
