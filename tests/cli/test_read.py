@@ -110,11 +110,16 @@ def test_sources_and_how_they_stand(ask: Ask, rows: Rows) -> None:
     assert "US Customs and Border Protection (CBP)" in text and "usually out 21 days after its end" in text
 
 
-def test_a_check_ends_with_4_and_names_the_source(ask: Ask) -> None:
+def test_a_check_ends_with_4_and_names_the_source(ask: Ask, rows: Rows) -> None:
     found = ask("sources", "--check")
     assert found.exit_code == 4
     assert "cbp-nationwide-aor: Aug 2026 seen 4 Oct 2026, not held; 248 days." in found.stderr
     assert "cbp-southwest" not in found.stderr
+    assert ask("sources", "usbp-sector-history", "--check").exit_code == 0
+    assert "ended on 9 Aug 2021" in ask("sources", "--format", "table").stdout
+    assert "No edition after that of August 2021 is known." in ask("sources", "usbp-sector-history").stdout
+    (row,) = [one for one in rows("sources") if one["source"] == "usbp-sector-history"]
+    assert (row["standing"], row["ended"], row["days_late"]) == ("ended", "2021-08-09", None)
     assert ask("sources", "cbp-southwest", "--check").exit_code == 0
     assert ask("sources", "--check", "--as-of", "2024-05-07").exit_code == 0
 

@@ -172,6 +172,20 @@ def test_the_table_is_given_where_it_is_asked_for(ask: Ask, tmp_path: Path) -> N
     assert path.read_text().startswith("The situation on 24 November 2026\n")
 
 
+def test_a_person_reads_the_largest_first_and_a_program_a_stable_order(ask: Ask, rows: Rows) -> None:
+    asked = (*CBP, "--by", "citizenship", "--period", "2025-12/2026-01")
+    text = ask(*asked, "--format", "table").stdout
+    (head,) = [line for line in text.splitlines() if line.startswith("Period ")]
+    names = re.split(r"  +", head)[1:]
+    held = {one["citizenship"]: one["value"] for one in rows(*asked) if one["period"] == "2026-01"}
+    assert names[0] == "Mexico" and held["MEX"] == max(value for key, value in held.items() if key != "other")
+    assert names.index("Guatemala") < names.index("Brazil") and "Other" in names[-3:]
+    codes = [one["citizenship"] for one in rows(*asked)]
+    assert codes == sorted(codes)
+    years = ask(*CBP, "--by", "citizenship", "--period", "FY2024", "--per", "fiscal-year", "--format", "table").stdout
+    assert re.search(r"FY2024 +Mexico", years.split("\u2500\n")[-1].splitlines()[0])
+
+
 def test_parquet_through_a_pipe_is_bytes(ask: Ask) -> None:
     content = ask(*CBP, "--period", "2023-12", "--format", "parquet").stdout_bytes
     assert polars.read_parquet(content)["value"].to_list() == [301981]

@@ -60,7 +60,7 @@ def test_declared_errors_are_all_there(site: Path, observatory: Observatory) -> 
         for one in observatory.sources():
             for error in one.corrections:
                 assert error.what[language] in page.text and error.why[language] in page.text
-                assert error.who in page.text and number(error.expects) in page.text
+                assert error.who[language] in page.text and number(error.expects) in page.text
 
 
 def test_it_says_plainly_that_no_reader_changed_anything(site: Path, observatory: Observatory) -> None:

@@ -218,7 +218,7 @@ class Archive:
             retrieved=self.clock(),
             url=url or reading.url,
             sha256=digest,
-            licence=licence or declared.licence,
+            licence=licence or declared.licence["en"],
             covers=reading.covers,
             how=how or reading.how,
             sequence=_reach(reading) * 100 + upload_number(url or file_name),

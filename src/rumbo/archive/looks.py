@@ -64,6 +64,7 @@ class Standing(StrEnum):
     SILENT = "silent"
     NEWER_EXISTS = "newer-exists-not-held"
     NOTHING_HELD = "nothing-held"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Silence:
     """How a source stands on a day.
 
     ``newest`` is the newest period held, ``published`` the release that has it, ``due`` the day by which the next was
-    usually out, ``days`` how many days it is late (none when current), ``looked`` the last look.
+    usually out, ``days`` how many days it is late (none when current), ``looked`` the last look. Nothing is due
+    of a product that ended.
     """
 
     source: Source
@@ -96,8 +98,11 @@ def silence(source: Source, releases: Iterable[Release], looks: Looks, as_of: da
     upcoming = Period.day(newest.end + timedelta(days=1)).within(kind)
     due = upcoming.end + timedelta(days=source.rhythm.due_days)
     days = (as_of - due).days if as_of > due else None
+    ended = source.ended is not None and source.ended.day <= as_of
     if looked and looked.newest_seen and Period.parse(looked.newest_seen).end > newest.end:
         standing = Standing.NEWER_EXISTS
+    elif ended:
+        return Silence(source, as_of, Standing.ENDED, newest, release, None, None, looked)
     elif days is None:
         standing = Standing.CURRENT
     elif looked and looked.day >= due:

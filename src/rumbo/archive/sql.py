@@ -304,7 +304,7 @@ def largest(reading: Path, by_table: bool) -> dict[str, tuple[int | float, str, 
         f"""SELECT {table} AS of, * FROM {_reading(reading)} WHERE value IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY of ORDER BY value DESC, period) = 1"""
     )
-    found = {}
+    found: dict[str, tuple[int | float, str, Mapping[str, str]]] = {}
     names = [column for column, *_ in rows.description or ()]
     for row in rows.fetchall():
         cell = dict(zip(names, row, strict=True))

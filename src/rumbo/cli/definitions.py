@@ -205,13 +205,15 @@ def _source(one: Source, standing: Silence, held: int) -> Iterator[RenderableTyp
     pairs = [
         (_("Publisher"), f"{one.publisher.name.in_language(language())} ({one.publisher.short})"),
         (_("Address"), one.publisher.url),
-        (_("Licence"), f"{one.licence}. {one.terms.in_language(language())}"),
+        (_("Licence"), f"{one.licence.in_language(language())}. {one.terms.in_language(language())}"),
         (_("Rhythm"), f"{every}, {out}"),
         (_("Newest held"), newest),
         (_("How it stands"), marks.standing(standing)),
         (_("Late"), marks.late(standing)),
         (_("Releases held"), str(held)),
     ]
+    if one.ended:
+        pairs.append((_("Ended"), f"{day(one.ended.day, short=False)}. {one.ended.why.in_language(language())}"))
     pairs += [(_("Tables") if number == 0 else "", text) for number, text in enumerate(_tables(one))]
     yield answer.pairs(pairs)
 
@@ -234,7 +236,7 @@ def _described(one: Source) -> dict[str, Any]:
         "description": dict(one.description),
         "publisher_name": dict(one.publisher.name),
         "url": one.publisher.url,
-        "licence": one.licence,
+        "licence": one.licence["en"],
         "terms": dict(one.terms),
         "every": one.rhythm.every,
         "due_days": one.rhythm.due_days,

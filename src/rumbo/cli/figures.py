@@ -10,7 +10,7 @@ from rumbo.cli import answer, marks
 from rumbo.cli.language import _, day, language, period, plural
 from rumbo.core import Indicator, Observation, Period, Status
 from rumbo.core.codebook import dimension, value_name
-from rumbo.core.table import OTHER
+from rumbo.core.table import OTHER, TOTAL
 from rumbo.series import Series
 from rumbo.words import number
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 FEW = 3
+MANY = ("citizenship", "state", "area")
+REST = (OTHER, "unknown", TOTAL)
 HEAD = 16
 """The head of a column of a pivot may be this wide before it is broken into lines."""
 
@@ -29,6 +31,7 @@ def draw(series: Series, width: int) -> Iterator[RenderableType]:
     yield answer.faint(_("as known on {day}").format(day=day(series.as_of, short=False)))
     yield ""
     series, left_out = _without_unknown(series)
+    series = _largest_first(series)
     if series.per:
         yield _sums(series)
         yield ""
@@ -60,6 +63,26 @@ def _without_unknown(series: Series) -> tuple[Series, list[str]]:
         missing,
     )
     return replace(series, observations=observations, sums=sums), [sentence]
+
+
+def _largest_first(series: Series) -> Series:
+    """Return a breakdown by something of many values with the largest first, each by its newest figure; others last."""
+    names = [name for name in series.by if name in MANY]
+    if not names:
+        return series
+    at = series.by.index(names[0])
+    sizes: dict[str, dict[str, float]] = {}
+    for one in series.known:
+        months = sizes.setdefault(one.dimensions[names[0]], {})
+        months[one.period] = months.get(one.period, 0) + (one.value or 0)
+
+    def order(value: str) -> tuple[bool, float, str]:
+        months = sizes.get(value, {})
+        return value in REST, -months[max(months)] if months else 0, value
+
+    lines = sorted(series.lines().items(), key=lambda entry: order(entry[0][at]))
+    sums = sorted(series.sums, key=lambda one: order(one.subject[names[0]]))
+    return replace(series, observations=tuple(one for _, line in lines for one in line), sums=tuple(sums))
 
 
 def title(indicator: Indicator, place: str, where: Mapping[str, str]) -> str:

@@ -131,6 +131,8 @@ def standing(one: Silence) -> str:
             return _("{month} seen {day}, not held").format(month=seen, day=looked)
         case Standing.SILENT:
             return _("silent: nothing newer when looked at on {day}").format(day=looked)
+        case Standing.ENDED if one.source.ended:
+            return _("ended on {day}").format(day=day(one.source.ended.day))
     return _("not looked at since {day}").format(day=looked) if looked else _("nobody has looked")
 
 

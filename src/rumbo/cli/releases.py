@@ -103,7 +103,7 @@ def _release(one: Release, held: bool) -> Iterator[RenderableType]:
         (_("File"), one.file_name or "–"),
         ("SHA-256", f"{one.sha256} ({content.in_language(language())})" if content else one.sha256),
         (_("Publisher's bytes"), _("held") if held else _("not held, only what was read from them")),
-        (_("Licence"), one.licence),
+        (_("Licence"), source(one.product).licence_of(one).in_language(language())),
         (_("Cells"), number(one.rows)),
     ]
     pairs += [

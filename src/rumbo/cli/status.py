@@ -288,6 +288,7 @@ def silence_row(one: Silence) -> dict[str, Any]:
         "due": one.due.isoformat() if one.due else None,
         "days_late": one.days,
         "standing": str(one.standing),
+        "ended": one.source.ended.day.isoformat() if one.source.ended else None,
         "looked": one.looked.day.isoformat() if one.looked else None,
         "newest_seen": one.looked.newest_seen or None if one.looked else None,
         "as_of": one.as_of.isoformat(),

@@ -11,11 +11,12 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from rumbo.core import Dimension, Period, Table, Text
+from rumbo.core import Dimension, Period, Release, Table, Text, parse_day
 from rumbo.core.codebook import dimension, load_yaml
 from rumbo.core.table import OTHER
 from rumbo.errors import BadDefinition, RumboError, UnknownSource
@@ -43,6 +44,14 @@ class Rhythm:
 
     every: Literal["month", "year"]
     due_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last day on which the product came out, and why nothing more is awaited: it is closed, and not silent."""
+
+    day: date
+    why: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ class Source:
     title: Text
     description: Text
     publisher: Publisher
-    licence: str
+    licence: Text
     terms: Text
     rhythm: Rhythm
     reader: int
@@ -142,6 +151,12 @@ class Source:
     readings: Mapping[int, Text] = field(default_factory=dict)
     content: Text | None = None
     largest_count: int = LARGEST_COUNT
+    ended: Ended | None = None
+    licences: Mapping[str, Text] = field(default_factory=dict)
+
+    def licence_of(self, release: Release) -> Text:
+        """Return the licence of a release in words: the record keeps it in English."""
+        return self.licences.get(release.licence, Text.of(release.licence))
 
     def read(self) -> Callable[[bytes, Source], Iterable[Part]]:
         """Return the function ``read`` of the source's ``read.py``."""
@@ -192,7 +207,7 @@ def _source(path: Path, raw: Any) -> Source:
         title=Text(raw["title"]),
         description=Text(raw["description"]),
         publisher=Publisher(Text(publisher["name"]), publisher["short"], publisher["url"]),
-        licence=raw["licence"],
+        licence=Text.of(raw["licence"]),
         terms=Text(raw["terms"]),
         rhythm=Rhythm(rhythm["every"], int(rhythm["due_days"])),
         reader=int(raw["reader"]),
@@ -207,6 +222,8 @@ def _source(path: Path, raw: Any) -> Source:
         readings={int(version): Text(why) for version, why in raw.get("readings", {}).items()},
         content=Text(raw["content"]) if "content" in raw else None,
         largest_count=int(raw.get("largest_count", LARGEST_COUNT)),
+        licences={one["en"]: one for one in map(Text.of, [raw["licence"], *raw.get("other_licences", ())])},
+        ended=Ended(parse_day(str(raw["ended"]["day"])), Text(raw["ended"]["why"])) if "ended" in raw else None,
     )
 
 

@@ -101,7 +101,7 @@ def _declared(edition: Edition, evidence: Evidence, found: Source, error: Correc
     return Declared(
         what=edition.text(error.what),
         why=edition.text(error.why),
-        who=error.who,
+        who=edition.text(error.who),
         where=", ".join([error.table, *cut, edition.period(error.period)]),
         expects=edition.number(error.expects),
         action=edition.say(ACTIONS[error.action]),

@@ -147,7 +147,7 @@ def _context(edition: Edition, evidence: Evidence, changes: Changes) -> Context:
         url=release.url,
         file_name=release.file_name or "–",
         sha256=release.sha256,
-        licence=release.licence,
+        licence=edition.text(found.licence_of(release)),
         terms=edition.text(found.terms),
         rows=edition.number(release.rows),
         reader=str(release.reader),

@@ -100,7 +100,7 @@ def _block(edition: Edition, evidence: Evidence, silence: Silence) -> SourceBloc
         look_url=look.url if look else "",
         # A note is written by whoever looked, in the language they wrote in.
         look_note=look.note if look else "",
-        licence=found.licence,
+        licence=edition.text(found.licence),
         terms=edition.text(found.terms),
         by_hand=edition.text(found.watch.by_hand) if found.watch else "",
         pages=found.watch.pages if found.watch else (),
@@ -114,6 +114,8 @@ def _block(edition: Edition, evidence: Evidence, silence: Silence) -> SourceBloc
 
 def _due(edition: Edition, silence: Silence) -> str:
     """Return which release was or is due next, and when."""
+    if silence.standing is SourceStanding.ENDED and silence.source.ended:
+        return edition.text(silence.source.ended.why)
     if not silence.due or not silence.newest:
         return "–"
     kind = Kind.MONTH if silence.source.rhythm.every == "month" else Kind.YEAR
