@@ -25,12 +25,6 @@ FINDINGS = (
     (N_("Rank"), N_("The place of the newest figure among all known months, from the nearer end."), change.METHOD),
     (N_("Sum of a year"), N_("Twelve months added up; none where a month is missing."), total.METHOD),
     (N_("Sum of products"), N_("Figures of several products added up, one release of each."), SUM_METHOD),
-    (
-        N_("Revision"),
-        N_("First prints against the figures now: how many, the median and the largest."),
-        revision.METHOD,
-    ),
-    (N_("Moved total"), N_("What a release changed in a total, against the release before it."), TOTAL_METHOD),
     (N_("Share"), N_("A part of a figure that its publisher split, of the whole."), share.METHOD),
     (
         N_("Difference of producers"),
