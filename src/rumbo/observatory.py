@@ -128,12 +128,12 @@ class Observatory:
         Raises errors of ``WrongUse``; NoData where no table has the cut at all.
         """
         found, day = find_indicator(indicator), self._day(as_of)
-        question = Question(found, self._place(found, place), day, *asking.cut(by, {**(where or {}), **more}))
+        question = asking.question(found, self._place(found, place), day, by, {**(where or {}), **more})
         if per and per not in PER:
             raise WrongUse(f"per is {per!r}.", "", f"It may be {' or '.join(PER)}.")
         view = View(self.archive, question)
         known = view.periods(feed for feeds in view.cuts.values() for feed in feeds)
-        bounds = asking.months_asked(since, until, known, day)
+        bounds = asking.periods_asked(since, until, known, day, found.every)
         if not view.feeds or not bounds:
             raise NoData(
                 f"{found.id} is not known in this cut.",
@@ -141,11 +141,13 @@ class Observatory:
                 "Ask for less detail, another place or other bounds.",
             )
         observations = view.observations(bounds)
+        asking.refuse_the_unusual(question, {**(where or {}), **more}, observations)
         if not (since or until):
             observations = asking.trimmed(observations)
         observations = asking.without_empty_places(observations, question.by)
         named = {value for values in question.values.values() for value in values}
         observations = asking.with_figures(observations, question.by, named)
+        found = found.at(question.place)
         series = Series(
             indicator=found,
             place=find_place(question.place),
@@ -171,10 +173,9 @@ class Observatory:
         """
         found, day = find_indicator(indicator), self._day(as_of)
         asked = Period.parse(period)
-        question = Question(
-            found, self._place(found, place), day, *asking.cut(None, {**(where or {}), **more}),
-            span=asked.kind is not Kind.MONTH,
-        )  # fmt: skip
+        question = asking.question(
+            found, self._place(found, place), day, None, {**(where or {}), **more}, span=asked.kind is not found.every
+        )
         view = View(self.archive, question)
         days = {release.published.latest for release in self._covering(view, str(asked))}
         vintages: list[Vintage] = []
@@ -202,7 +203,7 @@ class Observatory:
     ) -> Mapping[str, Observation]:
         """Return, for each month, the first figure that was known of it."""
         found, day = find_indicator(indicator), self._day(as_of)
-        question = Question(found, self._place(found, place), day)
+        question = asking.question(found, self._place(found, place), day, None, {})
         view = View(self.archive, question)
         months: dict[date, list[str]] = {}
         for period in view.periods():
@@ -230,11 +231,9 @@ class Observatory:
         Raises errors of ``WrongUse``; NoData where no two products have a month in common.
         """
         found, day = find_indicator(indicator), self._day(as_of)
-        question = Question(
-            found, self._place(found, place or found.home), day, *asking.cut(None, {**(where or {}), **more})
-        )
+        question = asking.question(found, self._place(found, place or found.home), day, None, {**(where or {}), **more})
         view = View(self.archive, question)
-        bounds = asking.months_asked(since, until, view.periods(), day)
+        bounds = asking.periods_asked(since, until, view.periods(), day, found.every)
         publishers = {one.id: one.publisher.short for one in sources().values()}
 
         def known_then(period: str, day: date) -> float | None:
@@ -427,8 +426,11 @@ class Observatory:
         widest = [one for one in extents if all(one == other or is_within(other, one) for other in extents)]
         if widest and (len(extents) == 1 or "region" in found.sums_over):
             return widest[0]
+        countries = "asylum" in found.dimensions
         raise MayNotBeSummed(
-            f"{found.id} needs a place.", "Its places are never added up.", f"Choose one of {', '.join(extents)}."
+            f"{found.id} needs a place.",
+            "Its places are never added up.",
+            f"Choose one of {', '.join(extents)}{' or a country, such as ' + found.home if countries else ''}.",
         )
 
     def _printed(self, question: Question, since: str | None, until: str | None, per: Kind | None) -> list[Observation]:
