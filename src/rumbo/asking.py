@@ -13,7 +13,6 @@ from rumbo.core.codebook import dimension, parse_value, value_name
 from rumbo.core.table import OTHER
 from rumbo.errors import BadPeriod, NoData, WrongUse
 
-
 SUCH_AS = {Kind.MONTH: "2023-12", Kind.YEAR: "2023"}
 
 
@@ -87,7 +86,9 @@ def periods_asked(
     for bound in (since, until):
         if bound and Period.parse(bound).kind is Kind.DAY:
             raise BadPeriod(
-                f"{bound} is a day.", f"The figures are of whole {kind}s.", f"Ask for a {kind}, such as {SUCH_AS[kind]}."
+                f"{bound} is a day.",
+                f"The figures are of whole {kind}s.",
+                f"Ask for a {kind}, such as {SUCH_AS[kind]}.",
             )
     if since and until and Period.parse(until).end < Period.parse(since).start:
         raise BadPeriod(f"The bounds {since} to {until} end before they begin.", "", "Put the earlier one first.")

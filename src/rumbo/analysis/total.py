@@ -21,7 +21,9 @@ def totals(
     """
     if indicator.frequency == "year":
         raise MayNotBeSummed(
-            f"{indicator.id} is of whole calendar years already.", "No publisher printed its months.", "Leave --per out."
+            f"{indicator.id} is of whole calendar years already.",
+            "No publisher printed its months.",
+            "Leave --per out.",
         )
     if "month" not in indicator.sums_over:
         raise MayNotBeSummed(

@@ -108,7 +108,7 @@ def find_feeds(question: Question) -> tuple[list[Feed], Mapping[str, Text]]:
     if forbidden and not feeds:
         raise MayNotBeSummed(
             f"{question.indicator.id} must not be summed over {', '.join(sorted(forbidden))}.",
-            "The same person or case may be in several of its values.",
+            "The same person or case may be in several of its values, or the table holds only some of them.",
             f"Choose a value, or break it down by {' and '.join(sorted(forbidden))}.",
         )
     answering = {part.table.product for feed in feeds for part in feed.parts}

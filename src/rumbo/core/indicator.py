@@ -15,7 +15,7 @@ from rumbo.core.text import Text
 class Break:
     """A day from which the definition differs, so that values before and after do not compare.
 
-    ``label`` is for the chart, ``text`` for the page; ``source`` is where the change is written. ``place`` names the one
+    ``label`` is for the chart, ``text`` for the page; ``source`` is where the change is written. ``place`` is the one
     place it concerns, where it is not all.
     """
 

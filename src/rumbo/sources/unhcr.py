@@ -53,11 +53,12 @@ def read_table(
         year = _year(row)
         years[year] += 1
         where = {"origin": _code(row, "coo_iso", labels("origin")), "asylum": _code(row, "coa_iso", labels("asylum"))}
-        where |= {dimension: _code(row, column, lookups[column]) for column, dimension in codes.items()}
-        figures = {column: _figure(row, column) for column in (*counts, *unread)}
         tables = list(_tables(where))
-        if tables:
-            _not_twice(seen, (year, *where.values()), row)
+        if not tables:
+            continue
+        where |= {dimension: _code(row, column, lookups[column]) for column, dimension in codes.items()}
+        _not_twice(seen, (year, *where.values()), row)
+        figures = {column: _figure(row, column) for column in (*counts, *unread)}
         for column, values in counts.items():
             value = figures[column]
             if value is not None and (value or zeros):

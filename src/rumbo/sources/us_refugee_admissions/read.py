@@ -63,7 +63,9 @@ def read(content: bytes, source: Source) -> list[Part]:
         covered = [str(one) for one in Period.fiscal_year(year).months() if one in months]
         blocks = list(_blocks(str(year), sheets[str(year)], labels))
         faults += _faults(blocks, covered, _text(covered))
-        sums[_text(covered)] = Counter({one.region: sum(figures[0] for figures in one.figures.values()) for one in blocks})
+        sums[_text(covered)] = Counter(
+            {one.region: sum(figures[0] for figures in one.figures.values()) for one in blocks}
+        )
         cells += _cells(blocks, covered, provisional=len(covered) < len(MONTHS))
     summary = list(_summary(sheets[SUMMARY], labels["summary"], _text(covered)))
     faults += _unlike(summary, sums)
