@@ -120,8 +120,8 @@ def provenance(found: str) -> Text:
         )
     if repository == "PopulationStatistics/refugees":
         return Text(
-            en=f"UNHCR's table as its statistics section publishes it, in the public repository {repository}; written as "
-            "CSV.",
+            en=f"UNHCR's table as its statistics section publishes it, in the public repository {repository}; written "
+            "as CSV.",
             es=f"Tabla del ACNUR según la publica su sección de estadísticas, en el repositorio público {repository}; "
             "escrita como CSV.",
         )

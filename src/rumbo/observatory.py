@@ -257,7 +257,7 @@ class Observatory:
                 series = self.series(one.id, one.home, as_of=day)
             except NoData:
                 continue
-            headlines.append(Headline(series, change.standing(one, series.observations)))
+            headlines.append(Headline(series, change.standing(series.indicator, series.observations)))
         order = {name: number for number, name in enumerate(("cbp-encounters", "usbp-encounters"))}
         headlines.sort(key=lambda one: (-_newest_month(one.series), order.get(one.series.indicator.id, 9)))
         out = [one for one in self.archive.releases.values() if one.published.surely(day)]

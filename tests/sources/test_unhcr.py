@@ -129,9 +129,7 @@ def test_a_zero_of_a_group_and_a_blank_are_not_known_and_other_columns_are_not_r
         ((), EndsEarly, "nothing below"),
     ],
 )
-def test_what_does_not_fit_is_refused_with_its_line(
-    lines: tuple[str, ...], error: type[Refused], said: str
-) -> None:
+def test_what_does_not_fit_is_refused_with_its_line(lines: tuple[str, ...], error: type[Refused], said: str) -> None:
     with pytest.raises(error) as caught:
         read(*lines)
     assert said in str(caught.value)

@@ -166,6 +166,8 @@ def _of_one(series: Series, publisher: str, past: bool, language: str) -> str:
     _ = catalogue("cli", language).gettext
     (one,) = series.known
     sentence = _("{publisher} recorded {figure} {counted} {where} in {period} ({details}).")
+    if series.indicator.kind == "stock":
+        sentence = _("{publisher} recorded {figure} {counted} {where} at the end of {period} ({details}).")
     return sentence.format(
         publisher=publisher,
         figure=figure(one, language),

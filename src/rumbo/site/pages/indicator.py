@@ -30,6 +30,7 @@ from rumbo.site.figures import (
 )
 from rumbo.site.pages import Page
 from rumbo.site.pages.indicators import NAVIGATION as LIST
+from rumbo.site.rankings import Ranking, rankings
 from rumbo.site.vintages import Revision, Vintages, revisions, vintages
 from rumbo.sources import source
 
@@ -76,6 +77,7 @@ class Context:
     share: Share | None
     share_path: str
     split: Split | None
+    rankings: Sequence[Ranking]
     vintages: Vintages | None
     revisions: Sequence[Revision]
     quote: Sequence[str]
@@ -144,6 +146,7 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
         share=newest_share(edition, at_large),
         share_path=f"{edition.path(SPLIT)}#entry" if evidence.shares else "",
         split=split(edition, evidence) if subject.page == SPLIT else None,
+        rankings=list(rankings(edition, subject)),
         vintages=vintages(edition, subject, subject.moved),
         revisions=[revisions(edition, era) for era in subject.eras],
         quote=subject.citations[edition.language].text().split("\n\n"),
@@ -163,7 +166,7 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
 
 def _command(subject: Subject) -> str:
     """Return the command that gives the rows by citizenship, which the files of this place leave out."""
-    return f"rumbo series {subject.indicator.id} --place {subject.series.place.id} --by citizenship --format csv"
+    return f"rumbo show {subject.indicator.id} --place {subject.series.place.id} --by citizenship --format csv"
 
 
 def _downloads(edition: Edition, subject: Subject) -> Iterator[Link]:
