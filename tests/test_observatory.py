@@ -12,7 +12,7 @@ import pytest
 
 import rumbo
 from rumbo.archive import Standing
-from rumbo.core import Kind, Observation, Period, Status
+from rumbo.core import Kind, Observation, Period, Status, runs
 from rumbo.errors import (
     AmbiguousPlace,
     BadPeriod,
@@ -120,15 +120,16 @@ def test_a_rounded_figure_that_is_another_revises(observatory: Observatory) -> N
     assert found.published.latest == date(2022, 12, 23)
 
 
-def test_every_series_has_each_month_once(observatory: Observatory) -> None:
+def test_every_series_has_each_month_or_year_once(observatory: Observatory) -> None:
     for indicator in observatory.indicators():
         for as_of in (None, "2024-05-07", "2022-12-31"):
             try:
                 periods = [found.period for found in observatory.series(indicator.id, indicator.home, as_of=as_of)]
             except NoData:
                 continue
-            whole = Period.range(Period.parse(periods[0]), Period.parse(periods[-1])).months()
-            assert periods == [str(month) for month in whole]
+            assert runs(periods) == [(periods[0], periods[-1])]
+            assert len(periods) == len(set(periods))
+            assert {Period.parse(text).kind for text in periods} == {indicator.every}
 
 
 def test_december_2023_is_never_counted_twice(observatory: Observatory) -> None:

@@ -39,6 +39,10 @@ NAMES = {
     "usbp/usbp-monthly-*.pdf": "usbp-sector-history",
     "ohss/ohss-khsm-cbp-encounters-usbp__*.xlsx": "ohss-khsm-usbp",
     "ohss/ohss-khsm-cbp-encounters-ofo__*.xlsx": "ohss-khsm-ofo",
+    "region/prm-refugee-admissions-report__*.xlsx": "us-refugee-admissions",
+    "region/unhcr_refugees__asylum_applications.csv": "unhcr-asylum-applications",
+    "region/unhcr_refugees__asylum_decisions.csv": "unhcr-asylum-decisions",
+    "region/unhcr_refugees__population.csv": "unhcr-population",
 }
 # Tables of printed figures: each holds many releases, and says itself when each was published.
 PRINTED = {
@@ -113,6 +117,13 @@ def provenance(found: str) -> Text:
             f"{repository}; its table was written as CSV.",
             es=f"Cifras de la entidad según las reúne el Instituto Mundial de Datos de la OIM, en el repositorio "
             f"público {repository}; su tabla se escribió como CSV.",
+        )
+    if repository == "PopulationStatistics/refugees":
+        return Text(
+            en=f"UNHCR's table as its statistics section publishes it, in the public repository {repository}; written "
+            "as CSV.",
+            es=f"Tabla del ACNUR según la publica su sección de estadísticas, en el repositorio público {repository}; "
+            "escrita como CSV.",
         )
     if "spreadsheet" in found:
         return Text(

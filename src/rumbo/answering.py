@@ -42,7 +42,7 @@ def series(
     found, day = question.indicator, question.as_of
     view = View(archive, question)
     known = view.periods(feed for feeds in view.cuts.values() for feed in feeds)
-    months = asking.months_asked(*bounds, known, day)
+    months = asking.periods_asked(*bounds, known, day, found.every)
     if not view.feeds or not months:
         raise NoData(
             f"{found.id} is not known in this cut.",
@@ -50,11 +50,13 @@ def series(
             "Ask for less detail, another place or other bounds.",
         )
     observations = view.observations(months)
+    asking.refuse_the_unusual(question, observations)
     if not any(bounds):
         observations = asking.trimmed(observations)
     observations = asking.without_empty_places(observations, question.by)
     named = {value for values in question.values.values() for value in values}
     observations = asking.with_figures(observations, question.by, named)
+    found = found.at(question.place)
     answer = Series(
         indicator=found,
         place=find_place(question.place),
@@ -73,7 +75,7 @@ def series(
 
 def history(archive: Archive, question: Question, period: Period) -> Sequence[Vintage]:
     """Return one figure through its vintages, oldest first. Raises NoData where it was never known."""
-    question = replace(question, span=period.kind is not Kind.MONTH)
+    question = replace(question, span=period.kind is not question.indicator.every)
     view = View(archive, question)
     days = {release.published.latest for release in _covering(archive, view, str(period))}
     vintages: list[Vintage] = []
@@ -110,7 +112,7 @@ def first_prints(archive: Archive, question: Question) -> Mapping[str, Observati
 def reconciled(archive: Archive, question: Question, bounds: Bounds) -> Sequence[reconcile.Reconciled]:
     """Return the months that two or more products give. Raises NoData where no two have a month in common."""
     view, day = View(archive, question), question.as_of
-    months = asking.months_asked(*bounds, view.periods(), day)
+    months = asking.periods_asked(*bounds, view.periods(), day, question.indicator.every)
     publishers = {one.id: one.publisher.short for one in sources().values()}
 
     def known_then(period: str, day: date) -> float | None:

@@ -7,12 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from rumbo.archive import Question, feeding
+from rumbo.archive.feeds import PLACE_DIMENSIONS
 from rumbo.core import Indicator, Kind, Observation, Period, Text, is_within, place
-from rumbo.core.codebook import dimension, parse_value
+from rumbo.core.codebook import dimension, parse_value, value_name
 from rumbo.core.table import OTHER
 from rumbo.errors import BadPeriod, NoData, WrongUse
 
-PLACE_DIMENSIONS = ("region", "state", "area")
+SUCH_AS = {Kind.MONTH: "2023-12", Kind.YEAR: "2023"}
 
 
 class Cut(NamedTuple):
@@ -49,6 +50,18 @@ def cut(by: str | Sequence[str] | None, given: Mapping[str, str | None]) -> Cut:
     return Cut(where, tuple(dict.fromkeys([*broken_down, *values])), values)
 
 
+def question(
+    found: Indicator, name: str | None, day: date, by: str | Sequence[str] | None, given: Mapping[str, str | None]
+) -> Question:
+    """Return the question that is put to the archive; of a dimension of which nothing is asked, the usual value.
+
+    Raises as ``cut`` and ``place_asked`` do.
+    """
+    asked = cut(by, given)
+    usual = {name: value for name, value in found.usual.items() if name not in {*asked.where, *asked.by}}
+    return Question(found, place_asked(found, name, asked), day, {**asked.where, **usual}, asked.by, asked.values)
+
+
 def _values(key: str, text: str) -> list[str]:
     # A name with a comma in it (CHINA, PEOPLES REPUBLIC OF) is tried whole before it is taken apart.
     try:
@@ -59,16 +72,22 @@ def _values(key: str, text: str) -> list[str]:
         return [parse_value(key, part) for part in text.split(",")]
 
 
-def months_asked(since: str | None, until: str | None, known: Sequence[str], day: date) -> list[str]:
-    """Return the months asked for: from the bounds, else from what is known, and none that has not begun.
+def periods_asked(
+    since: str | None, until: str | None, known: Sequence[str], day: date, kind: Kind = Kind.MONTH
+) -> list[str]:
+    """Return the months or years asked for: from the bounds, else from what is known, and none that has not begun.
 
-    >>> months_asked("2024-01", None, ["2023-12", "2024-01", "2024-02"], date(2024, 5, 7))
+    >>> periods_asked("2024-01", None, ["2023-12", "2024-01", "2024-02"], date(2024, 5, 7))
     ['2024-01', '2024-02']
+    >>> periods_asked("2023", None, ["2022", "2023", "2024"], date(2025, 5, 7), Kind.YEAR)
+    ['2023', '2024']
     """
     for bound in (since, until):
         if bound and Period.parse(bound).kind is Kind.DAY:
             raise BadPeriod(
-                f"{bound} is a day.", "The figures are of whole months.", "Ask for a month, such as 2023-12."
+                f"{bound} is a day.",
+                f"The figures are of whole {kind}s.",
+                f"Ask for a {kind}, such as {SUCH_AS[kind]}.",
             )
     if since and until and Period.parse(until).end < Period.parse(since).start:
         raise BadPeriod(f"The bounds {since} to {until} end before they begin.", "", "Put the earlier one first.")
@@ -78,11 +97,27 @@ def months_asked(since: str | None, until: str | None, known: Sequence[str], day
         return []
     first = Period.parse(since).start if since else Period.parse(known[0]).start
     last = Period.parse(until).end if until else Period.parse(known[-1]).end
-    last = min(last, Period.day(day).within(Kind.MONTH).end)
+    last = min(last, Period.day(day).within(kind).end)
     if last < first:
         return []
+    if kind is Kind.YEAR:
+        years = [Period.year(year) for year in range(first.year, last.year + 1)]
+        asked = Period(Kind.RANGE, first, last)
+        return [str(year) for year in years if year in asked] or [str(years[0])]
     months = Period(Kind.RANGE, first, last).months()
     return [str(month) for month in months] or [str(Period.day(first).within(Kind.MONTH))]
+
+
+def refuse_the_unusual(question: Question, observations: Sequence[Observation]) -> None:
+    """Raise NoData where nothing is known of the usual value of a dimension."""
+    usual = {name: value for name, value in question.where.items() if question.indicator.usual.get(name) == value}
+    if usual and all(one.value is None for one in observations):
+        raise NoData(
+            f"{question.indicator.id} has no figure at {question.place} of "
+            f"{' and '.join(f'{name} {value}' for name, value in usual.items())}.",
+            "That is what is taken where nothing else is asked.",
+            f"Break it down by {' and '.join(usual)}, or choose another value.",
+        )
 
 
 def trimmed(observations: Sequence[Observation]) -> list[Observation]:
@@ -170,6 +205,12 @@ def notes(found: Indicator, question: Question, observations: Sequence[Observati
             es=f"Ese día quizá ya era pública una publicación posterior: {', '.join(possibly)}.",
         )
     months = [Period.parse(text) for text in {one.period for one in observations}]
+    if taken := [(name, value) for name, value in question.where.items() if found.usual.get(name) == value]:
+        names = [(dimension(name).name, value_name(name, value)) for name, value in taken]
+        yield Text(
+            en="Of " + "; ".join(f"{name['en'].lower()}: {value['en'].lower()}" for name, value in names) + ".",
+            es="De " + "; ".join(f"{name['es'].lower()}: {value['es'].lower()}" for name, value in names) + ".",
+        )
     for crossed in found.breaks:
         if months and min(months).start < crossed.day <= max(months).end:
             yield crossed.text

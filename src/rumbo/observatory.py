@@ -302,8 +302,7 @@ class Observatory:
         self, indicator: str, place: str | None, as_of: str | date | None,
         by: str | Sequence[str] | None = None, given: Mapping[str, str | None] | None = None,
     ) -> Question:  # fmt: skip
-        found, cut = find_indicator(indicator), asking.cut(by, given or {})
-        return Question(found, asking.place_asked(found, place, cut), self._day(as_of), *cut)
+        return asking.question(find_indicator(indicator), place, self._day(as_of), by, given or {})
 
 
 def open_observatory(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from rumbo import answering
+from rumbo import answering, asking
 from rumbo.analysis import change, share
 from rumbo.archive import Archive, Question, Silence, silences
 from rumbo.core import Finding, Period, Release
@@ -47,10 +47,10 @@ def situation(archive: Archive, day: date) -> Situation:
     headlines = []
     for one in indicators().values():
         try:
-            series = answering.series(archive, Question(one, one.home, day))
+            series = answering.series(archive, asking.question(one, one.home, day, None, {}))
         except NoData:
             continue
-        headlines.append(Headline(series, change.standing(one, series.observations)))
+        headlines.append(Headline(series, change.standing(series.indicator, series.observations)))
     order = {name: number for number, name in enumerate(FIRST)}
     headlines.sort(key=lambda one: (-_newest_month(one.series), order.get(one.series.indicator.id, len(order))))
     out = [one for one in archive.releases.values() if one.published.surely(day)]

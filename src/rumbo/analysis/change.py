@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rumbo.core import Finding, Indicator, Observation, Period, Text, releases_of
+from rumbo.core import Finding, Indicator, Kind, Observation, Period, Text, releases_of
 
 METHOD = "change/1"
 
@@ -36,11 +36,12 @@ def standing(indicator: Indicator, observations: Sequence[Observation]) -> Stand
         return None
     newest = known[max(known)]
     month = Period.parse(newest.period)
+    year = 12 if month.kind is Kind.MONTH else 1
     peak = max(known.values(), key=lambda one: (one.value or 0, one.period))
     return Standing(
         newest,
-        change(indicator, known.get(str(month - 1)), newest),
-        change(indicator, known.get(str(month - 12)), newest),
+        change(indicator, known.get(str(month - 1)), newest) if month.kind is Kind.MONTH else None,
+        change(indicator, known.get(str(month - year)), newest),
         change(indicator, peak, newest) if peak is not newest else None,
         rank(indicator, newest, list(known.values())),
     )
@@ -80,6 +81,8 @@ def rank(indicator: Indicator, newest: Observation, known: Sequence[Observation]
     start = min(one.period for one in known)
     crossed = breaks_between(indicator, start, newest.period)
     note_en, note_es = _caution(crossed)
+    years = Period.parse(newest.period).kind is Kind.YEAR
+    every_en, every_es = ("years", "años") if years else ("months", "meses")
     end_es = "más bajo" if end == "lowest" else "más alto"
     return Finding(
         kind="rank",
@@ -89,8 +92,8 @@ def rank(indicator: Indicator, newest: Observation, known: Sequence[Observation]
         releases=releases_of(known),
         method=METHOD,
         explanation=Text(
-            en=f"Number {place} from the {end} of the {len(known)} months known since {start}.{note_en}",
-            es=f"Número {place} desde el {end_es} de los {len(known)} meses conocidos desde {start}.{note_es}",
+            en=f"Number {place} from the {end} of the {len(known)} {every_en} known since {start}.{note_en}",
+            es=f"Número {place} desde el {end_es} de los {len(known)} {every_es} conocidos desde {start}.{note_es}",
         ),
         parameters={"end": end, "of": len(known), "breaks": [one.isoformat() for one in crossed]},
     )

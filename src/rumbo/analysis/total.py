@@ -19,6 +19,12 @@ def totals(
 
     Raises MayNotBeSummed where the indicator must not be added up over months.
     """
+    if indicator.frequency == "year":
+        raise MayNotBeSummed(
+            f"{indicator.id} is of whole calendar years already.",
+            "No publisher printed its months.",
+            "Leave --per out.",
+        )
     if "month" not in indicator.sums_over:
         raise MayNotBeSummed(
             f"{indicator.id} must not be summed over months.",

@@ -101,7 +101,7 @@ class View:
     def _asked(self, name: str, value: str) -> bool:
         if name in self.question.values:
             return value in self.question.values[name]
-        if name in PLACE_DIMENSIONS and self.question.place not in ("USA", value):
+        if name in PLACE_DIMENSIONS and self.question.place not in ("USA", "world", value):
             return is_within(value, self.question.place)
         return True
 

@@ -76,6 +76,10 @@ def rank(finding: Finding) -> str:
     text = plural(
         "{rank} of {count} month since {start}", "{rank} of {count} months since {start}", of, rank=name, start=start
     )
+    if len(finding.subject["since"]) == len("2023"):
+        text = plural(
+            "{rank} of {count} year since {start}", "{rank} of {count} years since {start}", of, rank=name, start=start
+        )
     return text + (f" {BREAK}" if finding.parameters["breaks"] else "")
 
 

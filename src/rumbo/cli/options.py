@@ -115,6 +115,15 @@ FILTERS = {
     "enforcement": "Of this kind: enforcement or administrative.",
     "region": "In this border region, such as us-northern.",
     "state": "In this state, such as US-TX.",
+    "asylum": "In this country of asylum, such as COL.",
+    "origin": "From this country of origin: VEN, Venezuela, or several with commas.",
+    "kind": "Of this kind of application, such as new or appeal.",
+    "unit": "Counted in this unit: persons or cases.",
+    "instance": "At this instance, such as first-instance.",
+    "procedure": "In this procedure: government, unhcr or joint.",
+    "outcome": "Of this outcome: recognized, other-protection, rejected or closed.",
+    "group": "Of this population group, such as refugees or internally-displaced.",
+    "nationality-region": "Of this region of nationality, such as latin-america-caribbean.",
     "area": "In this sector or field office, such as usbp-del-rio.",
 }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rumbo.cli import answer, complete, options
-from rumbo.cli.language import _, day, language, period
+from rumbo.cli.language import _, day, language, period, spans
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -119,19 +119,12 @@ def _release(one: Release, held: bool) -> Iterator[RenderableType]:
 
 def _span(covered: Coverage) -> str:
     """Return the periods that a release covers of a table, and which of them it calls provisional."""
-
-    def named(periods: Sequence[str]) -> str:
-        ordered = sorted(periods)
-        if len(ordered) > 2 and all(len(text) == 7 for text in ordered):
-            return period(f"{ordered[0]}/{ordered[-1]}")
-        return ", ".join(period(text) for text in ordered)
-
-    text = named(covered.periods)
+    text = spans(covered.periods)
     if len(covered.provisional) == len(covered.periods):
         return _("{periods}, provisional").format(periods=text)
     if covered.provisional:
         return _("{periods}, of which provisional {provisional}").format(
-            periods=text, provisional=named(list(covered.provisional))
+            periods=text, provisional=spans(covered.provisional)
         )
     return text
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rumbo.cli import answer, complete, options
-from rumbo.cli.language import _, language, period, plural
+from rumbo.cli.language import _, language, period, plural, spans
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -184,7 +184,7 @@ def summary(found: Changes) -> Iterator[str]:
 
     if found.new_periods:
         cells = plural("{count} new cell", "{count} new cells", found.new_cells)
-        span = ", ".join(period(text) for text in _ends(found.new_periods))
+        span = spans(found.new_periods)
         yield plural(
             "{cells} in {count} new period: {span}.", "{cells} in {count} new periods: {span}.",
             len(found.new_periods), cells=cells, span=span,
@@ -211,13 +211,6 @@ def summary(found: Changes) -> Iterator[str]:
         )
     if not (found.new_periods or found.against or found.confirmed):
         yield _("It has no figures.")
-
-
-def _ends(periods: Sequence[str]) -> list[str]:
-    """Return a run of months as its range, and few periods as they are."""
-    months = [text for text in periods if len(text) == 7]
-    others = [text for text in periods if len(text) != 7]
-    return [*([f"{months[0]}/{months[-1]}"] if len(months) > 2 else months), *others]
 
 
 def _largest(cell: CellChange) -> str:

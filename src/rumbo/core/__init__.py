@@ -6,7 +6,7 @@ from rumbo.core.clock import Clock, fixed_clock, system_clock
 from rumbo.core.finding import Finding
 from rumbo.core.indicator import Break, Difference, Era, Feed, Indicator, NotComparable, Note
 from rumbo.core.observation import AND, Observation, Status, releases_of, rounded_to
-from rumbo.core.period import Kind, Period, parse_day
+from rumbo.core.period import Kind, Period, parse_day, runs
 from rumbo.core.place import Place, PlaceKind, is_within, place, places
 from rumbo.core.record import Evidence, Figure, Record, Said, Searched, Speaker, Unverified
 from rumbo.core.release import Coverage, Published, Release, Statement
@@ -53,5 +53,6 @@ __all__ = [
     "places",
     "releases_of",
     "rounded_to",
+    "runs",
     "system_clock",
 ]

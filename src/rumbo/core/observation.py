@@ -86,7 +86,7 @@ class Observation:
             "release": None if self.computed else self.release,
             "published": str(self.published) if self.published else None,
             "as_of": self.as_of.isoformat() if self.as_of else None,
-            **self.dimensions,
+            **self.dimensions,  # one called unit says more exactly what the indicator's own says
         }
         for name in ("url", "leaves_over", "possibly_public", "reason"):
             if text := getattr(self, name):

@@ -72,6 +72,7 @@ def _indicator(path: Path, raw: Any) -> Indicator:
         ),
         notes=tuple(Note(_day(entry["since"]), Text(entry["text"])) for entry in raw.get("notes", ())),
         differences=tuple(_difference(entry) for entry in raw.get("differences", ())),
+        usual={dimension(key).id: value for key, value in raw.get("usual", {}).items()},
     )
 
 
@@ -84,7 +85,7 @@ def _feed(raw: Any) -> Feed:
 
 
 def _break(raw: Any) -> Break:
-    return Break(_day(raw["day"]), Text(raw["label"]), Text(raw["text"]), raw["source"])
+    return Break(_day(raw["day"]), Text(raw["label"]), Text(raw["text"]), raw["source"], raw.get("place", ""))
 
 
 def _difference(raw: Any) -> Difference:

@@ -195,6 +195,8 @@ def _of_one(series: Series, publisher: str, past: bool, language: str) -> str:
     _ = catalogue("cli", language).gettext
     (one,) = series.known
     sentence = _("{publisher} recorded {figure} {counted} {where} in {period} ({details}).")
+    if series.indicator.kind == "stock":
+        sentence = _("{publisher} recorded {figure} {counted} {where} at the end of {period} ({details}).")
     if one.computed:
         sentence = _(
             "◆ Figures of {publisher} add up to {figure} {counted} {where} in {period}: a sum that Rumbo computed of "

@@ -27,7 +27,8 @@ class Subject:
     ``moved`` is the month whose figure later releases changed most often, and ``furthest`` the one whose first print
     lay furthest from the figure now, each through its vintages; empty where none was changed. ``eras`` say how much
     first prints were revised, ``reconciled`` what two or more products give for the same months. ``releases`` are all
-    that a figure of the page rests on. ``citations`` say in each language how to cite the newest figure.
+    that a figure of the page rests on. ``citations`` say in each language how to cite the newest figure. ``rankings``
+    are the newest period by country of asylum and of origin, where the indicator has them.
     """
 
     headline: Headline
@@ -38,6 +39,7 @@ class Subject:
     reconciled: Sequence[Reconciled]
     releases: tuple[Release, ...]
     citations: Mapping[str, Citation]
+    rankings: tuple[Series, ...] = ()
 
     @property
     def series(self) -> Series:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from rumbo import charts
 from rumbo.analysis.change import change
-from rumbo.core import Observation, Period, Published, Status
+from rumbo.core import Kind, Observation, Period, Published, Status, runs
+from rumbo.core.codebook import value_name
 from rumbo.series import Series
 from rumbo.site import paths, sentences
 from rumbo.site.edition import SYMBOLS, Edition
@@ -102,10 +103,11 @@ def published(edition: Edition, when: Published | None) -> str:
 def rows(edition: Edition, subject: Subject, observations: Sequence[Observation]) -> list[Row]:
     """Return months as rows of a table, newest first."""
     held = {one.period: one for one in subject.series.observations}
-    cuts = {f"{one.day:%Y-%m}": edition.text(one.label) for one in subject.indicator.breaks}
+    yearly = subject.indicator.every is Kind.YEAR
+    cuts = {f"{one.day:{'%Y' if yearly else '%Y-%m'}}": edition.text(one.label) for one in subject.indicator.breaks}
     found = []
     for one in sorted(observations, key=lambda one: one.period, reverse=True):
-        finding = change(subject.indicator, held.get(str(Period.parse(one.period) - 12)), one)
+        finding = change(subject.indicator, held.get(str(Period.parse(one.period) - (1 if yearly else 12))), one)
         found.append(
             Row(
                 edition.period(one.period),
@@ -135,12 +137,21 @@ def cuts(edition: Edition, series: Series) -> list[charts.Break]:
 
 def subtitle(edition: Edition, series: Series, observations: Sequence[Observation]) -> str:
     """Return the measure, the place, the rhythm, and the first and last month."""
-    return edition.say(
-        "%(measure)s, %(place)s, by month, %(span)s",
-        measure=edition.text(series.indicator.short),
-        place=edition.text(series.place.name),
-        span=_span(edition, observations),
-    )
+    words = {
+        "measure": edition.text(series.indicator.short),
+        "place": ", ".join([edition.text(series.place.name), *cut(edition, series)]),
+        "span": _span(edition, observations),
+    }
+    if series.indicator.every is Kind.MONTH:
+        return edition.say("%(measure)s, %(place)s, by month, %(span)s", **words)
+    if series.indicator.kind == "stock":
+        return edition.say("%(measure)s, %(place)s, at the end of each year, %(span)s", **words)
+    return edition.say("%(measure)s, %(place)s, by year, %(span)s", **words)
+
+
+def cut(edition: Edition, series: Series) -> list[str]:
+    """Return the values that a series is of, where it is not of everything."""
+    return [edition.text(value_name(name, value)).lower() for name, value in series.where.items()]
 
 
 def _span(edition: Edition, observations: Sequence[Observation]) -> str:
@@ -164,7 +175,7 @@ def stretches(edition: Edition, observations: Sequence[Observation]) -> list[Str
         found.append(
             Stretch(
                 products(edition, product),
-                ", ".join(edition.span(*run) for run in _runs(held)),
+                ", ".join(edition.span(*run) for run in runs(one.period for one in held)),
                 edition.number(len(held)),
                 edition.published_short(latest),
             )
@@ -178,17 +189,6 @@ def products(edition: Edition, names: str) -> list[Link]:
         Link(edition.text(source(name).title), edition.path(paths.source(name)), source(name).publisher.short)
         for name in parts_of(names)
     ]
-
-
-def _runs(observations: Sequence[Observation]) -> list[tuple[str, str]]:
-    """Return the first and last month of each run of months without a gap."""
-    runs: list[tuple[str, str]] = []
-    for period in sorted(one.period for one in observations):
-        if runs and str(Period.parse(runs[-1][1]) + 1) == period:
-            runs[-1] = (runs[-1][0], period)
-        else:
-            runs.append((period, period))
-    return runs
 
 
 def long_chart(edition: Edition, subject: Subject, uid: str, sizes: tuple[charts.Size, charts.Size]) -> Chart:
@@ -228,6 +228,7 @@ def _chart(
         breaks=cuts(edition, series),
         held_to=subject.held_to,
         sizes=sizes,
+        months=12 if series.indicator.every is Kind.YEAR else 1,
     )
     return Chart(
         headline,

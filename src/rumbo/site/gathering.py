@@ -19,6 +19,7 @@ from rumbo.publish.citation import cite
 from rumbo.series import Series
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import Evidence, Subject, parts_of
+from rumbo.site.rankings import asked
 
 OTHER_PLACES = ("USA", "us-northern")
 MONTHS_OF_VINTAGES = 36
@@ -76,7 +77,18 @@ def _subject(observatory: Observatory, series: Series) -> Subject:
         reconciled=_reconciled(observatory, series),
         releases=tuple(one for one in observatory.releases() if one.id in used),
         citations={language: cite(observatory, newest, language) for language in LANGUAGES},
+        rankings=tuple(_rankings(observatory, series)),
     )
+
+
+def _rankings(observatory: Observatory, series: Series) -> Iterator[Series]:
+    """Yield the newest period by country of asylum and of origin, where there is more than one of them."""
+    assert series.newest
+    period = series.newest.period
+    for place, name in asked(series):
+        found = observatory.series(series.indicator.id, place, by=name, since=period, until=period)
+        if len(found.known) > 1:
+            yield found
 
 
 def revised(observatory: Observatory, series: Series) -> tuple[Sequence[EraRevision], tuple[Vintage, ...]]:

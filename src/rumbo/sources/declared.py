@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from rumbo.core import Dimension, Period, Release, Table, Text, parse_day
+from rumbo.core import Dimension, Period, PlaceKind, Release, Table, Text, is_within, parse_day, places
 from rumbo.core.codebook import dimension, load_yaml
 from rumbo.core.table import OTHER
 from rumbo.errors import BadDefinition, RumboError, UnknownSource
@@ -252,9 +252,15 @@ def _tables(product: str, raw: Any, delimited: Delimited | None, shared: Any) ->
 
 
 def _dimension(key: str, raw: Any, delimited: Delimited | None, shared: Any) -> Dimension:
-    """Return a dimension; its values are listed, or those of a lookup shared by sources, or of the column's own."""
+    """Return a dimension; its values are listed, or those of a lookup shared by sources, or of the column's own.
+
+    ``places`` lists all places of a kind, ``within`` those of them that lie in another.
+    """
     listed = shared[raw["lookup"]].values() if "lookup" in raw else raw.get("values", ())
     values = {value for value in listed if value}  # a label without one is known, and not read
+    if "places" in raw:
+        found = places(PlaceKind(raw["places"]))
+        values |= {one.id for one in found if "within" not in raw or is_within(one, raw["within"])}
     if not values and delimited:
         values = {value for column in delimited.columns if column.dimension == key for value in column.lookup.values()}
     if not values:

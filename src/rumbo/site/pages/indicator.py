@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rumbo import charts
-from rumbo.core import Release
+from rumbo.core import Kind, Release
 from rumbo.publish import FORMATS
 from rumbo.site import paths, sentences
 from rumbo.site.about import About, about, notes
@@ -16,9 +16,21 @@ from rumbo.site.dataset import dataset
 from rumbo.site.downloads import citation_name, picture_name
 from rumbo.site.edition import Edition
 from rumbo.site.evidence import Evidence, Subject
-from rumbo.site.figures import Chart, Figure, Link, Row, figure, long_chart, recent_chart, release_link
+from rumbo.site.figures import (
+    Chart,
+    Figure,
+    Link,
+    Row,
+    capital,
+    cut,
+    figure,
+    long_chart,
+    recent_chart,
+    release_link,
+)
 from rumbo.site.pages import Page
 from rumbo.site.pages.indicators import NAVIGATION as LIST
+from rumbo.site.rankings import Ranking, rankings
 from rumbo.site.vintages import Revision, Vintages, revisions, vintages
 from rumbo.sources import source
 
@@ -50,6 +62,8 @@ class Context:
     place_id: str
     name: str
     place: str
+    yearly: bool
+    cut: str
     places: Sequence[Link]
     newest: Figure
     newest_month: str
@@ -63,6 +77,7 @@ class Context:
     share: Share | None
     share_path: str
     split: Split | None
+    rankings: Sequence[Ranking]
     vintages: Vintages | None
     revisions: Sequence[Revision]
     quote: Sequence[str]
@@ -103,6 +118,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
 
 def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
     series, indicator, newest = subject.series, subject.indicator, subject.newest
+    yearly = indicator.every is Kind.YEAR
     # What is known of those met at large, is known of the southwest border.
     at_large = evidence.situation.at_large if indicator.notes and subject.is_home else None
     used = {one.id for one in subject.releases} | set(at_large.releases if at_large else ())
@@ -115,19 +131,22 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
         place_id=series.place.id,
         name=edition.text(indicator.name),
         place=edition.text(series.place.name),
+        yearly=yearly,
+        cut=capital(", ".join(cut(edition, series))),
         places=[Link(edition.text(one.series.place.name), edition.path(one.page)) for one in evidence.of(indicator.id)],
         newest=figure(edition, newest),
         newest_month=edition.period(newest.period),
         published=edition.published(newest.published) if newest.published else "",
-        age=sentences.age(edition, series.age_days or 0),
+        age=sentences.age(edition, series.age_days or 0, indicator.every),
         long=long,
-        recent=recent_chart(edition, subject, "recent", RECENT_SIZES) if len(series) > SHOWN else None,
+        recent=recent_chart(edition, subject, "recent", RECENT_SIZES) if len(series) > SHOWN and not yearly else None,
         rows=long.rows[:SHOWN],
         about=about(edition, evidence, subject),
         notes=notes(edition, subject),
         share=newest_share(edition, at_large),
         share_path=f"{edition.path(SPLIT)}#entry" if evidence.shares else "",
         split=split(edition, evidence) if subject.page == SPLIT else None,
+        rankings=list(rankings(edition, subject)),
         vintages=vintages(edition, subject, subject.moved),
         revisions=[revisions(edition, era) for era in subject.eras],
         quote=subject.citations[edition.language].text().split("\n\n"),
@@ -147,7 +166,7 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
 
 def _command(subject: Subject) -> str:
     """Return the command that gives the rows by citizenship, which the files of this place leave out."""
-    return f"rumbo series {subject.indicator.id} --place {subject.series.place.id} --by citizenship --format csv"
+    return f"rumbo show {subject.indicator.id} --place {subject.series.place.id} --by citizenship --format csv"
 
 
 def _downloads(edition: Edition, subject: Subject) -> Iterator[Link]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rumbo.archive import CellChange, Changes
 from rumbo.archive.changes import TotalChange
-from rumbo.core import Coverage, Period, Release, Statement, place
+from rumbo.core import Coverage, Kind, Period, Release, Statement, place, runs
 from rumbo.core.codebook import value_name
 from rumbo.indicators import indicator
 from rumbo.publish import content
@@ -184,12 +184,13 @@ def _covered(edition: Edition, table: str, covered: Coverage) -> Covered:
 
 
 def _spans(edition: Edition, periods: Sequence[str]) -> str:
-    """Return periods in words: months that follow each other as one span, then how many they are."""
+    """Return periods in words: those that follow each other as one span, then how many they are."""
     ordered = sorted(periods, key=Period.parse)
-    whole = [str(month) for month in Period.range(Period.parse(ordered[0]), Period.parse(ordered[-1])).months()]
-    if len(ordered) > 1 and whole == ordered:
-        span = edition.span(ordered[0], ordered[-1])
-        return edition.say("%(months)s, %(count)s months", months=span, count=edition.number(len(ordered)))
+    if len(ordered) > 1 and runs(ordered) == [(ordered[0], ordered[-1])]:
+        words = {"months": edition.span(ordered[0], ordered[-1]), "count": edition.number(len(ordered))}
+        if Period.parse(ordered[0]).kind is Kind.MONTH:
+            return edition.say("%(months)s, %(count)s months", **words)
+        return edition.say("%(months)s, %(count)s years", **words)
     listed = ", ".join(edition.period(one, short=True) for one in ordered[:LISTED])
     if len(ordered) <= LISTED:
         return listed
@@ -201,7 +202,10 @@ def _counts(edition: Edition, changes: Changes) -> Iterator[tuple[str, str]]:
     """Yield what is counted of a release, each with its count."""
     say, months_and_others = edition.say, changelog.months_and_others(changes)
     months, others = months_and_others
-    yield say("Months that had no figure before"), edition.number(len(months))
+    if months or not others:
+        yearly = months and Period.parse(months[0]).kind is Kind.YEAR
+        before = N_("Years that had no figure before") if yearly else N_("Months that had no figure before")
+        yield say(before), edition.number(len(months))
     if others:
         yield say("Years and other spans that had none"), edition.number(len(others))
     yield say("Cells in them"), edition.number(changes.new_cells)
