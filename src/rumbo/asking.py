@@ -7,12 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from rumbo.archive import Question
+from rumbo.archive.feeds import PLACE_DIMENSIONS
 from rumbo.core import Indicator, Kind, Observation, Period, Text, place
 from rumbo.core.codebook import dimension, parse_value
 from rumbo.core.table import OTHER
 from rumbo.errors import BadPeriod, NoData, WrongUse
-
-PLACE_DIMENSIONS = ("region", "state", "area")
 
 
 class Cut(NamedTuple):
@@ -152,5 +151,9 @@ def notes(found: Indicator, question: Question, widest: bool, observations: Sequ
     for note in found.notes:
         if months and max(months).end >= note.since:
             yield note.text
+    for rule in found.inferences:
+        asked = {question.where.get(rule.dimension), *question.values.get(rule.dimension, ())}
+        if asked.intersection(rule.values) and any(month in rule.period for month in months):
+            yield rule.text
     for rest in sorted({one.leaves_over for one in observations if one.leaves_over}, key=str):
         yield Text(en=f"Other: {rest['en']}.", es=f"Otras: {rest['es']}.")

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from rumbo import archive as archives
 from rumbo import asking
-from rumbo.analysis import change, reconcile, revision, share, total
+from rumbo.analysis import change, inferred, reconcile, revision, share, total
 from rumbo.archive import Archive, Changes, Ingested, Question, Silence, View
 from rumbo.core import (
     Clock,
     Finding,
     Indicator,
+    Inference,
     Kind,
     Observation,
     Period,
@@ -220,6 +221,29 @@ class Observatory:
         found = find_indicator(indicator)
         latest = {one.period: one for one in self.series(indicator, place or found.home, as_of=as_of)}
         return revision.by_era(found, self.first_prints(indicator, place or found.home, as_of), latest)
+
+    def inferred(
+        self, indicator: str, place: str | None = None, as_of: str | date | None = None
+    ) -> Mapping[Inference, Sequence[Finding]]:
+        """Return, for each rule of inference of an indicator, what the labels it joins make in each of its months.
+
+        >>> import rumbo
+        >>> (findings,) = rumbo.open().inferred("honduras-irregular-entries").values()
+        >>> [one.value for one in findings if one.subject["period"] == "2024-11"]
+        [265]
+
+        Raises errors of ``WrongUse``; NoData where no table has the labels by the day.
+        """
+        found, day = find_indicator(indicator), self._day(as_of)
+        answers: dict[Inference, Sequence[Finding]] = {}
+        for rule in found.inferences:
+            first, last = str(rule.period).split("/")
+            labels = self.series(
+                found.id, place or found.home, since=first, until=last, as_of=day,
+                where={rule.dimension: ",".join(rule.values)},
+            )  # fmt: skip
+            answers[rule] = tuple(inferred.inferred(found, rule, labels.lines(), day))
+        return answers
 
     def reconcile(
         self, indicator: str, place: str | None = None, *, since: str | None = None, until: str | None = None,

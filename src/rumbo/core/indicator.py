@@ -74,6 +74,22 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Inference:
+    """A label that we take to stand for another, in some months: a dated rule of ours, which no publisher confirmed.
+
+    The figures stay as printed; where it holds, those of all ``values`` of the dimension can be added up, as findings,
+    into what ``name`` says. ``decided`` is the day of the rule, ``text`` gives its reasons.
+    """
+
+    dimension: str
+    values: tuple[str, ...]
+    period: Period
+    decided: date
+    name: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One thing counted.
 
@@ -81,6 +97,7 @@ class Indicator:
     those that can answer the cut, the later published counts. ``sums_over`` lists the dimensions (and ``month``) that
     it may be summed over. ``home`` is the place that a reader most often means; ``ended`` the day on which what it
     counts came to an end.
+    ``beside`` is an indicator that must not be left unsaid where this one is shown: what the journey cost in lives.
     """
 
     id: str
@@ -103,3 +120,5 @@ class Indicator:
     not_comparable: tuple[NotComparable, ...] = ()
     differences: tuple[Difference, ...] = ()
     notes: tuple[Note, ...] = ()
+    inferences: tuple[Inference, ...] = ()
+    beside: str = ""

@@ -118,6 +118,7 @@ class Source:
     """One published product.
 
     ``reader`` is the version of how it is read: a better reader has a higher one, and ``readings`` says what is better.
+    ``open_end`` says that files may lack the end of their last line: then the reader checks that it is whole.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Source:
     corrections: tuple[Correction, ...] = ()
     watch: Watch | None = None
     readings: Mapping[int, Text] = field(default_factory=dict)
+    open_end: bool = False
 
     def read(self) -> Callable[[bytes, Source], Iterable[Part]]:
         """Return the function ``read`` of the source's ``read.py``."""
@@ -199,6 +201,7 @@ def _source(path: Path, raw: Any) -> Source:
         corrections=tuple(read_corrections(path.parent)),
         watch=_watch(raw["watch"]) if "watch" in raw else None,
         readings={int(version): Text(why) for version, why in raw.get("readings", {}).items()},
+        open_end=bool(raw.get("open_end", False)),
     )
 
 
