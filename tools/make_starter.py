@@ -49,6 +49,8 @@ NAMES = {
 PRINTED = {
     "series_cbp_monthly_updates.csv": "cbp-monthly-updates",
     "series_usbp_southwest_by_release.csv": "cbp-southwest-reported",
+    "series_region_monthly_reported.csv": "region-reported",
+    "series_published_figures.csv": "region-reported",
 }
 LISTING = SHARED / "data" / "cbp" / "reference-cbp-nationwide-encounters-listing__2026-10-04.csv"
 

@@ -55,6 +55,21 @@ class Vintage:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A dated figure beside an indicator: its place, its cut, what was said, and the release that has it."""
+
+    place: str
+    where: Mapping[str, str]
+    statement: Statement
+    release: Release
+
+    def order(self) -> tuple[object, ...]:
+        """Return what they are sorted by: place and cut, then the period, then the day of publication."""
+        period = Period.parse(self.statement.period)
+        return self.place, sorted(self.where.items()), period.start, period.end, self.release.published
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """One indicator at its home place: the series, how its newest month stands, and whether it stands beside others."""
 
@@ -156,7 +171,7 @@ class Observatory:
             where=question.where,
             per=per or "",
             printed=tuple(self._printed(question, since, until, PER[per] if per else None)),
-            statements=tuple(self._statements(question, bounds)) if statements else (),
+            statements=tuple(self._statements(question, bounds if since or until else ())) if statements else (),
             summed=_summed(view, {one.product for one in observations}),
             notes=tuple(asking.notes(found, question, place is None and question.place != found.home, observations)),
         )
@@ -221,6 +236,27 @@ class Observatory:
         found = find_indicator(indicator)
         latest = {one.period: one for one in self.series(indicator, place or found.home, as_of=as_of)}
         return revision.by_era(found, self.first_prints(indicator, place or found.home, as_of), latest)
+
+    def printed_beside(self, indicator: str, as_of: str | date | None = None) -> Sequence[Beside]:
+        """Return the dated figures that stand beside an indicator and enter no series, by place, cut and period.
+
+        They are sums that somebody printed of several months or of a part of one, figures of other bodies, and months
+        that nobody could date or that contradict each other.
+
+        >>> import rumbo
+        >>> {one.place for one in rumbo.open().printed_beside("ecuador-nationals-returned")}
+        {'ECU'}
+
+        Raises UnknownIndicator.
+        """
+        found, day = find_indicator(indicator), self._day(as_of)
+        tables = {(one.product, one.id): one for one in archives.feeding(found, spans=True)}
+        beside = []
+        for release in self.releases(as_of=day):
+            for one in release.statements:
+                if table := tables.get((release.product, one.table)):
+                    beside.append(Beside(table.extent, dict(table.fixed), one, release))
+        return sorted(beside, key=Beside.order)
 
     def inferred(
         self, indicator: str, place: str | None = None, as_of: str | date | None = None
@@ -475,8 +511,8 @@ class Observatory:
         return [one for one in view.observations(wanted) if one.value is not None]
 
     def _statements(self, question: Question, bounds: Sequence[str]) -> Iterable[tuple[date, Statement]]:
-        """Yield the figures of others, and those read and not taken, for the place, cut and bounds asked."""
-        inside = Period.range(Period.parse(bounds[0]), Period.parse(bounds[-1]))
+        """Yield the figures of others, and those read and not taken, for the place, cut and bounds asked, if any."""
+        inside = Period.range(Period.parse(bounds[0]), Period.parse(bounds[-1])) if bounds else None
         tables = {
             table.id
             for table in archives.feeding(question.indicator, spans=True)
@@ -484,7 +520,7 @@ class Observatory:
         }
         for release in self.releases(as_of=question.as_of):
             for one in (*release.statements, *release.also_read):
-                if one.table in tables and Period.parse(one.period) in inside:
+                if one.table in tables and (inside is None or Period.parse(one.period) in inside):
                     yield release.published.latest, one
 
 
