@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from rumbo.analysis.change import standing
 from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision, by_era
 from rumbo.analysis.share import share
-from rumbo.core import Era, Finding, Observation, Period, Text
+from rumbo.core import Era, Finding, Inference, Observation, Period, Text
 from rumbo.core.codebook import value_name
 from rumbo.errors import NoData, WrongUse
 from rumbo.observatory import Headline, Observatory, Vintage
@@ -54,8 +54,23 @@ def gather(observatory: Observatory, progress: Progress) -> Evidence:
         progress("figures", number, steps)
     split = _split(observatory)
     return Evidence(
-        situation, tuple(subjects), changes, split, tuple(_shares(split)) if split else (), observatory.rereadings()
-    )
+        situation, tuple(subjects), changes, split, tuple(_shares(split)) if split else (), observatory.rereadings(),
+        _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
+    )  # fmt: skip
+
+
+def _years(observatory: Observatory) -> Mapping[str, Finding]:
+    """Return the newest whole year of each indicator that must stand beside another."""
+    found = {}
+    for name in {one.beside for one in observatory.indicators() if one.beside}:
+        try:
+            sums = observatory.series(name, observatory.indicator(name).home, per="year").sums
+        except NoData:  # on an early day nothing of it was out
+            continue
+        whole = [one for one in sums if one.value is not None]
+        if whole:
+            found[name] = max(whole, key=lambda one: one.subject["period"])
+    return found
 
 
 def _subject(observatory: Observatory, series: Series) -> Subject:
@@ -76,6 +91,8 @@ def _subject(observatory: Observatory, series: Series) -> Subject:
         reconciled=_reconciled(observatory, series),
         releases=tuple(one for one in observatory.releases() if one.id in used),
         citations={language: cite(observatory, newest, language) for language in LANGUAGES},
+        inferred=_inferred(observatory, series),
+        printed=[one for one in observatory.printed_beside(name) if one.place == place],
     )
 
 
@@ -100,6 +117,13 @@ def _reconciled(observatory: Observatory, series: Series) -> Sequence[Reconciled
         return observatory.reconcile(series.indicator.id, series.place.id)
     except NoData:  # one product alone gives it
         return ()
+
+
+def _inferred(observatory: Observatory, series: Series) -> Mapping[Inference, Sequence[Finding]]:
+    try:
+        return observatory.inferred(series.indicator.id, series.place.id)
+    except NoData:  # nothing of the months of the rule was out
+        return {}
 
 
 def _split(observatory: Observatory) -> Series | None:
