@@ -178,6 +178,7 @@ def test_what_is_labelled_taiwan_stays_so_and_is_added_to_china_as_a_finding_alo
         assert rule.text in series.notes
     assert rule.text not in real.series("honduras-irregular-entries", citizenship="TWN", since="2025-02").notes
     assert rule.text not in real.series("honduras-irregular-entries", citizenship="CUB").notes
+    assert rule.text in real.series("honduras-irregular-entries", by="citizenship", since="2024-11").notes
 
 
 def test_in_mexico_the_two_tables_differ_in_2024_alone(real: Observatory) -> None:

@@ -112,6 +112,7 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
     used = {one.id for one in subject.releases} | set(at_large.releases if at_large else ())
     if subject.page == SPLIT and evidence.split:
         used |= {one.release for one in evidence.split.known if one.release}
+    used |= {one.release.id for one in subject.printed}
     releases = [one.release for name, one in evidence.changes.items() if name in used]
     long = long_chart(edition, subject, "long", LONG_SIZES)
     return Context(

@@ -92,6 +92,17 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class InSums:
+    """An indicator of which no month is printed, only sums: what it counts, and all that was printed of it."""
+
+    id: str
+    name: str
+    definition: str
+    caveat: str
+    printed: Sequence[Said]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Counts on one time axis, the months as a table, and the figures printed beside them."""
 
@@ -108,7 +119,7 @@ class Context:
     apart: Sequence[str]
     north: Group
     south: Group | None
-    alone: Sequence[Link]
+    in_sums: Sequence[InSums]
     cost: Cost | None
     caveat: str
     received: Sequence[Received]
@@ -133,7 +144,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             [edition.say(text) for text in APART],
             going,
             _south(edition, evidence),
-            [_link(edition, evidence, name) for name in SOUTH if evidence.home(name) is None],
+            [_in_sums(edition, name, said) for name, said in evidence.printed.items() if _only_sums(evidence, name)],
             cost(edition, evidence, north[0]),
             edition.text(missing.indicator.caveat) if missing and missing.indicator.caveat else "",
             [one for name in RETURNED if (one := _received(edition, evidence, name))],
@@ -144,7 +155,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
 
 def _south(edition: Edition, evidence: Evidence) -> Group | None:
     south = [found for name in SOUTH if (found := evidence.home(name))]
-    said = [one for name in SOUTH for one in evidence.printed.get(name, ())]
+    said = [one for name in SOUTH if not _only_sums(evidence, name) for one in evidence.printed.get(name, ())]
     if not south:
         return None
     newest = max(Period.parse(one.newest.period) for one in south)
@@ -215,9 +226,24 @@ def _month(edition: Edition, month: str, lines: Sequence[Sequence[Observation]])
     return Month(edition.period(month), [figure(edition, one) if one else nothing for one in found])
 
 
+def _only_sums(evidence: Evidence, name: str) -> bool:
+    return bool(evidence.printed.get(name)) and evidence.home(name) is None
+
+
+def _in_sums(edition: Edition, name: str, said: Sequence[Beside]) -> InSums:
+    found = indicator(name)
+    return InSums(
+        name,
+        edition.text(found.name),
+        edition.text(found.definition),
+        edition.text(found.caveat) if found.caveat else "",
+        printed(edition, said),
+    )
+
+
 def _link(edition: Edition, evidence: Evidence, name: str) -> Link:
     subject = evidence.home(name)
-    return Link(edition.text(indicator(name).name), edition.path(subject.page) if subject else "")
+    return Link(edition.text(indicator(name).name), edition.path(subject.page) if subject else f"#{name}")
 
 
 def _received(edition: Edition, evidence: Evidence, name: str) -> Received | None:
