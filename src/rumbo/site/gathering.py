@@ -11,6 +11,7 @@ from rumbo.analysis.change import standing
 from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision, by_era
 from rumbo.analysis.share import share
+from rumbo.archive import feeding
 from rumbo.core import Era, Finding, Inference, Observation, Period, Text
 from rumbo.core.codebook import value_name
 from rumbo.errors import NoData, WrongUse
@@ -159,10 +160,12 @@ def _most_often_changed(observatory: Observatory, series: Series) -> tuple[Vinta
     assert series.newest
     name, place = series.indicator.id, series.place.id
     since = Period.parse(series.newest.period) - (MONTHS_OF_VINTAGES - 1)
-    feeding = {
-        part.table.split("/")[0] for step in series.indicator.steps for feed in step for part in (feed, *feed.plus)
+    tables = {(table.product, table.id) for table in feeding(series.indicator)}
+    days = {
+        one.published.latest
+        for one in observatory.releases()
+        if any((one.product, table) in tables for table in one.covers)
     }
-    days = {one.published.latest for one in observatory.releases() if one.product in feeding}
     last: dict[str, object] = {}
     changed: Counter[str] = Counter()
     for day in sorted(one for one in days if one > since.end):
