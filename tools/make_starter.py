@@ -36,6 +36,11 @@ NAMES = {
     "cbp/cbp-sbo-encounters-*.csv": "cbp-southwest",
     "cbp/derived-govnumbers-*.json": "cbp-southwest-reported",
     "region/gdidata__irreg_darien_*.csv": "panama-darien",
+    "region/gdidata__irreg_honduras*.csv": "honduras-migracion",
+    "region/gdidata__irreg_mexico_*.csv": "mexico-upm",
+    "region/gdidata__irreg_guatemala.csv": "guatemala-igm",
+    "region/gdidata__iom_mmp.csv": "iom-missing-migrants",
+    "region/MissingMigrants-Global-*.csv": "iom-missing-migrants",
     "usbp/usbp-monthly-*.pdf": "usbp-sector-history",
     "ohss/ohss-khsm-cbp-encounters-usbp__*.xlsx": "ohss-khsm-usbp",
     "ohss/ohss-khsm-cbp-encounters-ofo__*.xlsx": "ohss-khsm-ofo",
@@ -48,6 +53,8 @@ NAMES = {
 PRINTED = {
     "series_cbp_monthly_updates.csv": "cbp-monthly-updates",
     "series_usbp_southwest_by_release.csv": "cbp-southwest-reported",
+    "series_region_monthly_reported.csv": "region-reported",
+    "series_published_figures.csv": "region-reported",
 }
 LISTING = SHARED / "data" / "cbp" / "reference-cbp-nationwide-encounters-listing__2026-10-04.csv"
 

@@ -12,7 +12,7 @@ from datetime import date
 from rumbo import asking
 from rumbo.analysis import reconcile, total
 from rumbo.archive import Archive, Question, View, feeding
-from rumbo.core import AND, Kind, Observation, Period, Release, Statement, Text
+from rumbo.core import AND, Indicator, Kind, Observation, Period, Release, Statement, Text
 from rumbo.core import place as find_place
 from rumbo.errors import NoData
 from rumbo.series import Series
@@ -29,6 +29,21 @@ class Vintage:
     known_from: date
     observation: Observation
     change: float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A dated figure beside an indicator: its place, its cut, what was said, and the release that has it."""
+
+    place: str
+    where: Mapping[str, str]
+    statement: Statement
+    release: Release
+
+    def order(self) -> tuple[object, ...]:
+        """Return what they are sorted by: place and cut, then the period, then the day of publication."""
+        period = Period.parse(self.statement.period)
+        return self.place, sorted(self.where.items()), period.start, period.end, self.release.published
 
 
 def series(
@@ -66,7 +81,7 @@ def series(
         where=question.where,
         per=per,
         printed=tuple(_printed(archive, question, bounds, PER[per] if per else None)),
-        statements=tuple(_statements(archive, question, months)) if statements else (),
+        statements=tuple(_statements(archive, question, months if any(bounds) else ())) if statements else (),
         summed=_summed(view, {one.product for one in observations}),
         notes=(*notes, *asking.notes(found, question, observations)),
     )
@@ -157,8 +172,8 @@ def _printed(archive: Archive, question: Question, bounds: Bounds, per: Kind | N
 
 
 def _statements(archive: Archive, question: Question, months: Sequence[str]) -> Iterable[tuple[date, Statement]]:
-    """Yield the figures of others, and those read and not taken, for the place, cut and months asked."""
-    inside = Period.range(Period.parse(months[0]), Period.parse(months[-1]))
+    """Yield the figures of others, and those read and not taken, for the place, cut and months asked, if any."""
+    inside = Period.range(Period.parse(months[0]), Period.parse(months[-1])) if months else None
     tables = {
         table.id
         for table in feeding(question.indicator, spans=True)
@@ -166,8 +181,21 @@ def _statements(archive: Archive, question: Question, months: Sequence[str]) -> 
     }
     for release in archive.releases.values():
         for one in (*release.statements, *release.also_read) if release.published.surely(question.as_of) else ():
-            if one.table in tables and Period.parse(one.period) in inside:
+            if one.table in tables and (inside is None or Period.parse(one.period) in inside):
                 yield release.published.latest, one
+
+
+def printed_beside(archive: Archive, indicator: Indicator, day: date) -> Sequence[Beside]:
+    """Return the dated figures that stand beside an indicator and enter no series, by place, cut and period."""
+    tables = {(one.product, one.id): one for one in feeding(indicator, spans=True)}
+    beside = [
+        Beside(table.extent, dict(table.fixed), one, release)
+        for release in archive.releases.values()
+        if release.published.surely(day)
+        for one in release.statements
+        if (table := tables.get((release.product, one.table)))
+    ]
+    return sorted(beside, key=Beside.order)
 
 
 def _summed(view: View, products: Collection[str | None]) -> tuple[str, ...]:

@@ -217,5 +217,10 @@ def notes(found: Indicator, question: Question, observations: Sequence[Observati
     for note in found.notes:
         if months and max(months).end >= note.since:
             yield note.text
+    for rule in found.inferences:
+        every = rule.dimension in question.by and rule.dimension not in question.values
+        asked = {question.where.get(rule.dimension), *question.values.get(rule.dimension, ())}
+        if (every or asked.intersection(rule.values)) and any(month in rule.period for month in months):
+            yield rule.text
     for rest in sorted({one.leaves_over for one in observations if one.leaves_over}, key=str):
         yield Text(en=f"Other: {rest['en']}.", es=f"Otras: {rest['es']}.")

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 from rumbo import answering, asking
 from rumbo import archive as archives
 from rumbo import situation as situations
-from rumbo.analysis import revision
+from rumbo.analysis import inferred, revision
 from rumbo.analysis.reconcile import Reconciled
-from rumbo.answering import Vintage
+from rumbo.answering import Beside, Vintage
 from rumbo.archive import Archive, Changes, Ingested, Question, Silence, Unusual
 from rumbo.core import (
     Clock,
     Finding,
     Indicator,
+    Inference,
     Observation,
     Period,
     Published,
@@ -125,6 +126,43 @@ class Observatory:
         found = find_indicator(indicator)
         latest = {one.period: one for one in self.series(indicator, place, as_of=as_of)}
         return revision.by_era(found, self.first_prints(indicator, place, as_of), latest)
+
+    def printed_beside(self, indicator: str, as_of: str | date | None = None) -> Sequence[Beside]:
+        """Return the dated figures that stand beside an indicator and enter no series, by place, cut and period.
+
+        They are sums that somebody printed of several months or of a part of one, figures of other bodies, and months
+        that nobody could date or that contradict each other.
+
+        >>> import rumbo
+        >>> {one.place for one in rumbo.open().printed_beside("ecuador-nationals-returned")}
+        {'ECU'}
+
+        Raises UnknownIndicator.
+        """
+        return answering.printed_beside(self.archive, find_indicator(indicator), self._day(as_of))
+
+    def inferred(
+        self, indicator: str, place: str | None = None, as_of: str | date | None = None
+    ) -> Mapping[Inference, Sequence[Finding]]:
+        """Return, for each rule of inference of an indicator, what the labels it joins make in each of its months.
+
+        >>> import rumbo
+        >>> (findings,) = rumbo.open().inferred("honduras-irregular-entries").values()
+        >>> [one.value for one in findings if one.subject["period"] == "2024-11"]
+        [265]
+
+        Raises errors of ``WrongUse``; NoData where no table has the labels by the day.
+        """
+        found, day = find_indicator(indicator), self._day(as_of)
+        answers: dict[Inference, Sequence[Finding]] = {}
+        for rule in found.inferences:
+            first, last = str(rule.period).split("/")
+            labels = self.series(
+                found.id, place or found.home, since=first, until=last, as_of=day,
+                where={rule.dimension: ",".join(rule.values)},
+            )  # fmt: skip
+            answers[rule] = tuple(inferred.inferred(found, rule, labels.lines(), day))
+        return answers
 
     def reconcile(
         self, indicator: str, place: str | None = None, *, since: str | None = None, until: str | None = None,

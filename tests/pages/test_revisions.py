@@ -59,7 +59,7 @@ def test_the_one_that_moved_most_is_drawn_through_its_vintages(page: Page, obser
     found = observatory.history("usbp-encounters", "2020-10", "us-southwest")
     assert [row[1] for row in rows] == ["66,337", "67,639", "69,032"]
     assert {row[1] for row in rows} == {number(one.observation.value) for one in found}
-    assert len(list(page.all("figure"))) == 4
+    assert len(list(page.all("figure"))) == 5
 
 
 def test_no_adjective_says_how_large_they_are(site: Path) -> None:

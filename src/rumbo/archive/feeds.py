@@ -19,7 +19,8 @@ from rumbo.core.table import OTHER, TOTAL
 from rumbo.errors import MayNotBeSummed, UnknownDimension
 from rumbo.sources import sources
 
-PLACE_DIMENSIONS = ("region", "state", "area", "asylum")
+ROUTE = "route"
+PLACE_DIMENSIONS = ("region", "state", "area", "asylum", ROUTE)
 
 Key = tuple[str, Text | None]
 """A value of a dimension and, for ``other``, what its table leaves over: two tables' ``other`` are two things."""

@@ -85,7 +85,7 @@ def _parts(content: bytes, name: str, source: Source) -> list[Part]:
 
 def _checked(content: bytes, name: str, source: Source) -> bytes:
     if source.sample.file.endswith(".csv"):
-        intake.check_text(content, name)
+        intake.check_text(content, name, open_end=source.open_end)
     return content.removeprefix(intake.BOM)
 
 

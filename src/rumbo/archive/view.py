@@ -17,7 +17,7 @@ from typing import Any
 
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
-from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Part, Question, find_feeds, key_of, not_apart
+from rumbo.archive.feeds import PLACE_DIMENSIONS, ROUTE, Feed, Key, Part, Question, find_feeds, key_of, not_apart
 from rumbo.archive.figures import added, printed
 from rumbo.archive.holes import NOT_OVER, Hole, hole, joined
 from rumbo.core import AND, Observation, Period, Release, Status, Table, Text, is_within
@@ -101,6 +101,8 @@ class View:
     def _asked(self, name: str, value: str) -> bool:
         if name in self.question.values:
             return value in self.question.values[name]
+        if name == ROUTE:
+            return True  # a table of routes covers no other place than its own
         if name in PLACE_DIMENSIONS and self.question.place not in ("USA", "world", value):
             return is_within(value, self.question.place)
         return True

@@ -9,8 +9,8 @@ A page shows ``Drawing.wide`` and ``Drawing.narrow`` side by side in a ``figure`
 
 from __future__ import annotations
 
-from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Line, Point, Size, Step
-from rumbo.charts.line import lines_chart, recent_chart, series_chart
+from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Line, Panel, Point, Size, Step
+from rumbo.charts.line import lines_chart, multiples, recent_chart, series_chart
 from rumbo.charts.marks import course, sparkline
 from rumbo.charts.steps import vintages_chart
 from rumbo.charts.theme import standalone
@@ -21,11 +21,13 @@ __all__ = [
     "Break",
     "Drawing",
     "Line",
+    "Panel",
     "Point",
     "Size",
     "Step",
     "course",
     "lines_chart",
+    "multiples",
     "recent_chart",
     "series_chart",
     "sparkline",

@@ -60,7 +60,7 @@ class Frame:
     """The plot of one drawing: its days, its values and its place in the picture.
 
     ``first`` and ``last`` are ordinals, ``low`` and ``high`` values; ``ticks`` are the hairlines with their labels;
-    ``right`` is the room kept to the right of the plot, in px.
+    ``right`` is the room kept to the right of the plot, in px, and ``least_left`` the least to its left.
     """
 
     size: Size
@@ -70,11 +70,12 @@ class Frame:
     high: float
     ticks: tuple[tuple[float, str], ...]
     right: float = 0
+    least_left: float = 0
 
     @cached_property
     def left(self) -> float:
         """The room that the labels of the values take, in px."""
-        return 8 + max(text_width(label, self.size.text) for _, label in self.ticks)
+        return max(self.least_left, 8 + max(text_width(label, self.size.text) for _, label in self.ticks))
 
     @cached_property
     def plot(self) -> int:

@@ -53,6 +53,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """One of several small charts on one time axis: its title, its unit, its points, and as a series has them."""
+
+    title: str
+    unit_label: str
+    points: tuple[Point, ...]
+    breaks: tuple[Break, ...] = ()
+    held_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One vintage of a figure: the day from which it was known, the value then, and its status then."""
 

@@ -7,10 +7,12 @@ zero. What a publisher counted is ink; colour is for categories alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from rumbo.charts.axes import Frame, after, from_zero, labelled
-from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Language, Line, Point, Size
+from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Language, Line, Panel, Point, Size
 from rumbo.charts.labels import Box, Label, around, spread, text_width, wrapped
 from rumbo.charts.sheet import Sheet
 from rumbo.charts.story import Story, figures_of, highest, in_order
@@ -101,11 +103,47 @@ def lines_chart(
     return _drawing(story, uid, sizes, lambda sheet: _several_lines(sheet, story), names=True)
 
 
-def _drawing(story: Story, uid: str, sizes: Sizes, draw: Draw, names: bool = False) -> Drawing:
+def multiples(
+    panels: Sequence[Panel],
+    *,
+    span: tuple[date, date],
+    lang: Language,
+    as_of: date,
+    uid: str,
+    sizes: Sizes = RECENT_SIZES,
+) -> tuple[Drawing, ...]:
+    """Return small charts that stand under each other on one time axis, each with a scale of its own, from zero.
+
+    ``span`` is the first day of the axis and the day after its last; figures outside it are left out. Each panel's
+    drawing is as that of ``series_chart``; nothing is added up over panels.
+
+    >>> panels = [Panel(name, "events", (Point(date(2024, 1, 1), n),)) for name, n in (("A", 9), ("B", 300_000))]
+    >>> one, other = multiples(panels, span=(date(2024, 1, 1), date(2024, 4, 1)), lang="en",
+    ...                        as_of=date(2024, 4, 30), uid="road")
+    >>> "January 2024 to March 2024" in one.alt, "January 2024 to March 2024" in other.alt
+    (True, True)
+    """
+    stories = [
+        Story(
+            (Line("", tuple(one for one in in_order(panel.points) if span[0] <= one.month < span[1])),),
+            panel.title, lang, panel.unit_label, panel.breaks, panel.held_to, as_of, span=span,
+        )
+        for panel in panels
+    ]  # fmt: skip
+    lefts = tuple(max(_frame(story, size, names=False).left for story in stories) for size in sizes)
+    return tuple(
+        _drawing(story, f"{uid}-{number}", sizes, partial(_one_line, story=story, every=False), lefts=lefts)
+        for number, story in enumerate(stories)
+    )
+
+
+def _drawing(
+    story: Story, uid: str, sizes: Sizes, draw: Draw, names: bool = False, lefts: tuple[float, ...] = (0, 0)
+) -> Drawing:
     alt = story.alt()
     svgs, marked = [], []
-    for size in sizes:
-        sheet = Sheet(_frame(story, size, names))
+    for size, left in zip(sizes, lefts, strict=True):
+        sheet = Sheet(replace(_frame(story, size, names), least_left=left))
         sheet.time_bar(story.lang, fiscal=story.months == 12 and story.first.month == 10)
         if story.silence:
             begins, ends = story.silence

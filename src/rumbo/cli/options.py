@@ -6,6 +6,7 @@ import inspect
 import os
 from collections.abc import Callable
 from functools import wraps
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -108,6 +109,12 @@ SourceName = Annotated[
 FILTERS = {
     "citizenship": "Of this citizenship: VEN, Venezuela, or several with commas.",
     "demographic": "Of this demographic group, such as family-units.",
+    "sex": "Of this sex: male or female.",
+    "age": "Of this age, such as adults or 12-to-17.",
+    "kind": "Of this kind, such as deportation or, of applications for asylum, new.",
+    "from": "Returned from this country, such as USA.",
+    "route": "On this route, such as darien.",
+    "cause": "Of this cause, such as drowning.",
     "authority": "Under this title of authority: title-8 or title-42.",
     "component": "Of this component: usbp (Border Patrol) or ofo (Field Operations).",
     "encounter-type": "Of this type: apprehension, inadmissible or expulsion.",
@@ -117,7 +124,6 @@ FILTERS = {
     "state": "In this state, such as US-TX.",
     "asylum": "In this country of asylum, such as COL.",
     "origin": "From this country of origin: VEN, Venezuela, or several with commas.",
-    "kind": "Of this kind of application, such as new or appeal.",
     "unit": "Counted in this unit: persons or cases.",
     "instance": "At this instance, such as first-instance.",
     "procedure": "In this procedure: government, unhcr or joint.",
@@ -130,7 +136,7 @@ FILTERS = {
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command one option for each dimension, and hand it their values as ``where``."""
-    names = {name.replace("-", "_"): name for name in FILTERS}
+    names = {_parameter(name): name for name in FILTERS}
 
     @wraps(command)
     def with_filters(**given: Any) -> None:
@@ -147,6 +153,12 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
     kept = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in kept]
     with_filters.__signature__ = signature.replace(parameters=[*kept[:place], *options, *kept[place:]])  # type: ignore[attr-defined]
     return with_filters
+
+
+def _parameter(name: str) -> str:
+    """Return the name of a dimension as Python can have it: ``from`` is a word of the language."""
+    key = name.replace("-", "_")
+    return f"{key}_" if iskeyword(key) else key
 
 
 def _filter(name: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rumbo.core.clock import Clock, fixed_clock, system_clock
 from rumbo.core.finding import Finding
-from rumbo.core.indicator import Break, Difference, Era, Feed, Indicator, NotComparable, Note
+from rumbo.core.indicator import Break, Difference, Era, Feed, Indicator, Inference, NotComparable, Note
 from rumbo.core.observation import AND, Observation, Status, releases_of, rounded_to
 from rumbo.core.period import Kind, Period, parse_day, runs
 from rumbo.core.place import Place, PlaceKind, is_within, place, places
@@ -27,6 +27,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Indicator",
+    "Inference",
     "Kind",
     "NotComparable",
     "Note",

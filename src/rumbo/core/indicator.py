@@ -76,13 +76,30 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Inference:
+    """A label that we take to stand for another, in some months: a dated rule of ours, which no publisher confirmed.
+
+    The figures stay as printed; where it holds, those of all ``values`` of the dimension can be added up, as findings,
+    into what ``name`` says. ``decided`` is the day of the rule, ``text`` gives its reasons.
+    """
+
+    dimension: str
+    values: tuple[str, ...]
+    period: Period
+    decided: date
+    name: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One thing counted.
 
     ``steps`` is the precedence of what feeds it: each period comes from the first step that has it; on one step, of
     those that can answer the cut, the later published counts. ``sums_over`` lists the dimensions (and ``month``) that
     it may be summed over. ``home`` is the place that a reader most often means; ``ended`` the day on which what it
-    counts came to an end. ``usual`` is the value that is taken of a dimension of which nothing is asked.
+    counts came to an end. ``usual`` is the value that is taken of a dimension of which nothing is asked. ``beside`` is
+    an indicator that must not be left unsaid where this one is shown: what the journey cost in lives.
     """
 
     id: str
@@ -105,6 +122,8 @@ class Indicator:
     not_comparable: tuple[NotComparable, ...] = ()
     differences: tuple[Difference, ...] = ()
     notes: tuple[Note, ...] = ()
+    inferences: tuple[Inference, ...] = ()
+    beside: str = ""
     usual: Mapping[str, str] = field(default_factory=dict)
 
     @property

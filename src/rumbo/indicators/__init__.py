@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rumbo.core import Break, Difference, Era, Feed, Indicator, NotComparable, Note, Period, Text, place
+from rumbo.core import Break, Difference, Era, Feed, Indicator, Inference, NotComparable, Note, Period, Text, place
 from rumbo.core.codebook import dimension, load_yaml
 from rumbo.errors import BadDefinition, RumboError, UnknownIndicator
 
@@ -73,6 +73,8 @@ def _indicator(path: Path, raw: Any) -> Indicator:
         notes=tuple(Note(_day(entry["since"]), Text(entry["text"])) for entry in raw.get("notes", ())),
         differences=tuple(_difference(entry) for entry in raw.get("differences", ())),
         usual={dimension(key).id: value for key, value in raw.get("usual", {}).items()},
+        inferences=tuple(_inference(entry) for entry in raw.get("inferences", ())),
+        beside=raw.get("beside", ""),
     )
 
 
@@ -90,6 +92,17 @@ def _break(raw: Any) -> Break:
 
 def _difference(raw: Any) -> Difference:
     return Difference(frozenset(raw["products"]), Period.parse(str(raw["period"])), raw["kind"], Text(raw["why"]))
+
+
+def _inference(raw: Any) -> Inference:
+    return Inference(
+        dimension=dimension(raw["dimension"]).id,
+        values=tuple(raw["values"]),
+        period=Period.parse(str(raw["period"])),
+        decided=_day(raw["decided"]),
+        name=Text(raw["name"]),
+        text=Text(raw["text"]),
+    )
 
 
 def _day(raw: Any) -> date:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision
+from rumbo.answering import Beside
 from rumbo.archive import Changes
-from rumbo.core import Finding, Indicator, Observation, Period, Release
+from rumbo.core import Finding, Indicator, Inference, Observation, Period, Release
 from rumbo.observatory import Headline, Situation, Vintage
 from rumbo.publish.citation import Citation
 from rumbo.series import Series
@@ -29,6 +30,7 @@ class Subject:
     first prints were revised, ``reconciled`` what two or more products give for the same months. ``releases`` are all
     that a figure of the page rests on. ``citations`` say in each language how to cite the newest figure. ``rankings``
     are the newest period by country of asylum and of origin, where the indicator has them.
+    ``inferred`` is what labels make that are joined by a rule of ours, ``printed`` what was printed beside the series.
     """
 
     headline: Headline
@@ -40,6 +42,8 @@ class Subject:
     releases: tuple[Release, ...]
     citations: Mapping[str, Citation]
     rankings: tuple[Series, ...] = ()
+    inferred: Mapping[Inference, Sequence[Finding]] = field(default_factory=dict)
+    printed: Sequence[Beside] = ()
 
     @property
     def series(self) -> Series:
@@ -95,6 +99,8 @@ class Evidence:
 
     ``changes`` has all releases held, newest first. ``split`` is Border Patrol's figure at entry and at large, and
     ``shares`` the share at large of each of its months. ``rereadings`` is what better readers changed.
+    ``years`` is what the months of the newest whole year make, of indicators that stand beside others; ``printed`` are
+    the figures printed beside each indicator, also of those of which no month is known.
     """
 
     situation: Situation
@@ -103,6 +109,8 @@ class Evidence:
     split: Series | None
     shares: tuple[Finding, ...]
     rereadings: Sequence[Reread]
+    years: Mapping[str, Finding] = field(default_factory=dict)
+    printed: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""

@@ -8,6 +8,7 @@ REVISIONS = "revisions/index.html"
 RECONCILIATION = "reconciliation/index.html"
 CORRECTIONS = "corrections/index.html"
 METHODS = "methods/index.html"
+ROAD = "road/index.html"
 GLOSSARY = "methods/glossary.html"
 
 

@@ -131,6 +131,7 @@ class Source:
     ``content`` says what the bytes are where they are no file of the publisher's, but a table of figures read
     elsewhere: their hash is that of the table, and nothing at the publisher's address has it. ``largest_count`` is the
     largest count that one cell may have: a file with a larger one is refused.
+    ``open_end`` says that files may lack the end of their last line: then the reader checks that it is whole.
     """
 
     id: str
@@ -153,6 +154,7 @@ class Source:
     largest_count: int = LARGEST_COUNT
     ended: Ended | None = None
     licences: Mapping[str, Text] = field(default_factory=dict)
+    open_end: bool = False
 
     def licence_of(self, release: Release) -> Text:
         """Return the licence of a release in words: the record keeps it in English."""
@@ -224,6 +226,7 @@ def _source(path: Path, raw: Any) -> Source:
         largest_count=int(raw.get("largest_count", LARGEST_COUNT)),
         licences={one["en"]: one for one in map(Text.of, [raw["licence"], *raw.get("other_licences", ())])},
         ended=Ended(parse_day(str(raw["ended"]["day"])), Text(raw["ended"]["why"])) if "ended" in raw else None,
+        open_end=bool(raw.get("open_end", False)),
     )
 
 

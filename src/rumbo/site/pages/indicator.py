@@ -12,6 +12,7 @@ from rumbo.site import paths, sentences
 from rumbo.site.about import About, about, notes
 from rumbo.site.at_large import PAGE as SPLIT
 from rumbo.site.at_large import Share, Split, newest_share, split
+from rumbo.site.beside import Cost, Inferred, Said, cost, inferred, printed
 from rumbo.site.dataset import dataset
 from rumbo.site.downloads import citation_name, picture_name
 from rumbo.site.edition import Edition
@@ -74,6 +75,9 @@ class Context:
     rows: Sequence[Row]
     about: About
     notes: Sequence[str]
+    cost: Cost | None
+    inferred: Sequence[Inferred]
+    printed: Sequence[Said]
     share: Share | None
     share_path: str
     split: Split | None
@@ -124,6 +128,7 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
     used = {one.id for one in subject.releases} | set(at_large.releases if at_large else ())
     if subject.page == SPLIT and evidence.split:
         used |= {one.release for one in evidence.split.known if one.release}
+    used |= {one.release.id for one in subject.printed}
     releases = [one.release for name, one in evidence.changes.items() if name in used]
     long = long_chart(edition, subject, "long", LONG_SIZES)
     return Context(
@@ -143,6 +148,9 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
         rows=long.rows[:SHOWN],
         about=about(edition, evidence, subject),
         notes=notes(edition, subject),
+        cost=cost(edition, evidence, subject),
+        inferred=inferred(edition, subject.inferred),
+        printed=printed(edition, subject.printed),
         share=newest_share(edition, at_large),
         share_path=f"{edition.path(SPLIT)}#entry" if evidence.shares else "",
         split=split(edition, evidence) if subject.page == SPLIT else None,

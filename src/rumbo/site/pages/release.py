@@ -11,7 +11,7 @@ from rumbo.core import Coverage, Kind, Period, Release, Statement, place, runs
 from rumbo.core.codebook import value_name
 from rumbo.indicators import indicator
 from rumbo.publish import content
-from rumbo.site import changelog, paths
+from rumbo.site import beside, changelog, paths
 from rumbo.site.edition import LANGUAGES, N_, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.figures import Link, release_link
@@ -21,12 +21,6 @@ from rumbo.sources import source
 NAVIGATION = None
 LISTED = 6  # periods that do not follow each other, by name
 SHOWN = 25  # cells in the page; all of them are in the file
-BEFORE = ", before its release"
-SAID = {
-    "copy of release": N_("copy of the release"),
-    "news report": N_("news report"),
-    "law-firm page": N_("page of a law firm"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +248,5 @@ def _total(edition: Edition, one: TotalChange) -> Moved:
 
 
 def _said(edition: Edition, one: Statement) -> Said:
-    value = edition.number(one.value)
-    if one.rounding > 1:
-        value = edition.say("%(value)s, rounded to %(step)s", value=value, step=edition.number(one.rounding))
-    name = one.who.removesuffix(BEFORE)
-    who = edition.say(SAID[name]) if name in SAID else name
-    if name != one.who:
-        who = edition.say("%(who)s, before the release", who=who)
-    how = edition.say(SAID[one.how]) if one.how in SAID else one.how
-    return Said(edition.period(one.period, short=True), one.table, value, who, how, one.url)
+    who, how = beside.who_and_how(edition, one)
+    return Said(edition.period(one.period, short=True), one.table, beside.value(edition, one), who, how, one.url)
