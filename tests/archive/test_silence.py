@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import rumbo
 from making import empty_archive, publisher_file, small_archive
 from rumbo.archive import Archive, Look, Standing
 from rumbo.errors import UnknownSource
@@ -76,3 +77,9 @@ def test_looks_are_kept_and_read_by_the_next(archive: Archive) -> None:
 def test_a_source_of_no_name(archive: Archive) -> None:
     with pytest.raises(UnknownSource):
         Observatory(archive).source("cbp-nobody")
+
+
+def test_what_is_published_by_fiscal_year_is_due_after_the_next_fiscal_year(tmp_path: Path) -> None:
+    """Held to September 2020, so that fiscal year 2021 is the next: 300 days after 30 September 2021."""
+    found = {one.source.id: one for one in rumbo.open(tmp_path, today="2022-07-28").silences()}["usbp-sector-history"]
+    assert (str(found.newest), found.due, found.days) == ("2020-09", date(2022, 7, 27), 1)

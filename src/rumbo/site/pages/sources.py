@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from rumbo.archive import Silence
 from rumbo.archive import Standing as SourceStanding
-from rumbo.core import Kind, Period
 from rumbo.indicators import indicators
 from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
@@ -18,7 +17,7 @@ from rumbo.site.standing import SourceLine, source_line
 from rumbo.sources import Source
 
 NAVIGATION = Entry(40, N_("Sources"), paths.SOURCES)
-EVERY = {"month": N_("each month"), "year": N_("each year")}
+EVERY = {"month": N_("each month"), "year": N_("each year"), "fiscal-year": N_("each fiscal year")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +115,7 @@ def _due(edition: Edition, silence: Silence) -> str:
     """Return which release was or is due next, and when."""
     if not silence.due or not silence.newest:
         return "–"
-    kind = Kind.MONTH if silence.source.rhythm.every == "month" else Kind.YEAR
-    upcoming = Period.month(silence.newest.end.year, silence.newest.end.month) + 1
-    period = capital(edition.period(upcoming.within(kind)))
+    period = capital(edition.period(silence.source.rhythm.after(silence.newest)))
     if silence.days:
         return edition.say_many(
             "%(period)s was due by %(day)s, %(count)s day ago",
