@@ -134,11 +134,14 @@ def cuts(edition: Edition, series: Series) -> list[charts.Break]:
 def subtitle(edition: Edition, series: Series, observations: Sequence[Observation]) -> str:
     """Return the measure, the place, the rhythm, and the first and last month."""
     return edition.say(
-        "%(measure)s, %(place)s, by month, %(span)s",
-        measure=edition.text(series.indicator.short),
-        place=edition.text(series.place.name),
-        span=_span(edition, observations),
+        "%(measure)s, by month, %(span)s", measure=measure(edition, series), span=_span(edition, observations)
     )
+
+
+def measure(edition: Edition, series: Series) -> str:
+    """Return the measure and the place, which a measure of one place names already."""
+    short, where = edition.text(series.indicator.short), edition.text(series.place.name)
+    return short if where in short else f"{short}, {where}"
 
 
 def _span(edition: Edition, observations: Sequence[Observation]) -> str:

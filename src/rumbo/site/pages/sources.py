@@ -13,6 +13,7 @@ from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.figures import Link, capital, release_link
 from rumbo.site.pages import Entry, Page
+from rumbo.site.remarks import Remark, remark
 from rumbo.site.standing import SourceLine, source_line
 from rumbo.sources import Source
 
@@ -36,8 +37,8 @@ class SourceBlock:
     newest_release: Link | None
     look: str
     look_url: str
-    look_note: str
-    licence: str
+    look_note: Remark
+    licence: Remark
     terms: str
     by_hand: str
     pages: Sequence[str]
@@ -97,9 +98,8 @@ def _block(edition: Edition, evidence: Evidence, silence: Silence) -> SourceBloc
         newest_release=release_link(edition, silence.release.id) if silence.release else None,
         look=_look(edition, silence),
         look_url=look.url if look else "",
-        # A note is written by whoever looked, in the language they wrote in.
-        look_note=look.note if look else "",
-        licence=found.licence,
+        look_note=remark(edition, look.note if look else ""),
+        licence=remark(edition, found.licence),
         terms=edition.text(found.terms),
         by_hand=edition.text(found.watch.by_hand) if found.watch else "",
         pages=found.watch.pages if found.watch else (),
