@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from rumbo.charts import Line, Point, Size, lines_chart, recent_chart, series_chart, standalone
+from rumbo.charts import Line, Point, Size, Stretch, lines_chart, recent_chart, series_chart, standalone
 
 from .drawn import BREAKS, SVG, about, both, layer, made_up, paths, readable, root, texts
 
@@ -237,3 +237,17 @@ def test_importing_the_charts_loads_no_charting_library() -> None:
 def test_as_of_before_the_last_month_still_draws_it() -> None:
     chart = series_chart(LONG, held_to=HELD, **about(as_of=date(2020, 1, 1)))
     assert len(readable(chart.wide)) == len(LONG)
+
+
+def test_a_strip_says_which_months_come_from_which_source() -> None:
+    parts = [
+        Stretch(1, date(2013, 10, 1), date(2018, 9, 1)),
+        Stretch(2, date(2018, 10, 1), date(2025, 7, 1)),
+        Stretch(1, date(2025, 8, 1), date(2026, 3, 1)),
+    ]
+    plain = series_chart(LONG, **about())
+    for svg, before in zip(both(series_chart(LONG, stretches=parts, **about())), both(plain), strict=True):
+        assert len(layer(svg, "rect")) == len(layer(before, "rect")) + len(parts)
+        assert sorted(set(texts(svg)) - set(texts(before))) == ["1", "2"]
+    short = LONG[-20:]
+    assert series_chart(short, stretches=parts, **about()) == series_chart(short, **about())

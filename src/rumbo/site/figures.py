@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rumbo import charts
 from rumbo.analysis.change import change
@@ -54,6 +55,7 @@ class Row:
 class Stretch:
     """Months of a series that come from one product: its title, where it is told of, the months, the last release."""
 
+    number: int
     product: Sequence[Link]
     months: str
     count: str
@@ -155,15 +157,12 @@ def capital(text: str) -> str:
 
 def stretches(edition: Edition, observations: Sequence[Observation]) -> list[Stretch]:
     """Return which product gave which months, in the order of their first month, with its last release."""
-    parts: dict[str, list[Observation]] = {}
-    for one in observations:
-        if one.product:
-            parts.setdefault(one.product, []).append(one)
     found = []
-    for product, held in parts.items():
+    for number, (product, held) in enumerate(_by_product(observations).items(), 1):
         latest = max((one.published for one in held if one.published), key=lambda when: when.latest)
         found.append(
             Stretch(
+                number,
                 products(edition, product),
                 ", ".join(edition.span(*run) for run in _runs(held)),
                 edition.number(len(held)),
@@ -171,6 +170,23 @@ def stretches(edition: Edition, observations: Sequence[Observation]) -> list[Str
             )
         )
     return found
+
+
+def _by_product(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
+    """Return the months of each product, in the order of their first month."""
+    parts: dict[str, list[Observation]] = {}
+    for one in observations:
+        if one.product:
+            parts.setdefault(one.product, []).append(one)
+    return parts
+
+
+def _drawn_stretches(observations: Sequence[Observation]) -> list[charts.Stretch]:
+    """Return the stretches as a chart draws them, none where one product gives all."""
+    parts = list(_by_product(observations).values())
+    runs = [(number, run) for number, held in enumerate(parts, 1) for run in _runs(held)] if len(parts) > 1 else []
+    found = [charts.Stretch(number, *(Period.parse(month).start for month in run)) for number, run in runs]
+    return sorted(found, key=lambda one: one.first)
 
 
 def products(edition: Edition, names: str) -> list[Link]:
@@ -217,8 +233,10 @@ def _chart(
     recent: bool = False,
 ) -> Chart:
     series = subject.series
-    draw = charts.recent_chart if recent else charts.series_chart
     unit = edition.text(series.indicator.unit)
+    draw = charts.recent_chart
+    if not recent:
+        draw = partial(charts.series_chart, stretches=_drawn_stretches(observations))
     drawing = draw(
         points(observations),
         title=headline,
