@@ -249,7 +249,7 @@ def test_a_known_error_is_told_at_its_figure(observatory: Observatory) -> None:
 def test_those_met_at_large_are_told_beside_the_leading_figure(site: Path, language: str, told: str) -> None:
     home = Page(site / language / "index.html")
     facts = next(home.all("dl", class_="facts")).text
-    assert told in facts and ("14.0%" in facts or "14.0\u00a0%" in facts)
+    assert told in facts and ("14.0%" in facts or "14.0 %" in facts)
     note = {"en": "split the figure into encounters at entry", "es": "dividen la cifra en encuentros al ingresar"}
     assert note[language] in Page(site / language / "indicators/index.html").text
 

@@ -156,3 +156,12 @@ def test_a_release_and_its_day_do_not_run_into_each_other(pages: Pages) -> None:
     for name, page in pages.items():
         glued = re.search(r"\.[0-9a-f]{12}(?=(by|a más|\d+ [A-Za-z]{3})\b)", page.text)
         assert not glued, (name, page.text[glued.start() : glued.end() + 20] if glued else "")
+
+
+def test_months_that_do_not_follow_each_other_are_no_span(pages: Pages, changes: Found) -> None:
+    """A notice that prints July 2025 beside July 2024 says nothing of the months between them."""
+    found = changes["cbp-monthly-updates.4afeef99e29c"]
+    assert [one for one in found.new_periods if len(one) == 7] == ["2024-07", "2025-07"]
+    told = "2 months are new, Jul 2024, Jul 2025, with 4 cells"
+    assert told in pages["en/releases/index.html"].text
+    assert told in pages[f"en/releases/{found.release.id}.html"].text

@@ -11,6 +11,7 @@ from rumbo.core import Kind, Period, place
 from rumbo.indicators import indicator
 from rumbo.site import paths
 from rumbo.site.edition import NN_, Edition
+from rumbo.site.tables import listed
 from rumbo.sources import source
 
 
@@ -69,12 +70,11 @@ def _new(edition: Edition, changes: Changes) -> Iterator[str]:
     months, others = months_and_others(changes)
     cells = edition.number(changes.new_cells)
     if months:
-        span = edition.span(months[0], months[-1])
         yield edition.say_many(
             "%(months)s is new, with %(cells)s cells",
             "%(count)s months are new, %(months)s, with %(cells)s cells",
             len(months),
-            months=span,
+            months=listed(edition, months),
             cells=cells,
         )
     elif others:

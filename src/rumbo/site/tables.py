@@ -48,7 +48,19 @@ def _of_indicator(edition: Edition, table: Table) -> list[str]:
 
 
 def spans(edition: Edition, periods: Sequence[str]) -> str:
-    """Return periods in words: those that follow each other as one span, then how many months they are."""
+    """Return periods in words, and how many months they are."""
+    told = listed(edition, periods)
+    if len(periods) > 1 and all(len(one) == len("2024-03") for one in periods):
+        return edition.say("%(months)s, %(count)s months", months=told, count=edition.number(len(periods)))
+    return told
+
+
+def listed(edition: Edition, periods: Sequence[str]) -> str:
+    """Return periods in words: those that follow each other as one span.
+
+    >>> listed(Edition("en"), ["2024-07", "2025-06", "2025-07"])
+    'Jul 2024, Jun 2025 to Jul 2025'
+    """
     runs: list[tuple[Period, Period]] = []
     for period in sorted((Period.parse(one) for one in periods), key=lambda one: (one.start, one.end)):
         if runs and period.kind is not Kind.RANGE and runs[-1][1] + 1 == period:
@@ -58,9 +70,7 @@ def spans(edition: Edition, periods: Sequence[str]) -> str:
     told = ", ".join(_run(edition, *run) for run in runs[:LISTED])
     if len(runs) > LISTED:
         more = edition.say("and %(count)s more", count=edition.number(len(runs) - LISTED))
-        told = f"{told} {more}"
-    if len(periods) > 1 and all(len(one) == len("2024-03") for one in periods):
-        return edition.say("%(months)s, %(count)s months", months=told, count=edition.number(len(periods)))
+        return f"{told} {more}"
     return told
 
 
