@@ -25,7 +25,7 @@ def remark(edition: Edition, text: str) -> Remark:
     """Return a remark in the language of the edition where it is one of ours, else as it was written.
 
     >>> remark(Edition("es"), "US federal work, public domain"), remark(Edition("es"), "seen on a phone").language
-    (Remark(words='obra del gobierno federal de EE. UU., de dominio público', language=''), 'en')
+    (Remark(words='Obra del gobierno federal de EE. UU., de dominio público', language=''), 'en')
     """
     if text in KNOWN:
         return Remark(edition.say(text))
