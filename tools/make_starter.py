@@ -135,7 +135,7 @@ def provenance(found: str) -> Text:
     if "spreadsheet" in found:
         return Text(
             en=f"Written back to CSV from a spreadsheet export of the publisher's file, in {repository}.",
-            es=f"Devuelto a CSV desde una hoja de cálculo del archivo de la entidad, en {repository}.",
+            es=f"Convertido de nuevo en CSV desde una hoja de cálculo con el archivo de la entidad, en {repository}.",
         )
     if "merged" in found:
         return Text(

@@ -9,6 +9,7 @@ import pytest
 
 from making import empty_archive, publisher_file, small_archive
 from rumbo.archive import Archive, Look, Standing
+from rumbo.core import Period
 from rumbo.errors import UnknownSource
 from rumbo.observatory import Observatory, open_observatory
 from rumbo.sources import source
@@ -91,3 +92,9 @@ def test_a_product_that_ended_is_never_late_nor_silent(tmp_path: Path) -> None:
     observatory.archive.record_look(Look(history, date(2026, 11, 2), "2024-09", "https://www.example.org/files"))
     (found,) = (one for one in observatory.silences() if one.source.id == history)
     assert found.standing is Standing.NEWER_EXISTS
+
+
+def test_what_is_published_by_fiscal_year_is_due_after_the_next_fiscal_year() -> None:
+    """Held to September 2020, so that fiscal year 2021 is the next: 300 days after 30 September 2021."""
+    rhythm = source("usbp-sector-history").rhythm
+    assert rhythm.due(rhythm.after(Period.parse("2020-09"))) == date(2022, 7, 27)

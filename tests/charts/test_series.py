@@ -8,7 +8,18 @@ from itertools import pairwise
 
 import pytest
 
-from rumbo.charts import Line, Panel, Point, Size, lines_chart, multiples, recent_chart, series_chart, standalone
+from rumbo.charts import (
+    Line,
+    Panel,
+    Point,
+    Size,
+    Stretch,
+    lines_chart,
+    multiples,
+    recent_chart,
+    series_chart,
+    standalone,
+)
 
 from .drawn import BREAKS, SVG, about, both, layer, made_up, paths, readable, root, texts
 
@@ -260,3 +271,17 @@ def years(svg: str) -> list[tuple[str, str]]:
     """The years along the bar, each with where it stands."""
     found = [("".join(text.itertext()), text.get("transform", "")) for text in root(svg).iter(f"{SVG}text")]
     return [(words, where) for words, where in found if re.fullmatch(r"20\d\d", words)]
+
+
+def test_a_strip_says_which_months_come_from_which_source() -> None:
+    parts = [
+        Stretch(1, date(2013, 10, 1), date(2018, 9, 1)),
+        Stretch(2, date(2018, 10, 1), date(2025, 7, 1)),
+        Stretch(1, date(2025, 8, 1), date(2026, 3, 1)),
+    ]
+    plain = series_chart(LONG, **about())
+    for svg, before in zip(both(series_chart(LONG, stretches=parts, **about())), both(plain), strict=True):
+        assert len(layer(svg, "rect")) == len(layer(before, "rect")) + len(parts)
+        assert sorted(set(texts(svg)) - set(texts(before))) == ["1", "2"]
+    short = LONG[-20:]
+    assert series_chart(short, stretches=parts, **about()) == series_chart(short, **about())

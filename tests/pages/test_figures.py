@@ -103,7 +103,8 @@ def test_a_long_series_says_what_it_is_put_together_from(site: Path, observatory
         for one in series:
             title = " + ".join(str(source(part).title) for part in (one.product or "").split(" + "))
             counts[title] = counts.get(title, 0) + 1
-        assert {row[0]: int(row[2]) for row in rows} == counts
+        assert [row[0].partition(" ")[0] for row in rows] == [str(at) for at in range(1, len(rows) + 1)]
+        assert {row[0].partition(" ")[2]: int(row[2]) for row in rows} == counts
         assert len(series) == sum(counts.values())
     assert rows[0][1] == "Oct 2003 to Sep 2013"
 
@@ -247,3 +248,27 @@ def test_a_known_error_is_told_at_its_figure(observatory: Observatory) -> None:
             '{% import "macros.html" as m with context %}{{ m.month_table(rows, "", "", to) }}'
         )
         assert told in table.render(rows=[row], to=str)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "1,246 of 8,870"), ("es", "1,246 de 8,870")])
+def test_those_met_at_large_are_told_beside_the_leading_figure(site: Path, language: str, told: str) -> None:
+    home = Page(site / language / "index.html")
+    facts = next(home.all("dl", class_="facts")).text
+    assert told in facts and ("14.0%" in facts or "14.0 %" in facts)
+    note = {"en": "split the figure into encounters at entry", "es": "dividen la cifra en encuentros al ingresar"}
+    assert note[language] in Page(site / language / "indicators/index.html").text
+
+
+def test_an_ended_measure_has_no_chart_of_zeros_and_keeps_its_vintages(site: Path) -> None:
+    page = Page(site / "en/indicators/title-42-expulsions.html")
+    assert "0 in each of these" not in page.text
+    assert "January 2023: 64,499 as first known, 68,173 now" in page.text
+    assert (
+        "The vintages of any other month: rumbo history title-42-expulsions 2026-07 --place us-southwest" in page.text
+    )
+
+
+def test_a_measure_of_one_place_does_not_say_it_twice(site: Path) -> None:
+    text = Page(site / "es/indicators/darien-transits.html").text
+    assert "Tránsitos por el Darién, por mes, enero de 2020 a abril de 2025" in text
+    assert "Tránsitos por el Darién, Darién, por mes" not in text

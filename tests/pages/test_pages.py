@@ -10,7 +10,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from typer.main import get_command
 
+from rumbo.cli.app import app
 from rumbo.core import Indicator, Text
 from rumbo.errors import NoData
 from rumbo.indicators import indicators
@@ -187,3 +189,18 @@ def test_a_page_weighs_less_than_300_kilobytes_with_all_it_fetches(inner: dict[s
     )
     for name, page in inner.items():
         assert around + len(gzip.compress(page.path.read_bytes())) < 300_000, name
+
+
+def test_every_command_that_a_page_gives_is_one(inner: dict[str, Page]) -> None:
+    commands = vars(get_command(app))["commands"]
+    given = {one.text for page in inner.values() for one in page.all("code") if one.text.startswith("rumbo ")}
+    assert {one.split()[1] for one in given} == {"show", "history", "ingest"}
+    for one in given:
+        _, name, *rest = one.split()
+        declared = {option for parameter in commands[name].params for option in parameter.opts}
+        assert {word for word in rest if word.startswith("--")} <= declared, one
+
+
+def test_no_sentence_ends_twice(inner: dict[str, Page]) -> None:
+    for name, page in inner.items():
+        assert "UU.." not in page.text, name

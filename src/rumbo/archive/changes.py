@@ -17,6 +17,7 @@ from rumbo.indicators import indicators
 from rumbo.sources import source
 
 METHOD = "total-change/1"
+FEW = 200  # figures that can be read one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,25 @@ class TotalChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """One figure of a release of few, as it was printed, and where it was read."""
+
+    table: str
+    period: str
+    dimensions: Mapping[str, str]
+    value: float | int | None
+    status: Status
+    rounding: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What a release changed.
 
     ``against`` are the releases that answered before for the periods it covers; ``new_periods`` had no figure yet,
     with ``new_cells`` in them; ``confirmed`` are tables and periods whose figure it only repeats more coarsely.
+    ``printed`` are all figures of a release of few, such as a notice.
     """
 
     release: Release
@@ -68,6 +83,7 @@ class Changes:
     cells: tuple[CellChange, ...]
     totals: tuple[TotalChange, ...]
     confirmed: tuple[str, ...] = ()
+    printed: tuple[Printed, ...] = ()
 
     def count(self, kind: str) -> int:
         """Return how many cells changed in one way."""
@@ -104,8 +120,33 @@ def changes(archive: Archive, release: Release) -> Changes:
         totals += _totals(archive, release, table, before)
     moved = tuple(total for total in totals if total.before != total.after)
     return Changes(
-        release, tuple(sorted(against)), tuple(sorted(new_periods)), new_cells, tuple(cells), moved, tuple(confirmed)
+        release,
+        tuple(sorted(against)),
+        tuple(sorted(new_periods)),
+        new_cells,
+        tuple(cells),
+        moved,
+        tuple(confirmed),
+        tuple(_printed(archive, release)),
     )
+
+
+def _printed(archive: Archive, release: Release) -> Iterator[Printed]:
+    """Yield the figures of a release of few, table by table, newest first."""
+    if release.rows > FEW or source(release.product).delimited:
+        return
+    rows = sql.cells(archive.reading(release))
+    for row in sorted(sorted(rows, key=lambda one: one["period"], reverse=True), key=lambda one: str(one["table"])):
+        keys = source(release.product).tables[row["table"]].dimensions
+        yield Printed(
+            row["table"],
+            row["period"],
+            {key: row[key] for key in sorted(keys) if row.get(key) is not None},
+            row["value"],
+            Status(row["status"]),
+            row["rounding"],
+            row["url"] or "",
+        )
 
 
 def _slice(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from rumbo.archive import log
-from rumbo.core import Kind, Period, Release
+from rumbo.core import Period, Release
 from rumbo.errors import BadArchive
 from rumbo.sources import Source, sources
 
@@ -94,9 +94,7 @@ def silence(source: Source, releases: Iterable[Release], looks: Looks, as_of: da
     if release is None or release.newest is None:
         return Silence(source, as_of, Standing.NOTHING_HELD, None, None, None, None, looked)
     newest = Period(release.newest.kind, release.newest.start, release.newest.end)
-    kind = Kind.MONTH if source.rhythm.every == "month" else Kind.YEAR
-    upcoming = Period.day(newest.end + timedelta(days=1)).within(kind)
-    due = upcoming.end + timedelta(days=source.rhythm.due_days)
+    due = source.rhythm.due(source.rhythm.after(newest))
     days = (as_of - due).days if as_of > due else None
     ended = source.ended is not None and source.ended.day <= as_of
     if looked and looked.newest_seen and Period.parse(looked.newest_seen).end > newest.end:

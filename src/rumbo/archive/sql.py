@@ -339,6 +339,13 @@ def figures(paths: Mapping[str, Path], tables: Iterable[str]) -> dict[tuple[str,
     return {(by_path[file], table, period): (value, step) for file, table, period, value, step in rows}
 
 
+def cells(path: Path) -> list[dict[str, Any]]:
+    """Return the cells of a reading, each by the names of its columns: for readings of few."""
+    found = connection().execute(f"SELECT * FROM {_reading(path)} LIMIT 0").description or ()
+    names = [column for column, *_ in found]
+    return [dict(zip(names, row, strict=True)) for row in _rows(f"SELECT * FROM {_reading(path)}")]
+
+
 # What a release changed -----------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ A page shows ``Drawing.wide`` and ``Drawing.narrow`` side by side in a ``figure`
 
 from __future__ import annotations
 
-from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Line, Panel, Point, Size, Step
+from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Line, Panel, Point, Size, Step, Stretch
 from rumbo.charts.line import lines_chart, multiples, recent_chart, series_chart
 from rumbo.charts.marks import course, sparkline
 from rumbo.charts.steps import vintages_chart
@@ -25,6 +25,7 @@ __all__ = [
     "Point",
     "Size",
     "Step",
+    "Stretch",
     "course",
     "lines_chart",
     "multiples",

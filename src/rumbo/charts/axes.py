@@ -122,10 +122,15 @@ def years_of(first: float, last: float, fiscal: bool) -> Iterator[tuple[int, flo
         year += 1
 
 
+def is_short(frame: Frame) -> bool:
+    """Say whether the bar of a frame names its months too."""
+    return (frame.last - frame.first) / 30.44 <= SHORT_SPAN
+
+
 def time_labels(frame: Frame, lang: Language, fiscal: bool) -> list[Label]:
     """Return the names of the years under the bar, thinned to what fits; of the months too where the span is short."""
     size, foot = frame.size, frame.size.height + 9
-    short = (frame.last - frame.first) / 30.44 <= SHORT_SPAN and not fiscal
+    short = is_short(frame) and not fiscal
     years = list(years_of(frame.first, frame.last, fiscal))
     prefix = PHRASES["fiscal"][lang] if fiscal else ""
     wide = text_width(f"{prefix}2024", size.text)

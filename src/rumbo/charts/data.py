@@ -45,6 +45,15 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Months in a row that come from one source: its number in the list beside the chart, the first and last month."""
+
+    number: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One category of a chart of several: its name and its points."""
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from rumbo.charts.axes import Frame, after, from_zero, labelled
-from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Language, Line, Panel, Point, Size
+from rumbo.charts.axes import Frame, after, from_zero, is_short, labelled
+from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Language, Line, Panel, Point, Size, Stretch
 from rumbo.charts.labels import Box, Label, around, spread, text_width, wrapped
 from rumbo.charts.sheet import Sheet
 from rumbo.charts.story import Story, figures_of, highest, in_order
@@ -39,13 +39,15 @@ def series_chart(
     held_to: date | None = None,
     months: int = 1,
     sizes: Sizes = BOTH,
+    stretches: Sequence[Stretch] = (),
 ) -> Drawing:
     """Return a long series in ink, from zero, cut at breaks and holes, with its highest and its latest figure named.
 
     ``title`` and ``unit_label`` are in the language of the page; a break's label says what changed, without the date.
     ``held_to`` is the last period held, given where the source is silent: from there to ``as_of`` it is hatched.
     ``uid`` makes the ids of the drawing unique in its page. ``months`` is the length of a period: 12 for years, fiscal
-    ones where they begin in October. Raises ValueError where a period occurs twice.
+    ones where they begin in October. ``stretches`` say which source gives which months, in a strip under the years of a
+    chart that is long enough to name years alone. Raises ValueError where a period occurs twice.
 
     >>> points = [Point(date(2023, 12, 1), 301_981), Point(date(2024, 1, 1), 176_195, "provisional")]
     >>> day = date(2024, 2, 29)
@@ -55,7 +57,7 @@ def series_chart(
     """
     lines = (Line("", in_order(points)),)
     story = Story(lines, title, lang, unit_label, tuple(breaks), held_to, as_of, months)
-    return _drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every=False))
+    return _drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every=False), stretches=stretches)
 
 
 def recent_chart(
@@ -138,13 +140,21 @@ def multiples(
 
 
 def _drawing(
-    story: Story, uid: str, sizes: Sizes, draw: Draw, names: bool = False, lefts: tuple[float, ...] = (0, 0)
+    story: Story,
+    uid: str,
+    sizes: Sizes,
+    draw: Draw,
+    names: bool = False,
+    lefts: tuple[float, ...] = (0, 0),
+    stretches: Sequence[Stretch] = (),
 ) -> Drawing:
     alt = story.alt()
     svgs, marked = [], []
     for size, left in zip(sizes, lefts, strict=True):
         sheet = Sheet(replace(_frame(story, size, names), least_left=left))
         sheet.time_bar(story.lang, fiscal=story.months == 12 and story.first.month == 10)
+        if stretches and not is_short(sheet.frame):
+            sheet.strip(stretches)
         if story.silence:
             begins, ends = story.silence
             sheet.band(begins.toordinal(), ends.toordinal(), phrase("silence", story.lang))

@@ -197,7 +197,8 @@ def _source(one: Source, standing: Silence, held: int) -> Iterator[RenderableTyp
     yield ""
     yield one.description.in_language(language())
     yield ""
-    every = {"month": _("every month"), "year": _("every year")}[one.rhythm.every]
+    rhythms = {"month": _("every month"), "year": _("every year"), "fiscal-year": _("every fiscal year")}
+    every = rhythms[one.rhythm.every]
     out = plural("usually out {count} day after its end", "usually out {count} days after its end", one.rhythm.due_days)
     newest = marks.newest(standing)
     if standing.release:

@@ -11,6 +11,7 @@ from rumbo.core import Kind, Period, place
 from rumbo.indicators import indicator
 from rumbo.site import paths
 from rumbo.site.edition import NN_, Edition
+from rumbo.site.tables import listed
 from rumbo.sources import source
 
 NEW_MONTHS = NN_(
@@ -76,9 +77,8 @@ def _new(edition: Edition, changes: Changes) -> Iterator[str]:
     months, others = months_and_others(changes)
     cells = edition.number(changes.new_cells)
     if months:
-        span = edition.span(months[0], months[-1])
         words = NEW_YEARS if Period.parse(months[0]).kind is Kind.YEAR else NEW_MONTHS
-        yield edition.say_many(*words, len(months), months=span, cells=cells)
+        yield edition.say_many(*words, len(months), months=listed(edition, months), cells=cells)
     elif others:
         yield edition.say_many(
             "the sum over %(periods)s is new",

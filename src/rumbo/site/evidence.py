@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rumbo.analysis.reconcile import Reconciled
@@ -89,7 +89,7 @@ class Subject:
         """The first day of the newest month, where the next is later than its source's rhythm; else None."""
         month = Period.parse(self.newest.period)
         rhythms = [source(name).rhythm for name in parts_of(self.newest.product)]
-        due = (month + 1).end + timedelta(days=max((one.due_days for one in rhythms), default=0))
+        due = max((one.due(one.after(month)) for one in rhythms), default=(month + 1).end)
         return month.start if self.series.as_of > due else None
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rumbo import charts
 from rumbo.analysis.change import change
@@ -55,6 +56,7 @@ class Row:
 class Stretch:
     """Months of a series that come from one product: its title, where it is told of, the months, the last release."""
 
+    number: int
     product: Sequence[Link]
     months: str
     count: str
@@ -138,20 +140,25 @@ def cuts(edition: Edition, series: Series) -> list[charts.Break]:
 def subtitle(edition: Edition, series: Series, observations: Sequence[Observation]) -> str:
     """Return the measure, the place, the rhythm, and the first and last month."""
     words = {
-        "measure": edition.text(series.indicator.short),
-        "place": ", ".join([edition.text(series.place.name), *cut(edition, series)]),
+        "measure": measure(edition, series),
         "span": _span(edition, observations),
     }
     if series.indicator.every is Kind.MONTH:
-        return edition.say("%(measure)s, %(place)s, by month, %(span)s", **words)
+        return edition.say("%(measure)s, by month, %(span)s", **words)
     if series.indicator.kind == "stock":
-        return edition.say("%(measure)s, %(place)s, at the end of each year, %(span)s", **words)
-    return edition.say("%(measure)s, %(place)s, by year, %(span)s", **words)
+        return edition.say("%(measure)s, at the end of each year, %(span)s", **words)
+    return edition.say("%(measure)s, by year, %(span)s", **words)
 
 
 def cut(edition: Edition, series: Series) -> list[str]:
     """Return the values that a series is of, where it is not of everything."""
     return [edition.text(value_name(name, value)).lower() for name, value in series.where.items()]
+
+
+def measure(edition: Edition, series: Series) -> str:
+    """Return the measure and the place, which a measure of one place names already."""
+    short, where = edition.text(series.indicator.short), edition.text(series.place.name)
+    return ", ".join([short if where in short else f"{short}, {where}", *cut(edition, series)])
 
 
 def _span(edition: Edition, observations: Sequence[Observation]) -> str:
@@ -165,15 +172,12 @@ def capital(text: str) -> str:
 
 def stretches(edition: Edition, observations: Sequence[Observation]) -> list[Stretch]:
     """Return which product gave which months, in the order of their first month, with its last release."""
-    parts: dict[str, list[Observation]] = {}
-    for one in observations:
-        if one.product:
-            parts.setdefault(one.product, []).append(one)
     found = []
-    for product, held in parts.items():
+    for number, (product, held) in enumerate(_by_product(observations).items(), 1):
         latest = max((one.published for one in held if one.published), key=lambda when: when.latest)
         found.append(
             Stretch(
+                number,
                 products(edition, product),
                 ", ".join(edition.span(*run) for run in runs(one.period for one in held)),
                 edition.number(len(held)),
@@ -181,6 +185,26 @@ def stretches(edition: Edition, observations: Sequence[Observation]) -> list[Str
             )
         )
     return found
+
+
+def _by_product(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
+    """Return the months of each product, in the order of their first month."""
+    parts: dict[str, list[Observation]] = {}
+    for one in observations:
+        if one.product:
+            parts.setdefault(one.product, []).append(one)
+    return parts
+
+
+def _drawn_stretches(observations: Sequence[Observation]) -> list[charts.Stretch]:
+    """Return the stretches as a chart draws them, none where one product gives all."""
+    parts = list(_by_product(observations).values())
+    found = [
+        charts.Stretch(number, Period.parse(first).start, Period.parse(last).start)
+        for number, held in enumerate(parts if len(parts) > 1 else [], 1)
+        for first, last in runs(one.period for one in held)
+    ]
+    return sorted(found, key=lambda one: one.first)
 
 
 def products(edition: Edition, names: str) -> list[Link]:
@@ -216,8 +240,10 @@ def _chart(
     recent: bool = False,
 ) -> Chart:
     series = subject.series
-    draw = charts.recent_chart if recent else charts.series_chart
     unit = edition.text(series.indicator.unit)
+    draw = charts.recent_chart
+    if not recent:
+        draw = partial(charts.series_chart, stretches=_drawn_stretches(observations))
     drawing = draw(
         points(observations),
         title=headline,

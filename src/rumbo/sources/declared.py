@@ -11,12 +11,12 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from rumbo.core import Dimension, Period, PlaceKind, Release, Table, Text, is_within, parse_day, places
+from rumbo.core import Dimension, Kind, Period, PlaceKind, Release, Table, Text, is_within, parse_day, places
 from rumbo.core.codebook import dimension, load_yaml
 from rumbo.core.table import OTHER
 from rumbo.errors import BadDefinition, RumboError, UnknownSource
@@ -40,10 +40,22 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How often a publisher publishes, and how many days after the end of a period the figure is usually out."""
+    """How often a publisher publishes, and how many days after the end of a period the figure is usually out.
 
-    every: Literal["month", "year"]
+    >>> str(Rhythm("fiscal-year", 300).after(Period.parse("2020-09")))
+    'FY2021'
+    """
+
+    every: Literal["month", "year", "fiscal-year"]
     due_days: int
+
+    def after(self, newest: Period) -> Period:
+        """Return the period that follows the newest one published: the next to be due."""
+        return Period.day(newest.end + timedelta(days=1)).within(Kind(self.every))
+
+    def due(self, period: Period) -> date:
+        """Return the day by which the figure of a period is usually out."""
+        return period.end + timedelta(days=self.due_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rumbo import charts
 from rumbo.core import Kind, Release
 from rumbo.publish import FORMATS
+from rumbo.series import Series
 from rumbo.site import paths, sentences
 from rumbo.site.about import About, about, notes
 from rumbo.site.at_large import PAGE as SPLIT
@@ -83,6 +84,7 @@ class Context:
     split: Split | None
     rankings: Sequence[Ranking]
     vintages: Vintages | None
+    history: str
     revisions: Sequence[Revision]
     quote: Sequence[str]
     citations: Sequence[Link]
@@ -135,16 +137,19 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
         id=indicator.id,
         place_id=series.place.id,
         name=edition.text(indicator.name),
-        place=edition.text(series.place.name),
+        place=capital(edition.text(series.place.name)),
         yearly=yearly,
         cut=capital(", ".join(cut(edition, series))),
-        places=[Link(edition.text(one.series.place.name), edition.path(one.page)) for one in evidence.of(indicator.id)],
+        places=[
+            Link(capital(edition.text(one.series.place.name)), edition.path(one.page))
+            for one in evidence.of(indicator.id)
+        ],
         newest=figure(edition, newest),
         newest_month=edition.period(newest.period),
         published=edition.published(newest.published) if newest.published else "",
         age=sentences.age(edition, series.age_days or 0, indicator.every),
         long=long,
-        recent=recent_chart(edition, subject, "recent", RECENT_SIZES) if len(series) > SHOWN and not yearly else None,
+        recent=recent_chart(edition, subject, "recent", RECENT_SIZES) if _has_recent(series) and not yearly else None,
         rows=long.rows[:SHOWN],
         about=about(edition, evidence, subject),
         notes=notes(edition, subject),
@@ -155,7 +160,8 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
         share_path=f"{edition.path(SPLIT)}#entry" if evidence.shares else "",
         split=split(edition, evidence) if subject.page == SPLIT else None,
         rankings=list(rankings(edition, subject)),
-        vintages=vintages(edition, subject, subject.moved),
+        vintages=vintages(edition, subject, subject.moved or subject.furthest),
+        history=_history(subject),
         revisions=[revisions(edition, era) for era in subject.eras],
         quote=subject.citations[edition.language].text().split("\n\n"),
         citations=[
@@ -175,6 +181,16 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
 def _command(subject: Subject) -> str:
     """Return the command that gives the rows by citizenship, which the files of this place leave out."""
     return f"rumbo show {subject.indicator.id} --place {subject.series.place.id} --by citizenship --format csv"
+
+
+def _has_recent(series: Series) -> bool:
+    """Say whether a chart of the last months shows more than the whole does, and not zeros alone."""
+    return len(series) > SHOWN and any(one.value for one in series.observations[-SHOWN:])
+
+
+def _history(subject: Subject) -> str:
+    """Return the command that gives the vintages of a month; that of the newest stands for any."""
+    return f"rumbo history {subject.indicator.id} {subject.newest.period} --place {subject.series.place.id}"
 
 
 def _downloads(edition: Edition, subject: Subject) -> Iterator[Link]:

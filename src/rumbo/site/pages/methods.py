@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.figures import Link, products
 from rumbo.site.pages import Entry, Page
+from rumbo.site.tables import table_name
 
 NAVIGATION = Entry(50, N_("Methods"), paths.METHODS)
 # What is computed, in the words of the page, and the method with its version where it has one of its own.
@@ -117,22 +119,33 @@ def _definition(edition: Edition, evidence: Evidence, one: Indicator) -> Definit
         edition.say(COUNTS[one.counts]),
         sums_over(edition, one),
         breaks(edition, one),
-        [[_product(edition, feed) for feed in _apart(step)] for step in one.steps],
+        list(_steps(edition, one)),
     )
+
+
+def _steps(edition: Edition, one: Indicator) -> Iterator[list[Product]]:
+    """Yield the products of each step; where a product is in two, the tables are named too."""
+    steps = [_apart(step) for step in one.steps]
+    lines = Counter((_names(feed), str(feed.where)) for step in steps for feed in step)
+    for step in steps:
+        yield [_product(edition, feed, lines[_names(feed), str(feed.where)] > 1) for feed in step]
 
 
 def _apart(step: Sequence[Feed]) -> list[Feed]:
     """Return one feed for each product and filter of a step: several tables of a product are one line."""
-    found = {(_names(feed), str(feed.where)): feed for feed in step}
-    return list(found.values())
+    found = {(_names(feed), str(feed.where)): feed for feed in reversed(step)}
+    return list(reversed(found.values()))
 
 
 def _names(feed: Feed) -> str:
     return " + ".join(one.table.split("/")[0] for one in (feed, *feed.plus))
 
 
-def _product(edition: Edition, feed: Feed) -> Product:
+def _product(edition: Edition, feed: Feed, with_table: bool) -> Product:
     rows = [edition.text(value_name(name, value)) for name, value in feed.where.items()]
+    if with_table:
+        product, _, table = feed.table.partition("/")
+        rows.append(table_name(edition, product, table))
     return Product(products(edition, _names(feed)), ", ".join(rows))
 
 
