@@ -94,6 +94,7 @@ class Context:
     url: str
     file_name: str
     sha256: str
+    content: str
     licence: str
     terms: str
     rows: str
@@ -157,6 +158,7 @@ def _context(edition: Edition, evidence: Evidence, changes: Changes) -> Context:
         url=release.url,
         file_name=release.file_name or "–",
         sha256=release.sha256,
+        content=edition.text(found.content) if found.content else "",
         licence=edition.text(found.licence_of(release)),
         terms=edition.text(found.terms),
         rows=edition.number(release.rows),
