@@ -18,6 +18,8 @@ from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
     from rumbo.archive.reread import Reread
+    from rumbo.registers import Registers
+    from rumbo.registers.asking import OnDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Evidence:
 
     ``changes`` has all releases held, newest first. ``split`` is Border Patrol's figure at entry and at large, and
     ``shares`` the share at large of each of its months. ``rereadings`` is what better readers changed.
+    ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
+    out.
     """
 
     situation: Situation
@@ -101,6 +105,8 @@ class Evidence:
     split: Series | None
     shares: tuple[Finding, ...]
     rereadings: Sequence[Reread]
+    records: Mapping[str, Sequence[OnDay]]
+    registers: Registers
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""
