@@ -86,7 +86,7 @@ def on_day(
     found = (
         stood(one, as_of, known_by)
         for one in registers.of(register, kind)
-        if not touching or touching in (one.actors if register == "compact" else _touched(one))
+        if not touching or touching in (one.actors if register == "compact" else one.touched)
     )
     return tuple(one for one in found if one.told or one.standing.perhaps)
 
@@ -154,10 +154,6 @@ def _admits(rule: Eligibility, citizenship: str, since: date | None) -> bool:
     if citizenship and rule.citizenships and citizenship not in rule.citizenships:
         return False
     return since is None or rule.present_by is None or since <= rule.present_by.latest
-
-
-def _touched(record: Record) -> set[str]:
-    return {*record.actors, *record.members, *record.places, *record.concerns}
 
 
 def _reach(said: Said) -> tuple[date, int]:

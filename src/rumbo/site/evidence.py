@@ -19,6 +19,8 @@ from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
     from rumbo.archive.reread import Reread
+    from rumbo.registers import Registers
+    from rumbo.registers.asking import OnDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class Evidence:
     ``shares`` the share at large of each of its months. ``rereadings`` is what better readers changed.
     ``years`` is what the months of the newest whole year make, of indicators that stand beside others; ``printed`` are
     the figures printed beside each indicator, also of those of which no month is known.
+    ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
+    out.
     """
 
     situation: Situation
@@ -109,6 +113,8 @@ class Evidence:
     split: Series | None
     shares: tuple[Finding, ...]
     rereadings: Sequence[Reread]
+    records: Mapping[str, Sequence[OnDay]]
+    registers: Registers
     years: Mapping[str, Finding] = field(default_factory=dict)
     printed: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
 

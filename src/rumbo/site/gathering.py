@@ -17,6 +17,7 @@ from rumbo.core.codebook import value_name
 from rumbo.errors import NoData, WrongUse
 from rumbo.observatory import Headline, Observatory, Vintage
 from rumbo.publish.citation import cite
+from rumbo.registers import REGISTERS
 from rumbo.series import Series
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import Evidence, Subject, parts_of
@@ -57,6 +58,7 @@ def gather(observatory: Observatory, progress: Progress) -> Evidence:
     split = _split(observatory)
     return Evidence(
         situation, tuple(subjects), changes, split, tuple(_shares(split)) if split else (), observatory.rereadings(),
+        {name: observatory.records(name) for name in REGISTERS}, observatory.registers,
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
     )  # fmt: skip
 
