@@ -31,6 +31,10 @@ SOME = [
     "es/corrections/index.html",
     "es/methods/index.html",
     "en/methods/glossary.html",
+    "es/pathways/index.html",
+    "en/pathways/offices.html",
+    "es/pathways/finder.html",
+    "en/timeline/index.html",
 ]
 # Totals and cells that moved; figures of others; another reading; a known error; the largest file of sums.
 KINDS = [

@@ -17,7 +17,8 @@ from rumbo.charts.story import Story, figures_of, highest, in_order
 from rumbo.charts.words import days_between, number, phrase
 
 NAME, ROW = 20, 22  # px: the name of a lane, and its marks
-GAP = 18  # px between the series and the lanes
+GAP = 30  # px between the series and the lanes
+Readers = list[tuple[float, float | None, dict[str, str]]]  # day, height, what is read there
 SIZES = (WIDE.high(210), NARROW.high(170))  # heights of the series
 
 
@@ -70,18 +71,19 @@ def _draw(story: Story, lanes: Sequence[Lane], size: Size) -> Sheet:
         sheet.double_rule(start.toordinal())
         x = sheet.frame.px(start.toordinal()) + 7
         sheet.write(Label((letter,), x, (size.text + 3) / 2, size.text, "left"))
-    readers = _series(sheet, story, foot, scale)
+    readers: Readers = []
     for number_, lane in enumerate(lanes):
         top = foot - GAP - number_ * (NAME + ROW)
-        name = f"{lane.name} ({number(len(lane.events))})"
-        sheet.write(Label((name,), 0, whole.height - top + NAME / 2, size.text, "left", bold=True))
+        y = whole.height - top + NAME / 2
+        # At the left no break is near where the chart is wide, at the right none where it is narrow.
+        x, align = (sheet.frame.plot, "right") if size.narrow else (0, "left")
+        name = lane.name if size.narrow else f"{lane.name} ({number(len(lane.events))})"
+        sheet.write(Label((name,), x, y, size.text, align, bold=True))
         readers += _lane(sheet, lane, top - NAME - ROW / 2, story.lang)
-    for day, y, words in sorted(readers, key=lambda one: one[0]):
-        sheet.readable(day, y, **words)
+    readers += _series(sheet, story, foot, scale)
+    for day, height, words in sorted(readers, key=lambda one: one[0]):
+        sheet.readable(day, height, **words)
     return sheet
-
-
-Readers = list[tuple[float, float | None, dict[str, str]]]
 
 
 def _series(sheet: Sheet, story: Story, foot: float, scale: float) -> Readers:

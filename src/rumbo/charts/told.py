@@ -106,9 +106,8 @@ def _marks(sheet: Sheet, strip: Strip, foot: int, scale: float, lang: Language) 
         words = days_between(one.earliest, one.latest, lang)
         sheet.readable(day, y, n=strip.name, x=words, y=one.words, s=one.by)
     if not places:
-        words = (phrase("nothing", lang),)
-        size = sheet.frame.size
-        sheet.write(Label(words, sheet.frame.plot * 0.3, sheet.frame.py(foot + 20), size.text, "center", quiet=True))
+        size, nothing = sheet.frame.size, phrase("nothing", lang)
+        sheet.write(Label((nothing,), 6, sheet.frame.py(foot + 20), size.text, "left", quiet=True))
 
 
 def _name(sheet: Sheet, one: Told, day: float, y: float) -> None:

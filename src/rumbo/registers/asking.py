@@ -88,7 +88,7 @@ def on_day(
     found = (
         stood(one, as_of, known_by)
         for one in registers.of(register, kind)
-        if not touching or touching in (one.actors if register == "compact" else _touched(one))
+        if not touching or touching in (one.actors if register == "compact" else one.touched)
     )
     return tuple(one for one in found if one.told or one.standing.perhaps)
 
@@ -187,10 +187,6 @@ def _answer(standing: Standing, held: tuple[Said, ...], admitting: tuple[Said, .
     if not held:
         return Answer.NO_RULE_HELD
     return Answer.OPEN if admitting else Answer.NOT_ADMITTED
-
-
-def _touched(record: Record) -> set[str]:
-    return {*record.actors, *record.members, *record.places, *record.concerns}
 
 
 def _reach(said: Said) -> tuple[date, int]:

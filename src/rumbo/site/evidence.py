@@ -18,6 +18,9 @@ from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
     from rumbo.archive.reread import Reread
+    from rumbo.registers import Registers
+    from rumbo.registers.asking import Event, OnDay, Way
+    from rumbo.registers.figures import Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,9 @@ class Evidence:
 
     ``changes`` has all releases held, newest first. ``split`` is Border Patrol's figure at entry and at large, and
     ``shares`` the share at large of each of its months. ``rereadings`` is what better readers changed.
+    ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
+    out. ``ways`` are the pathways from each day on which any of their answers changed, ``counted`` the figures told of
+    them, ``events`` what happened up to the day, of all registers.
     """
 
     situation: Situation
@@ -101,6 +107,11 @@ class Evidence:
     split: Series | None
     shares: tuple[Finding, ...]
     rereadings: Sequence[Reread]
+    records: Mapping[str, Sequence[OnDay]]
+    registers: Registers
+    ways: Mapping[date, Sequence[Way]]
+    counted: Sequence[Counted]
+    events: Sequence[Event]
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""

@@ -16,6 +16,7 @@ from rumbo.core.codebook import value_name
 from rumbo.errors import NoData, WrongUse
 from rumbo.observatory import Headline, Observatory, Vintage
 from rumbo.publish.citation import cite
+from rumbo.registers import REGISTERS
 from rumbo.series import Series
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import Evidence, Subject, parts_of
@@ -54,8 +55,10 @@ def gather(observatory: Observatory, progress: Progress) -> Evidence:
         progress("figures", number, steps)
     split = _split(observatory)
     return Evidence(
-        situation, tuple(subjects), changes, split, tuple(_shares(split)) if split else (), observatory.rereadings()
-    )
+        situation, tuple(subjects), changes, split, tuple(_shares(split)) if split else (), observatory.rereadings(),
+        {name: observatory.records(name) for name in REGISTERS}, observatory.registers,
+        observatory.pathways_through_time(), observatory.counted(), observatory.timeline(),
+    )  # fmt: skip
 
 
 def _subject(observatory: Observatory, series: Series) -> Subject:

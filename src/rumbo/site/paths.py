@@ -9,6 +9,12 @@ RECONCILIATION = "reconciliation/index.html"
 CORRECTIONS = "corrections/index.html"
 METHODS = "methods/index.html"
 GLOSSARY = "methods/glossary.html"
+PATHWAYS = "pathways/index.html"
+OFFICES = "pathways/offices.html"
+FINDER = "pathways/finder.html"
+TIMELINE = "timeline/index.html"
+# Where each record stands whole, under its id.
+REGISTERS = {"pathways": PATHWAYS}
 
 
 def release(name: str) -> str:
@@ -23,6 +29,16 @@ def release(name: str) -> str:
 def source(name: str) -> str:
     """Return the place of a source in the page of sources."""
     return f"{SOURCES}#{name}"
+
+
+def country(code: str) -> str:
+    """Return the page of a country, by its ISO 3166 alpha-3 code."""
+    return f"countries/{code}.html"
+
+
+def finder(language: str) -> str:
+    """Return the file that the finder asks, from the root of the site."""
+    return f"data/pathways.{language}.json"
 
 
 def reconciliation(file_name: str) -> str:
