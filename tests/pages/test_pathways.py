@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -50,6 +51,16 @@ def test_figures_are_never_added_up_over_offices(offices: Page, observatory: Obs
     assert total == "89,650"
     # Only the publisher's own reader adds them up, and a source says so in its words.
     assert all(total not in cell for row in rows_of(offices, ALL) + rows for cell in row[:-1])
+
+
+def test_the_figures_are_files_too(site: Path, observatory: Observatory) -> None:
+    told = [one for one in observatory.counted() if one.indicator]
+    with (site / "data/safe-mobility.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["indicator"], row["value"]) for row in rows] == [
+        (one.indicator, str(one.figure.value)) for one in told
+    ]
+    assert len(json.loads((site / "data/safe-mobility.json").read_text())) == len(told)
 
 
 def test_conflicts_stand_with_both_names(offices: Page) -> None:
@@ -137,7 +148,8 @@ def test_the_finder_answers_as_the_facade(browser: Browser, address: str, observ
                 const form = document.getElementById("finder");
                 for (const [name, value] of Object.entries(person)) form.elements[name].value = value;
                 form.dispatchEvent(new Event("input"));
-                const rules = one => [...one.querySelectorAll(".said > li")].map(rule => rule.querySelector("a").href);
+                const read = rule => rule.querySelector("a").getAttribute("href");
+                const rules = one => [...one.querySelectorAll(".said > li")].map(read);
                 return [...document.querySelectorAll("#ways > ol > li")].map(
                     one => [one.dataset.pathway, one.dataset.answer, rules(one)]);
             }""",
@@ -163,7 +175,7 @@ def test_the_finder_answers_as_the_facade(browser: Browser, address: str, observ
         assert [rules for *_, rules in shown] == [rules for *_, rules in expected], person
         count = sum(one.answer is Answer.OPEN for one in ways)
         if ways:
-            told = page.locator("#ways > p").inner_text()
+            told = page.locator("#ways > h2").inner_text()
             assert told == ("1 pathway was open." if count == 1 else f"{count} pathways were open.")
     assert len(asked) == before, "nothing is sent while a person is asked about"
     page.fill("#finder [name=age]", "200")

@@ -88,7 +88,9 @@ def figure_row(teller: Teller, said: Said) -> FigureRow:
     """Return the figures of a statement, in the order in which it gives them."""
     days = {one.as_of for one in said.figures if one.as_of}
     when = days.pop() if len(days) == 1 else said.happened
-    return FigureRow(teller.when(when), [_words(teller, one) for one in said.figures], teller.statement(said))
+    return FigureRow(
+        teller.when(when, short=True), [_words(teller, one) for one in said.figures], teller.statement(said)
+    )
 
 
 def _words(teller: Teller, one: Figure) -> str:

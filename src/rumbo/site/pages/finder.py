@@ -133,7 +133,7 @@ def _file(teller: Teller, evidence: Evidence) -> dict[str, Any]:
         "words": {
             "state": say("State"),
             "rules": say("The rules of that day"),
-            "says": say("Says:"),
+            "says": say("Said by:"),
             "others": say("Others say:"),
             "none": say("No pathway is held for that day and place."),
             "wrong": say("One of the entries is no day or no age that can be asked for."),

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from rumbo import charts
 from rumbo.core.record import Said
 from rumbo.core.when import When
-from rumbo.registers.figures import PROGRAMME, STAGES, Counted, conflicts
+from rumbo.publish import content
+from rumbo.publish.records import counted_row, plain
+from rumbo.registers.figures import INDICATORS, PROGRAMME, STAGES, Counted, conflicts
 from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence
@@ -21,6 +23,7 @@ from rumbo.site.records import StatementBlock, Teller
 
 NAVIGATION = Entry(28, N_("The offices"), paths.OFFICES, TOP.path)
 COLUMNS = (*STAGES, "other-pathways")
+FILE, FORMS = "data/safe-mobility.{}", ("csv", "json")
 # How near a figure claims to be, as a sign beside its mark; the table has it in words.
 SIGNS = {"more-than": ">", "at-least": "≥", "about": "~", "nearly": "~", "up-to": "≤", "less-than": "<"}
 STAGE_NAMES = {
@@ -64,6 +67,8 @@ class Context:
     each: Funnel
     conflicts: Sequence[str]
     finder_path: str
+    indicators: Sequence[str]
+    files: Sequence[tuple[str, str]]
 
 
 def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
@@ -78,6 +83,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
     since = min(one.record.statements[0].happened.earliest for one in offices).replace(day=1)
     ours = [one for one in told if one.record.id == PROGRAMME]
     theirs = [one for one in told if one.record.id != PROGRAMME]
+    rows = [plain(counted_row(one)) for one in told if one.indicator]
     names = {one.record.id: teller.name(one.record.places[0]) for one in offices}
     say = edition.say
     yield Page(
@@ -93,8 +99,11 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             each=_by_office(teller, theirs, names, since, until),
             conflicts=[_conflict(teller, *pair) for pair in conflicts([one for one in told if one.indicator])],
             finder_path=edition.path(paths.FINDER),
+            indicators=INDICATORS,
+            files=[(form.upper(), FILE.format(form)) for form in FORMS],
         ),
         NAVIGATION.path,
+        files={FILE.format(form): content(rows, form).decode() for form in FORMS},
     )
 
 

@@ -68,7 +68,7 @@
     const found = answered(file), list = made("ol", "", ...found.map((way) => shown(way, file)));
     list.className = "ways";
     const count = found.filter((way) => way.answer === "open").length;
-    ways.replaceChildren(made("p", found.length ? file.counts[count] : file.words.none), list);
+    ways.replaceChildren(made("h2", found.length ? file.counts[count] : file.words.none), list);
   }
 
   fetch(form.dataset.file).then((answer) => answer.json()).then((file) => {
