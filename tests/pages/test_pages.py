@@ -20,6 +20,7 @@ from rumbo.words import catalogue
 from .reading import FETCHED, Page
 
 PAIRS = {"en": "es", "es": "en"}
+REGISTER_PAGES = ("measures", "meetings", "left-out")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,7 @@ def test_the_pages_that_there_are(pages: dict[str, Page], observatory: Observato
         assert {f"{language}/index.html", *(f"{language}/{part}/index.html" for part in parts)} < names
         assert f"{language}/methods/glossary.html" in names
         assert {f"{language}/pathways/{name}.html" for name in ("offices", "finder")} < names
+        assert {f"{language}/{part}/index.html" for part in ("compact", "countries", *REGISTER_PAGES)} < names
         for release in observatory.releases():
             assert f"{language}/releases/{release.id}.html" in names
             assert f"{language}/releases/{release.product}.html" in names

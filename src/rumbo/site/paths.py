@@ -13,8 +13,15 @@ PATHWAYS = "pathways/index.html"
 OFFICES = "pathways/offices.html"
 FINDER = "pathways/finder.html"
 TIMELINE = "timeline/index.html"
+COMPACT = "compact/index.html"
+COUNTRIES = "countries/index.html"
+MEASURES = "measures/index.html"
+MEETINGS = "meetings/index.html"
+LEFT_OUT = "left-out/index.html"
 # Where each record stands whole, under its id.
-REGISTERS = {"pathways": PATHWAYS}
+REGISTERS = {"compact": COMPACT, "pathways": PATHWAYS, "measures": MEASURES, "meetings": MEETINGS}
+# From the root of the site.
+SCHEMA = "schema/register.json"
 
 
 def release(name: str) -> str:
@@ -39,6 +46,11 @@ def country(code: str) -> str:
 def finder(language: str) -> str:
     """Return the file that the finder asks, from the root of the site."""
     return f"data/pathways.{language}.json"
+
+
+def register_file(register: str) -> str:
+    """Return the file with the records of a register, from the root of the site."""
+    return f"data/registers/{register}.json"
 
 
 def reconciliation(file_name: str) -> str:

@@ -77,7 +77,10 @@ class StatementBlock:
 
 @dataclass(frozen=True, slots=True)
 class RecordBlock:
-    """One record as it stood: ``unknown`` where its state is not known on the day; ``told`` is all said by then."""
+    """One record as it stood, with all that had been said by then.
+
+    ``unknown`` where its state is not known on the day; ``since`` is when the state began, ``begun`` when the record.
+    """
 
     id: str
     kind: str
@@ -86,6 +89,7 @@ class RecordBlock:
     state: str
     unknown: bool
     since: str
+    begun: str
     by: Sequence[Link]
     members: Sequence[Link]
     concerning: Sequence[Link]
@@ -158,21 +162,27 @@ class Teller:
     def standing(self, one: OnDay) -> str:
         """Return the state of a record and since when; what it may have become by then already is said too."""
         found, say = one.standing, self.edition.say
-        text, since = self.word("state", found.state.value), self.when(found.since)
+        text = self.word("state", found.state.value)
         if found.state is State.UNKNOWN and found.before:
             before = self.word("state", found.before.value)
-            text = say("unknown since %(day)s; before: %(state)s", day=since, state=before)
-        elif found.state in (State.TOOK_PLACE, State.DONE, State.ENDED):
-            text = f"{text}, {since}"
-        elif found.since and "/" in str(found.since):
-            text = say("%(state)s; it began %(when)s", state=text, when=since)
+            text = say("unknown %(since)s; before: %(state)s", since=self._since(found.since), state=before)
+        elif found.since and found.is_active and "/" in str(found.since):
+            text = say("%(state)s; it began %(when)s", state=text, when=self.when(found.since))
+        elif found.since and found.state not in (State.TOOK_PLACE, State.DONE) and "/" not in str(found.since):
+            text = f"{text} {self._since(found.since)}"
         elif found.since:
-            text = say("%(state)s since %(day)s", state=text, day=since)
+            text = f"{text}, {self.when(found.since)}"
         for said in found.perhaps:
             if said.becomes:
                 change = self.word("turn", said.becomes.value)
                 text += "; " + say("perhaps already: %(change)s, %(day)s", change=change, day=self.when(said.happened))
         return text
+
+    def _since(self, found: When | None) -> str:
+        """Return ``since`` with a day, or with a month or a year, which take other words in Spanish."""
+        if found and found.is_day:
+            return self.edition.say("since %(day)s", day=self.when(found))
+        return self.edition.say("since %(period)s", period=self.when(found))
 
     def look(self, one: Searched) -> Look:
         """Return a search of ours."""
@@ -214,7 +224,7 @@ class Teller:
     def block(self, one: OnDay) -> RecordBlock:
         """Return one record with all that had been said by the day."""
         held = one.record
-        related = [name for name in (held.instrument, held.meeting, held.part_of, *held.links) if name]
+        related = [name for name in (held.meeting, held.part_of, *held.links) if name]
         return RecordBlock(
             id=held.id,
             kind=self.word("kind", held.kind),
@@ -223,6 +233,7 @@ class Teller:
             state=capital(self.standing(one)),
             unknown=one.standing.state is State.UNKNOWN,
             since=self.when(one.standing.since, short=True),
+            begun=self.when(held.statements[0].happened, short=True),
             by=self.names(held.actors),
             members=self.names(held.members),
             concerning=self.names(held.concerns),
@@ -241,9 +252,7 @@ class Teller:
 
     def _source(self, one: Read) -> SourceNote:
         told = f"{self.when(one.published, short=True)}; {self.word('how', one.read.value)}"
-        return SourceNote(
-            (urlsplit(one.url).hostname or one.url).removeprefix("www."), one.url, told, self.words(one.note)
-        )
+        return SourceNote((urlsplit(one.url).hostname or "").removeprefix("www."), one.url, told, self.words(one.note))
 
     def _figure(self, one: Figure) -> str:
         of = [self.name(one.citizenship)] if one.citizenship else []

@@ -9,6 +9,7 @@ from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.pages import Entry, Page
+from rumbo.site.pages.compact import register_json
 from rumbo.site.pathways import Pathway, pathway
 from rumbo.site.records import Look, Teller
 
@@ -28,6 +29,7 @@ class Context:
     offices_path: str
     finder_path: str
     looks: Sequence[Look]
+    data: str
 
 
 def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
@@ -57,6 +59,8 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             path,
             edition.path(paths.FINDER),
             teller.looks("pathways"),
+            paths.register_file("pathways"),
         ),
         NAVIGATION.path,
+        files={paths.register_file("pathways"): register_json(evidence, "pathways")},
     )
