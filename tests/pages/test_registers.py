@@ -28,12 +28,12 @@ from rumbo.site.setting import environment, setter
 from .reading import Element, Page, rows_of
 
 DAY = date(2026, 11, 24)
-REGISTER_PAGES = {"compact": "compact", "measures": "measures", "meetings": "meetings"}
+REGISTERS_SHOWN = ("compact", "measures", "meetings")
 
 
 def evidence_of(observatory: Observatory, day: date) -> Evidence:
     """What the pages of the registers show on a day, without the figures."""
-    records = {name: observatory.records(name, as_of=day) for name in (*REGISTER_PAGES, "pathways")}
+    records = {name: observatory.records(name, as_of=day) for name in (*REGISTERS_SHOWN, "pathways")}
     return Evidence(Situation(day, (), (), ()), (), {}, None, (), (), records, observatory.registers)
 
 
@@ -51,18 +51,16 @@ def element(page: Page, name: str) -> Element:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("register", REGISTER_PAGES)
+@pytest.mark.parametrize("register", REGISTERS_SHOWN)
 def test_every_record_stands_once_under_its_id(
     pages: dict[str, Page], evidence: Evidence, register: str, language: str
 ) -> None:
-    page = pages[f"{language}/{REGISTER_PAGES[register]}/index.html"]
+    page = pages[f"{language}/{register}/index.html"]
     held = {one.record.id for one in evidence.records[register]}
     assert len(held) > 19 and held <= set(page.ids)
     for one in evidence.records[register]:
-        assert one.record.title[language] in page.text
-        for said in one.told:
-            assert said.text[language] in page.text
-            assert said.says.who[language] in page.text
+        for words in (one.record.title, *(text for said in one.told for text in (said.text, said.says.who))):
+            assert " ".join(words[language].split()) in page.text, one.record.id
     addresses = {one.attributes.get("href") for one in page.all("a")}
     assert {
         source.url for one in evidence.records[register] for said in one.told for source in said.sources
@@ -74,7 +72,7 @@ def test_every_pathway_stands_under_its_id_at_a_country(pages: dict[str, Page], 
     assert {one.record.id for one in evidence.records["pathways"]} <= ids
 
 
-@pytest.mark.parametrize("register", REGISTER_PAGES)
+@pytest.mark.parametrize("register", REGISTERS_SHOWN)
 def test_what_was_searched_stands_at_the_top(pages: dict[str, Page], evidence: Evidence, register: str) -> None:
     heading = evidence.registers.heading(register)
     assert heading and heading.searched
@@ -101,9 +99,9 @@ def test_the_compact_counts_what_its_matrix_shows(pages: dict[str, Page]) -> Non
 
 def test_endorsements_keep_the_bounds_they_have(pages: dict[str, Page]) -> None:
     text = pages["en/compact/index.html"].text
-    assert "between 11 June 2022 and 26 September 2022 Guyana" in text
-    assert "between 1 April 2023 and 6 May 2024 Suriname" in text
-    assert "entre el 11 de junio de 2022 y el 26 de septiembre de 2022 Guyana" in pages["es/compact/index.html"].text
+    assert "between 11 June 2022 and 26 September 2022Guyana" in text
+    assert "between 1 April 2023 and 6 May 2024Suriname" in text
+    assert "entre el 11 de junio de 2022 y el 26 de septiembre de 2022Guyana" in pages["es/compact/index.html"].text
 
 
 def test_no_nothing_looks_like_another(pages: dict[str, Page]) -> None:
@@ -159,11 +157,13 @@ def test_what_is_not_verified_is_marked(pages: dict[str, Page]) -> None:
 
 
 def test_committees_have_leads_and_members(pages: dict[str, Page]) -> None:
-    rows = {row[0]: row[1:3] for row in rows_of(pages["en/compact/index.html"], "Committees")}
-    found = next(row for name, row in rows.items() if name.startswith("Resettlement of refugees"))
-    assert found == ["Canada, Guyana", "Mexico, Uruguay, United States"]
-    xenophobia = next(row for name, row in rows.items() if name.startswith("Work against xenophobia"))
-    assert xenophobia[1].startswith("– not the whole list")
+    page = pages["en/compact/index.html"]
+    resettlement = element(page, "lad-2022-committee-resettlement").text
+    assert "Leads: Canada, Guyana.Takes part: Mexico, Uruguay, United States. 6 October 2022" in resettlement
+    family = element(page, "lad-2022-committee-family-reunification").text
+    assert "Takes part: Haiti, Mexico; the rest of the list was not found." in family
+    xenophobia = element(page, "lad-2022-committee-xenophobia").text
+    assert "Leads: Peru.Takes part: not known.Looked for until 24 November 2026, not found: the members" in xenophobia
 
 
 def test_a_visa_restriction_has_its_basis_and_its_target(pages: dict[str, Page]) -> None:
@@ -192,12 +192,12 @@ def test_a_country_has_its_promises_figures_and_records(pages: dict[str, Page], 
     assert {"col-host-2025", "pan-darien-campaign"} < set(page.ids)
     rows = {row[0]: row[1:] for row in rows_of(page, "Of its nationals")}
     series = observatory.series("usbp-encounters", "us-southwest", citizenship="COL")
-    month, value, status, release = rows["Encounters by Border Patrol US southwest border"]
+    month, value, status, release = rows["Encounters by Border PatrolUS southwest border"]
     newest = series.newest
     assert newest and (month, value, status) == ("Jan 2026", f"{newest.value:,}", "provisional")
     assert release.startswith(str(newest.release))
     there = [row[0] for row in rows_of(page, "Counted there, or at a place within it")]
-    assert there[1:] == ["Transits through the Darién Darién"]
+    assert there[1:] == ["Transits through the DariénDarién"]
     measures_held = [row[1] for row in rows_of(page, "Measures in force")]
     assert any("Visas refused to executives of Colombian companies" in name for name in measures_held)
 
@@ -232,7 +232,7 @@ def test_what_is_left_out_stands_with_its_reason(pages: dict[str, Page], evidenc
 
 def test_the_schema_and_the_records_are_on_the_site(site: Path, evidence: Evidence) -> None:
     assert (site / paths.SCHEMA).read_bytes() == (FOLDER / "schema.json").read_bytes()
-    for register in REGISTER_PAGES:
+    for register in REGISTERS_SHOWN:
         held = json.loads((site / paths.register_file(register)).read_text(encoding="utf-8"))
         assert held["as_of"] == "2026-11-24" and len(held["searched"]) > 2
         assert [one["id"] for one in held["records"]] == [one.record.id for one in evidence.records[register]]
