@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from rumbo.archive.update import Asked
     from rumbo.registers import Registers
     from rumbo.registers.asking import Event, OnDay, Way
+    from rumbo.registers.figures import Counted
 
 
 class Observatory:
@@ -216,9 +217,9 @@ class Observatory:
 
     def pathways(
         self, citizenship: str | None = None, place: str | None = None, since: str | date | None = None, *,
-        as_of: str | date | None = None, known_by: str | date | None = None,
+        age: int | None = None, as_of: str | date | None = None, known_by: str | date | None = None,
     ) -> Sequence[Way]:  # fmt: skip
-        """Return which ways were open on a day to a person of a citizenship, in a country since a day.
+        """Return which ways were open on a day to a person of a citizenship and an age, in a country since a day.
 
         >>> import rumbo
         >>> for way in rumbo.open().pathways("VEN", "COL", "2023-05-01", as_of="2024-05-07"):
@@ -233,8 +234,37 @@ class Observatory:
         return asking.ways(
             self.registers, self._day(as_of), self._day(known_by) if known_by else None,
             citizenship=asking.country(citizenship) if citizenship else "",
-            where=asking.country(place) if place else "", present_since=self._day(since) if since else None,
+            where=asking.country(place) if place else "", present_since=self._day(since) if since else None, age=age,
         )  # fmt: skip
+
+    def pathways_through_time(self, as_of: str | date | None = None) -> Mapping[date, Sequence[Way]]:
+        """Return the ways from each day on which any answer may have changed up to a day, with all rules that held.
+
+        The answer for a day between two is that of the earlier one.
+        """
+        from rumbo.registers import asking
+
+        days = asking.turning_days(self.registers, self._day(as_of))
+        return {day: asking.ways(self.registers, day) for day in days}
+
+    def counted(
+        self, indicator: str = "", place: str | None = None, *, as_of: str | date | None = None,
+        known_by: str | date | None = None,
+    ) -> Sequence[Counted]:  # fmt: skip
+        """Return the figures told of the pathways by a day, of all or of one indicator, each with who says so.
+
+        >>> import rumbo
+        >>> last = rumbo.open().counted("safe-mobility-arrived", as_of="2024-12-31")[-1]
+        >>> last.figure.value, str(last.figure.as_of), last.said.says.id
+        (8800, '2024-05-21', 'USA')
+
+        Raises UnknownIndicator, UnknownPlace, BadPeriod.
+        """
+        from rumbo.registers import asking, figures
+
+        known = self._day(known_by) if known_by else None
+        where = asking.country(place) if place else ""
+        return figures.counted(self.registers, self._day(as_of), known, indicator=indicator, place=where)
 
     def timeline(
         self, *, since: str | None = None, until: str | None = None, as_of: str | date | None = None,

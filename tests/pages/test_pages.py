@@ -35,9 +35,20 @@ def test_the_pages_that_there_are(pages: dict[str, Page], observatory: Observato
     names = set(pages)
     assert {"index.html", "404.html"} < names
     for language in PAIRS:
-        parts = ("indicators", "releases", "sources", "methods", "revisions", "reconciliation", "corrections")
+        parts = (
+            "indicators",
+            "releases",
+            "sources",
+            "methods",
+            "revisions",
+            "reconciliation",
+            "corrections",
+            "pathways",
+            "timeline",
+        )
         assert {f"{language}/index.html", *(f"{language}/{part}/index.html" for part in parts)} < names
         assert f"{language}/methods/glossary.html" in names
+        assert {f"{language}/pathways/{name}.html" for name in ("offices", "finder")} < names
         assert {f"{language}/{part}/index.html" for part in ("compact", "countries", *REGISTER_PAGES)} < names
         for release in observatory.releases():
             assert f"{language}/releases/{release.id}.html" in names

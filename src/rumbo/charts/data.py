@@ -87,6 +87,47 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A figure that somebody gave for a day, or for some day between two: ``words`` are the figure as it was put.
+
+    ``label`` is the figure short enough to stand beside its mark, ``by`` who says so.
+    """
+
+    earliest: date
+    latest: date
+    value: float
+    label: str
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Figures told of one thing, on a scale of their own."""
+
+    name: str
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened on a day, or on some day between two, and who says so."""
+
+    earliest: date
+    latest: date
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Events of one kind, in a row of their own."""
+
+    name: str
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """One drawing: its whole width, the height of its plot and its type size in px; whether it is the small one.
 

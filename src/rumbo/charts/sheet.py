@@ -21,6 +21,7 @@ from rumbo.errors import MissingPackage
 
 Rows = list[dict[str, Any]]
 HALF_DISC = "M0,-1A1,1,0,0,1,0,1Z"
+STROKE = "M0,-1V1"
 LAYERS = ("bands", "bar", "strip", "rules", "lines", "marks", "texts")
 STRIP = 28  # px from the plot to the strip under the names of the years
 
@@ -99,6 +100,10 @@ class Sheet:
             self._dot(day, value, ink, ink, area, HALF_DISC)
         x, y = self.frame.px(day), self.frame.py(value)
         self.taken.append(Box(x - 4, y - 4, x + 4, y + 4, 3))
+
+    def tick(self, day: float, value: float, colour: str = "ink", area: int = 90) -> None:
+        """Draw an upright stroke that stands for something that happened on a day."""
+        self._dot(day, value, "transparent", TOKENS[colour], area, STROKE)
 
     def _dot(self, day: float, value: float, fill: str, stroke: str, area: float, shape: str = "circle") -> None:
         row = {"x": day, "y": value, "fill": fill, "stroke": stroke, "area": area, "shape": shape}

@@ -14,6 +14,7 @@ from rumbo.core.codebook import dimension, load_yaml
 from rumbo.errors import BadDefinition, RumboError, UnknownIndicator
 
 FOLDER = Path(__file__).parent
+TOLD = "safe-mobility-"  # the indicators of the pathways, which a register holds
 __all__ = ["indicator", "indicators", "load_indicator"]
 
 
@@ -33,6 +34,9 @@ def indicator(name: str) -> Indicator:
     key = name.strip().lower().replace("_", "-")
     if key in indicators():
         return indicators()[key]
+    if key.startswith(TOLD):
+        why, do = "Its figures are dated statements, which nothing joins.", "Ask `rumbo pathways --figures`."
+        raise UnknownIndicator(f"{key} is no series.", why, do)
     near = get_close_matches(key, indicators(), n=3, cutoff=0.5) or list(indicators())
     raise UnknownIndicator(f"No indicator is called {name!r}.", "", f"Did you mean {', '.join(near)}?")
 

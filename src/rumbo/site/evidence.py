@@ -20,7 +20,8 @@ from rumbo.sources import Source, source
 if TYPE_CHECKING:
     from rumbo.archive.reread import Reread
     from rumbo.registers import Registers
-    from rumbo.registers.asking import OnDay
+    from rumbo.registers.asking import Event, OnDay, Way
+    from rumbo.registers.figures import Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ class Evidence:
     ``years`` is what the months of the newest whole year make, of indicators that stand beside others; ``printed`` are
     the figures printed beside each indicator, also of those of which no month is known.
     ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
-    out.
+    out. ``ways`` are the pathways from each day on which any of their answers changed, ``counted`` the figures told of
+    them, ``events`` what happened up to the day, of all registers.
     """
 
     situation: Situation
@@ -115,6 +117,9 @@ class Evidence:
     rereadings: Sequence[Reread]
     records: Mapping[str, Sequence[OnDay]]
     registers: Registers
+    ways: Mapping[date, Sequence[Way]]
+    counted: Sequence[Counted]
+    events: Sequence[Event]
     years: Mapping[str, Finding] = field(default_factory=dict)
     printed: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
 

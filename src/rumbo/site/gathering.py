@@ -59,6 +59,7 @@ def gather(observatory: Observatory, progress: Progress) -> Evidence:
     return Evidence(
         situation, tuple(subjects), changes, split, tuple(_shares(split)) if split else (), observatory.rereadings(),
         {name: observatory.records(name) for name in REGISTERS}, observatory.registers,
+        observatory.pathways_through_time(), observatory.counted(), observatory.timeline(),
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
     )  # fmt: skip
 

@@ -10,13 +10,17 @@ CORRECTIONS = "corrections/index.html"
 METHODS = "methods/index.html"
 ROAD = "road/index.html"
 GLOSSARY = "methods/glossary.html"
+PATHWAYS = "pathways/index.html"
+OFFICES = "pathways/offices.html"
+FINDER = "pathways/finder.html"
+TIMELINE = "timeline/index.html"
 COMPACT = "compact/index.html"
 COUNTRIES = "countries/index.html"
 MEASURES = "measures/index.html"
 MEETINGS = "meetings/index.html"
 LEFT_OUT = "left-out/index.html"
 # Where each record stands whole, under its id.
-REGISTERS = {"compact": COMPACT, "measures": MEASURES, "meetings": MEETINGS}
+REGISTERS = {"compact": COMPACT, "pathways": PATHWAYS, "measures": MEASURES, "meetings": MEETINGS}
 # From the root of the site.
 SCHEMA = "schema/register.json"
 
@@ -38,6 +42,11 @@ def source(name: str) -> str:
 def country(code: str) -> str:
     """Return the page of a country, by its ISO 3166 alpha-3 code."""
     return f"countries/{code}.html"
+
+
+def finder(language: str) -> str:
+    """Return the file that the finder asks, from the root of the site."""
+    return f"data/pathways.{language}.json"
 
 
 def register_file(register: str) -> str:

@@ -215,7 +215,7 @@ class Teller:
             side=self.word("side", said.says.side.value),
             none=said.reports_none,
             deadline=self.when(said.deadline) if said.deadline else "",
-            rule=self._rule(said.eligibility) if said.eligibility else "",
+            rule=self.rule(said.eligibility) if said.eligibility else "",
             others=self.words(said.disagreement),
             doubts=self.doubts(said.unverified),
             sources=[self._source(one) for one in said.sources],
@@ -255,18 +255,26 @@ class Teller:
         return SourceNote((urlsplit(one.url).hostname or "").removeprefix("www."), one.url, told, self.words(one.note))
 
     def _figure(self, one: Figure) -> str:
-        written = self._number(one.value) if one.low is None else f"{self._number(one.low)}–{self._number(one.value)}"
-        bound = "" if one.bound.value == "exact" else self.word("bound", one.bound.value)
-        measure = self.word("measure", one.measure) if one.measure else ""
-        counted = " ".join(filter(None, (bound, written, self.word("unit", one.unit), measure)))
         of = [self.name(one.citizenship)] if one.citizenship else []
         of += [self.word("figure-kind", one.kind.value)] + ([self.when(one.as_of)] if one.as_of else [])
-        return f"{counted} ({', '.join(of)})"
+        return f"{self.counted(one)} ({', '.join(of)})"
+
+    def counted(self, one: Figure) -> str:
+        """Return a figure with how near it is, its unit and what was counted, without its day."""
+        measure = self.word("measure", one.measure) if one.measure else ""
+        return f"{self.bounded(one)} {measure}".rstrip()
+
+    def bounded(self, one: Figure) -> str:
+        """Return a figure with how near it is and its unit."""
+        written = self._number(one.value) if one.low is None else f"{self._number(one.low)}–{self._number(one.value)}"
+        bound = "" if one.bound.value == "exact" else self.word("bound", one.bound.value)
+        return " ".join(filter(None, (bound, written, self.word("unit", one.unit))))
 
     def _number(self, value: float) -> str:
         return self.edition.number(value, 0 if float(value).is_integer() else 1)
 
-    def _rule(self, found: Eligibility) -> str:
+    def rule(self, found: Eligibility) -> str:
+        """Return a rule on who may apply."""
         edition, say = self.edition, self.edition.say
         parts = [", ".join(map(self.name, found.citizenships)) or say("any citizenship")]
         if found.present_by:
