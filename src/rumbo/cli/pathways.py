@@ -66,7 +66,7 @@ def pathways(
         _give_all(as_of, known_by, form, output)
 
 
-def _give_all(as_of: str | None, known_by: str | None, form: options.Format, output: Path | None) -> None:
+def _give_all(as_of: str | None, known_by: str | None, form: options.Format | None, output: Path | None) -> None:
     from rumbo.publish import records as published
 
     observatory = options.observatory()
@@ -83,7 +83,7 @@ def _give_all(as_of: str | None, known_by: str | None, form: options.Format, out
 
 
 def _give_figures(
-    place: str | None, as_of: str | None, known_by: str | None, form: options.Format, output: Path | None
+    place: str | None, as_of: str | None, known_by: str | None, form: options.Format | None, output: Path | None
 ) -> None:
     from rumbo.publish import records as published
 
@@ -103,7 +103,7 @@ def _give_figures(
 
 def _give_ways(
     nationality: str | None, place: str | None, since: str | None, age: int | None, as_of: str | None,
-    known_by: str | None, form: options.Format, output: Path | None,
+    known_by: str | None, form: options.Format | None, output: Path | None,
 ) -> None:  # fmt: skip
     from rumbo.publish import records as published
 
