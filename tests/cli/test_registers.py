@@ -148,7 +148,7 @@ def test_figures_are_rows_with_who_says_so(ask: Ask, data: Data) -> None:
 def test_an_age_is_weighed(data: Data) -> None:
     person = ("pathways", "--nationality", "VEN", "--in", "COL", "--since", "2023-05-01", *THIRD)
     for age, count in (("17", 3), ("18", 4)):
-        found = data(*person, "--age", age)
+        found = data(*person, "--aged", age)
         (office,) = [one for one in found["records"] if one["id"] == "safe-mobility-colombia"]
         assert found["age"] == int(age) and len(office["rules"]) == count
 
@@ -171,7 +171,7 @@ def test_a_fault_is_named_with_its_line(ask: Ask, tmp_path: Path) -> None:
     [
         (("compact", "Colmbia"), "Colmbia"),
         (("pathways", "--nationality", "VEX"), "VEX"),
-        (("pathways", "--figures", "--age", "30"), "--figures came with a person"),
+        (("pathways", "--figures", "--aged", "30"), "--figures came with a person"),
         (("show", "safe-mobility-arrived"), "rumbo pathways --figures"),
         (("measures", "--in-force", "2024-05-07", *THIRD), "--in-force came with --as-of"),
         (("meetings", "--as-of", "May"), "May"),

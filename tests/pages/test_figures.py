@@ -270,5 +270,5 @@ def test_an_ended_measure_has_no_chart_of_zeros_and_keeps_its_vintages(site: Pat
 
 def test_a_measure_of_one_place_does_not_say_it_twice(site: Path) -> None:
     text = Page(site / "es/indicators/darien-transits.html").text
-    assert "Tránsitos por el Darién, por mes, enero de 2020 a abril de 2025" in text
+    assert "Tránsitos por el Darién, por mes, enero de 2020 a junio de 2025" in text
     assert "Tránsitos por el Darién, Darién, por mes" not in text

@@ -207,7 +207,7 @@ def test_a_page_weighs_less_than_300_kilobytes_with_all_it_fetches(inner: dict[s
 def test_every_command_that_a_page_gives_is_one(inner: dict[str, Page]) -> None:
     commands = vars(get_command(app))["commands"]
     given = {one.text for page in inner.values() for one in page.all("code") if one.text.startswith("rumbo ")}
-    assert {one.split()[1] for one in given} == {"show", "history", "ingest"}
+    assert {one.split()[1] for one in given} == {"show", "history", "ingest", "pathways"}
     for one in given:
         _, name, *rest = one.split()
         declared = {option for parameter in commands[name].params for option in parameter.opts}

@@ -147,11 +147,6 @@ def test_what_we_write_ourselves_is_in_spanish_too(site: Path, page: str) -> Non
     assert not [one.text for one in found.all("span", lang="en")]
 
 
-def test_tables_by_fiscal_year_are_due_by_the_next_fiscal_year(site: Path) -> None:
-    assert "FY2021 was due by 27 July 2022" in Page(site / "en/sources/index.html").text
-    assert "AF2021 debía salir a más tardar el 27 de julio de 2022" in Page(site / "es/sources/index.html").text
-
-
 def test_methods_tell_two_tables_of_one_product_apart(site: Path) -> None:
     lines = [one.text for one in Page(site / "en/methods/index.html").all("li") if one.text.startswith("Panama")]
     assert len(lines) == 2 and "by citizenship" in lines[0] and "by demographic group" in lines[1]

@@ -167,8 +167,6 @@ def test_what_may_not_be_summed_is_refused(samples: Observatory) -> None:
     for indicator, place in (("asylum-applications", "americas"), ("displaced-population", "world")):
         with pytest.raises(MayNotBeSummed, match=r"asylum|origin"):
             samples.series(indicator, place)
-    with pytest.raises(MayNotBeSummed, match="a country, such as COL"):
-        samples.series("displaced-population")
     with pytest.raises(MayNotBeSummed, match="origin"):  # of Spain's applicants only those of the Americas are held
         samples.series("asylum-applications", "ESP")
     with pytest.raises(MayNotBeSummed, match="whole calendar years"):

@@ -36,7 +36,7 @@ def pathways(
     ] = None,
     age: Annotated[
         int | None,
-        typer.Option("--age", metavar="YEARS", min=0, max=130, help="For somebody of this age.",
+        typer.Option("--aged", metavar="YEARS", min=0, max=130, help="For somebody of this age.",
                      rich_help_panel=options.CUT),
     ] = None,
     figures: Annotated[
