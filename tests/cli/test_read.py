@@ -74,7 +74,7 @@ def test_the_size_of_revisions(ask: Ask) -> None:
     assert (early["finding"], early["largest_period"], early["largest_first"]) == ("revision", "2020-10", 66337)
     assert late["median"] < 0.001 and found["latest"] == []
     text = ask("revisions").stdout
-    assert "−3.9%" in text and re.search(r"0\.0\d+%", text) and "cbp-nationwide-aor.7d76631fc9db" in text
+    assert "−3.9%" in text and re.search(r"0\.0\d+%", text) and "cbp-southwest.57dd66fe1f9f" in text
 
 
 def test_what_one_release_changed(ask: Ask) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from rumbo.sources import sources
+
 Terminal = Callable[..., Any]
 
 COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7])(?:;[0-9]*)?m")
@@ -49,7 +51,7 @@ def test_the_situation_has_two_lines_for_an_indicator_and_one_where_it_is_old(te
     screen = terminal("status", "--as-of", "2024-02-10", width=100)
     lines = [line for line in screen.lines if line]
     assert sum("◆ " in line and " months since " in line for line in lines) == 4
-    assert len(lines) <= 8 + 4 * 4 + 3 + 2 + sum(line.startswith(("cbp-", "panama-")) for line in lines)
+    assert len(lines) <= 8 + 4 * 4 + 3 + 2 + sum(line.startswith(tuple(sources())) for line in lines)
 
 
 def test_a_table_has_one_rule_and_no_box(terminal: Terminal) -> None:
