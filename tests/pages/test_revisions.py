@@ -31,12 +31,7 @@ def test_each_era_has_its_numbers(page: Page, observatory: Observatory) -> None:
     ):
         rows = {row[0]: row[1:] for row in rows_of(page, title)[1:]}
         for era in observatory.revision_size(name):
-            row = next(
-                row
-                for key, row in rows.items()
-                if key == f"US southwest border{str(era.era.name).capitalize()}"
-                or (key.lower() == f"us southwest border{era.era.name}".lower())
-            )
+            row = next(row for key, row in rows.items() if key.lower() == f"us southwest border {era.era.name}".lower())
             assert era.largest
             assert row == [
                 number(len(era.months)),
