@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from openpyxl import Workbook
@@ -34,7 +33,6 @@ def ohss() -> Source:
     return source("ohss-monthly-tables")
 
 
-@cache
 def workbook() -> Workbook:
     """The workbook: a table of contents, the sheets that are read, and those that are not."""
     book = Workbook()

@@ -136,7 +136,7 @@ def _check_months(sheet: str, title: object, figures: Mapping[str, object], *, o
     until = _UNTIL.search(str(title).strip())
     if not until or until[1] not in MONTHS:
         raise NotThatSource(
-            f"Sheet {sheet!r} has the title {title!s:.120!r}.", "It ends with its newest month in brackets.", CHECK
+            f"Sheet {sheet!r} has the title {str(title)[:120]!r}.", "It ends with its newest month in brackets.", CHECK
         )
     number = (MONTHS.index(until[1]) + 9) % 12 + 1
     newest = Period.month(int(until[2]), number)
