@@ -44,6 +44,7 @@ NAMES = {
     "usbp/usbp-monthly-*.pdf": "usbp-sector-history",
     "ohss/ohss-khsm-cbp-encounters-usbp__*.xlsx": "ohss-khsm-usbp",
     "ohss/ohss-khsm-cbp-encounters-ofo__*.xlsx": "ohss-khsm-ofo",
+    "ohss/ohss-ielp-monthly-tables__*.xlsx": "ohss-monthly-tables",
     "region/prm-refugee-admissions-report__*.xlsx": "us-refugee-admissions",
     "region/unhcr_refugees__asylum_applications.csv": "unhcr-asylum-applications",
     "region/unhcr_refugees__asylum_decisions.csv": "unhcr-asylum-decisions",

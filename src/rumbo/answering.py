@@ -98,7 +98,8 @@ def history(archive: Archive, question: Question, period: Period) -> Sequence[Vi
         (observation, *_) = View(archive, replace(question, as_of=from_)).observations([str(period)])
         last = vintages[-1].observation if vintages else None
         if observation.release and (last is None or last.release != observation.release):
-            before = last.value if last else None
+            # Another list leaves another rest over: two figures of it are not one that moved.
+            before = last.value if last and last.leaves_over == observation.leaves_over else None
             moved = observation.value - before if observation.value is not None and before is not None else None
             vintages.append(Vintage(from_, observation, moved))
     if not vintages:

@@ -17,7 +17,7 @@ from rumbo.indicators import FOLDER, indicator, indicators, load_indicator
 from rumbo.sources import sources
 
 # A person may be met in two months, and dies in one.
-ONCE = {"missing-migrants", "refugee-admissions"}
+ONCE = {"missing-migrants", "refugee-admissions", "chnv-arrivals", "chnv-confirmations"}
 GOOD: Any = load_yaml((FOLDER / "usbp-encounters.yml").read_text(encoding="utf-8"))
 
 

@@ -53,6 +53,13 @@ def test_a_figure_flagged_stays(tmp_path: Path) -> None:
     assert read(tmp_path, correction(action="flag")) == read(tmp_path)
 
 
+def test_one_correction_may_cover_many_months_by_what_they_make_in_all(tmp_path: Path) -> None:
+    both = correction(period=Period.parse("2023-10/2023-11"), expects=2525, in_all=True)
+    assert {value for value, _ in read(tmp_path, both).values()} == {None}
+    with pytest.raises(CorrectionFails, match="2524 in all"):
+        read(tmp_path, replace(both, expects=2524))
+
+
 @pytest.mark.parametrize(
     "changed", [{"expects": 1213}, {"period": Period.parse("2022-10")}, {"table": "cbp-encounters.us-southwest"}],
     ids=["another value", "another month", "another table"],

@@ -98,7 +98,7 @@ class Changes:
 def changes(archive: Archive, release: Release) -> Changes:
     """Return what a release changed against the view before it, all tables together."""
     against: set[str] = set()
-    new_periods: set[str] = set()
+    new_periods: dict[str, list[str]] = {}
     confirmed: list[str] = []
     cells: list[CellChange] = []
     totals: list[TotalChange] = []
@@ -113,8 +113,8 @@ def changes(archive: Archive, release: Release) -> Changes:
             elif (place := list(line).index(release)) > 0:
                 before.setdefault(line[place - 1].id, []).append(period)
             else:
-                new_periods.add(period)
-                new_cells += _count(archive, release, table, period)
+                new_periods.setdefault(name, []).append(period)
+        new_cells += sql.count(_slice(archive, release, table, new_periods[name], {})) if name in new_periods else 0
         against |= before.keys()
         cells += _cells(archive, release, table, before)
         totals += _totals(archive, release, table, before)
@@ -122,7 +122,7 @@ def changes(archive: Archive, release: Release) -> Changes:
     return Changes(
         release,
         tuple(sorted(against)),
-        tuple(sorted(new_periods)),
+        tuple(sorted({period for found in new_periods.values() for period in found})),
         new_cells,
         tuple(cells),
         moved,
@@ -154,10 +154,6 @@ def _slice(
 ) -> sql.Slice:
     marked = None if source(release.product).delimited else table.id
     return sql.Slice(archive.reading(release), marked, periods, {key: [value] for key, value in where.items()})
-
-
-def _count(archive: Archive, release: Release, table: Table, period: str) -> int:
-    return sql.count(_slice(archive, release, table, [period], {}))
 
 
 def _cells(archive: Archive, release: Release, table: Table, before: Mapping[str, list[str]]) -> Iterator[CellChange]:

@@ -234,7 +234,7 @@ def _corrected(part: Part, source: Source) -> list[Cell]:
     met: list[Correction] = []
     for fault in part.faults:
         fits = [one for one in declared if one.table == fault.table and one.touches(fault.period, fault.dimensions)]
-        if not any(one.expects == fault.printed for one in fits):
+        if not any(one.in_all or one.expects == fault.printed for one in fits):
             where = ", ".join(f"{key} {value}" for key, value in fault.dimensions.items())
             raise DoesNotAddUp(
                 f"{source.id}/{fault.table}, {fault.period}, {where}: {fault.printed} is printed, its parts make "
@@ -242,17 +242,21 @@ def _corrected(part: Part, source: Source) -> list[Cell]:
                 "A total that its parts do not make is an error of the publisher or of the reading.",
                 "If it is so in print, declare it in corrections.yml.",
             )
-        met += fits
+        met += [one for one in fits if not one.in_all]
     cells = []
+    in_all = [0.0] * len(declared)
     for cell in part.cells:
         touching = [one for one in declared if one.table == cell.table and one.touches(cell.period, cell.dimensions)]
-        met += [one for one in touching if one.expects == cell.value]
+        met += [one for one in touching if one.expects == cell.value and not one.in_all]
+        for one in touching:
+            in_all[declared.index(one)] += cell.value or 0
         left_out = any(one.action == "leave-out" for one in touching)
         cells.append(replace(cell, value=None, status=Status.NOT_AVAILABLE) if left_out else cell)
+    met += [one for one, found in zip(declared, in_all, strict=True) if one.in_all and one.expects == found]
     if missed := [one for one in declared if one not in met]:
         raise CorrectionFails(
-            f"{source.id}: a correction expects {missed[0].expects} in {missed[0].table}, {missed[0].period}, and it "
-            "is not there.",
+            f"{source.id}: a correction expects {missed[0].expects}{' in all' * missed[0].in_all} in "
+            f"{missed[0].table}, {missed[0].period}, and it is not there.",
             "The publisher may have mended it, or the reading changed.",
             "Check it, and change or remove the entry in corrections.yml.",
         )

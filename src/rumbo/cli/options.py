@@ -127,9 +127,15 @@ FILTERS = {
     "unit": "Counted in this unit: persons or cases.",
     "instance": "At this instance, such as first-instance.",
     "procedure": "In this procedure: government, unhcr or joint.",
-    "outcome": "Of this outcome: recognized, other-protection, rejected or closed.",
+    "outcome": "Of this outcome, such as recognized or transfers-to-ice.",
     "group": "Of this population group, such as refugees or internally-displaced.",
     "nationality-region": "Of this region of nationality, such as latin-america-caribbean.",
+    "process": "Under the process for this country: CUB, HTI, NIC or VEN.",
+    "repatriation": "Of this kind of repatriation, such as removals or voluntary-returns.",
+    "arresting-agency": "First arrested by this agency: cbp or ice.",
+    "criminality": "Of this criminal record, such as convicted or non-criminal.",
+    "release-reason": "Released for this reason, such as bond or parole.",
+    "screening-result": "With this result: positive, negative or administrative-closure.",
     "area": "In this sector or field office, such as usbp-del-rio.",
 }
 

@@ -20,8 +20,9 @@ class Correction:
     """One known error of one release.
 
     ``release`` is the SHA-256 of the publisher's bytes; ``where`` (each dimension that narrows it, the region of a
-    sector too) and ``period`` say which cells of ``table`` it touches; ``expects`` is the wrong value. ``flag`` keeps
-    the cells and says so at each; ``leave-out`` makes them not available.
+    sector too) and ``period`` say which cells of ``table`` it touches; ``expects`` is the wrong value or, ``in_all``,
+    what all of them make together. ``flag`` keeps the cells and says so at each; ``leave-out`` makes them not
+    available.
     """
 
     release: str
@@ -33,6 +34,7 @@ class Correction:
     what: Text
     why: Text
     who: Text
+    in_all: bool = False
 
     def touches(self, period: str, cut: Mapping[str, str]) -> bool:
         """Say whether a figure of a period and cut contains the cells: a dimension left open is summed over them."""
@@ -53,9 +55,10 @@ def read_corrections(folder: Path) -> Iterator[Correction]:
             table=entry["table"],
             where={dimension(key).id: value for key, value in entry.get("where", {}).items()},
             period=Period.parse(str(entry["period"])),
-            expects=entry["expects"],
+            expects=entry["expects_in_all"] if "expects_in_all" in entry else entry["expects"],
             action=entry["action"],
             what=Text(entry["what"]),
             why=Text(entry["why"]),
             who=Text.of(entry["who"]),
+            in_all="expects_in_all" in entry,
         )

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rumbo.core import Dimension, Kind, Period, PlaceKind, Release, Table, Text, is_within, parse_day, places
-from rumbo.core.codebook import dimension, load_yaml
+from rumbo.core.codebook import dimension, load_yaml, value_name
 from rumbo.core.table import OTHER
+from rumbo.core.text import REQUIRED
 from rumbo.errors import BadDefinition, RumboError, UnknownSource
 from rumbo.sources.corrections import Correction, read_corrections
 from rumbo.sources.reading import Part
@@ -71,8 +72,8 @@ class Watch:
     """Where a publisher lists its files, and how to know them: ``file`` is a pattern of the file's name.
 
     Its groups ``fiscal_year`` (two or four digits) and ``month`` (three letters or the number of the calendar month,
-    none for a closed year) say up to when the file reaches. ``by_hand`` says how to get a file where the publisher
-    does not serve programs.
+    none for a closed year) say up to when the file reaches; ``year`` in the place of the first is a calendar year.
+    ``by_hand`` says how to get a file where the publisher does not serve programs.
     """
 
     pages: tuple[str, ...]
@@ -84,6 +85,9 @@ class Watch:
         found = self.file.fullmatch(url.rsplit("/", 1)[-1])
         if not found:
             return None
+        if "year" in self.file.groupindex:
+            month = found["month"].lower()
+            return Period.month(int(found["year"]), (MONTHS.index(month) + 9) % 12 + 1) if month in MONTHS else None
         year = Period.fiscal_year(2000 + int(found["fiscal_year"][-2:]))
         month = (found["month"] or MONTHS[-1]).lower()
         if month.isdigit():  # of the calendar, as the statistics office numbers its workbooks
@@ -280,10 +284,22 @@ def _dimension(key: str, raw: Any, delimited: Delimited | None, shared: Any) -> 
         values = {value for column in delimited.columns if column.dimension == key for value in column.lookup.values()}
     if not values:
         raise ValueError(f"dimension {key} lists no values")
-    leaves_over = Text(raw["leaves_over"]) if "leaves_over" in raw else None
+    leaves_over = _leaves_over(key, values, raw["leaves_over"]) if "leaves_over" in raw else None
     if OTHER in values and not leaves_over:
         raise ValueError(f"dimension {key} has {OTHER} and does not say what it leaves over")
     return Dimension(dimension(key).id, frozenset(values), leaves_over, bool(raw.get("has_total", False)))
+
+
+def _leaves_over(key: str, values: set[str], raw: Any) -> Text:
+    """Return what ``other`` is: as written, or for ``listed`` all but the values of the dimension, by name."""
+    if raw != "listed":
+        return Text(raw)
+    names = [value_name(key, value) for value in sorted(values - {OTHER})]
+    listed = {language: sorted(name.in_language(language) for name in names) for language in REQUIRED}
+    return Text(
+        en=f"all but {', '.join(listed['en'][:-1])} and {listed['en'][-1]}",
+        es=f"todas menos {', '.join(listed['es'][:-1])} y {listed['es'][-1]}",
+    )
 
 
 def _delimited(raw: Any, shared: Any) -> Delimited:

@@ -37,15 +37,16 @@ _FORBIDDEN = {
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 # Beyond column Z or row 99,999: a single cell far away makes the library allot the whole rectangle.
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]?\d{6,})""")
+_FAR_WIDE = re.compile(rb"""\sr\s*=\s*["'](?:[E-Ze-z][A-Za-z]\d|[A-Za-z]{3,}\d|[A-Za-z]{0,2}\d{6,})""")
 
 Rows = list[list[Any]]
-Allowed = Literal["formulas", "merged"]
+Allowed = Literal["formulas", "merged", "wide"]
 
 
 def sheets_of(content: bytes, allowed: Collection[Allowed] = ()) -> dict[str, Rows]:
     """Return the rows of each sheet, from the first row and column on. Raises errors of ``Refused``.
 
-    ``allowed`` is what the publisher's own workbook has of what is else refused.
+    ``allowed`` is what the publisher's own workbook has of what is else refused; ``wide`` sheets reach column DZ.
     """
     members = _unpack(content)
     for name, data in members.items():
@@ -114,9 +115,10 @@ def _check_part(name: str, data: bytes, allowed: Collection[Allowed]) -> None:
         raise NotThatSource(f"The workbook's part {name} is not plain XML.", "Its usual programs write that.", PLAIN)
     if "formulas" not in allowed and _FORMULA.search(data):
         raise NotThatSource(f"The workbook has formulas, in {name}.", "A formula's stored result may be stale.", PLAIN)
-    if _FAR.search(data):
+    wide = "wide" in allowed
+    if (_FAR_WIDE if wide else _FAR).search(data):
         raise TooLarge(
-            f"The workbook has a cell beyond column Z or row 99,999, in {name}.",
+            f"The workbook has a cell beyond column {'DZ' if wide else 'Z'} or row 99,999, in {name}.",
             "Its publisher's tables end before.",
             PLAIN,
         )

@@ -105,7 +105,9 @@ def _declared(edition: Edition, evidence: Evidence, found: Source, error: Correc
         why=edition.text(error.why),
         who=edition.text(error.who),
         where=", ".join([*(cut(edition, table) if table else ()), *where, edition.period(error.period)]),
-        expects=edition.number(error.expects),
+        expects=edition.say("%(value)s in all", value=edition.number(error.expects))
+        if error.in_all
+        else edition.number(error.expects),
         action=edition.say(ACTIONS[error.action]),
         release=release_link(edition, name),
         held=name in evidence.changes,
