@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import product
@@ -11,7 +12,7 @@ import pytest
 
 import rumbo
 from rumbo.archive import Standing
-from rumbo.core import Kind, Observation, Period, Status
+from rumbo.core import Kind, Observation, Period, Status, runs
 from rumbo.errors import (
     AmbiguousPlace,
     BadPeriod,
@@ -119,15 +120,16 @@ def test_a_rounded_figure_that_is_another_revises(observatory: Observatory) -> N
     assert found.published.latest == date(2022, 12, 23)
 
 
-def test_every_series_has_each_month_once(observatory: Observatory) -> None:
+def test_every_series_has_each_month_or_year_once(observatory: Observatory) -> None:
     for indicator in observatory.indicators():
         for as_of in (None, "2024-05-07", "2022-12-31"):
             try:
                 periods = [found.period for found in observatory.series(indicator.id, indicator.home, as_of=as_of)]
             except NoData:
                 continue
-            whole = Period.range(Period.parse(periods[0]), Period.parse(periods[-1])).months()
-            assert periods == [str(month) for month in whole]
+            assert runs(periods) == [(periods[0], periods[-1])]
+            assert len(periods) == len(set(periods))
+            assert {Period.parse(text).kind for text in periods} == {indicator.every}
 
 
 def test_december_2023_is_never_counted_twice(observatory: Observatory) -> None:
@@ -539,10 +541,29 @@ def test_names_that_are_not_there(observatory: Observatory) -> None:
         observatory.history("cbp-encounters", "2001-01", SOUTHWEST)
 
 
-def test_without_a_place_the_widest_is_taken_and_told(observatory: Observatory) -> None:
+def test_without_a_place_the_usual_one_is_taken_by_every_door_and_told(observatory: Observatory) -> None:
     series = observatory.series("cbp-encounters", since="2024-03", until="2024-03")
-    assert (series.place.id, series.observations[0].value) == ("USA", 246505)
-    assert any("No place was asked for" in note["en"] for note in series.notes)
+    assert (series.place.id, series.observations[0].value) == (SOUTHWEST, 189359)
+    assert "No place was asked for: these are figures of its usual place, US southwest border." in [
+        note["en"] for note in series.notes
+    ]
+    assert observatory.history("cbp-encounters", "2024-03") == observatory.history(
+        "cbp-encounters", "2024-03", SOUTHWEST
+    )
+    assert observatory.first_prints("cbp-encounters") == observatory.first_prints("cbp-encounters", SOUTHWEST)
+    for one in observatory.situation().headlines:
+        usual = observatory.series(one.series.indicator.id)
+        assert (usual.place.id, usual.newest) == (one.series.indicator.home, one.series.newest)
+    assert not any("No place" in note["en"] for note in observatory.series("cbp-encounters", SOUTHWEST).notes)
+
+
+def test_a_cut_that_names_places_is_one_of_all_places(observatory: Observatory) -> None:
+    month = {"since": "2024-03", "until": "2024-03"}
+    regions = observatory.series("cbp-encounters", by="region", **month)
+    assert regions.place.id == "USA" and len(regions.known) == 3
+    northern = observatory.series("cbp-encounters", region="us-northern", **month)
+    assert northern.place.id == "USA" and northern.newest
+    assert any("all of United States" in note["en"] for note in northern.notes)
 
 
 def test_every_answer_says_both_languages(observatory: Observatory) -> None:
@@ -573,3 +594,23 @@ def test_bounds_that_end_before_they_begin_or_are_days_are_refused(observatory: 
     for since, until in (("2024-05", "2023-01"), ("2023-12-05", "2023-12-05")):
         with pytest.raises(BadPeriod):
             observatory.series("cbp-encounters", SOUTHWEST, since=since, until=until)
+
+
+def test_a_sum_of_rounded_months_says_by_how_much_it_may_be_off(observatory: Observatory) -> None:
+    whole, part = observatory.series(
+        "cbp-encounters", SOUTHWEST, since="FY2013", until="2014-03", per="fiscal-year"
+    ).sums
+    assert (whole.value, whole.parameters["rounding"], len(whole.releases)) == (489600, 240, 2)
+    assert whole.explanation["en"] == "Sum of twelve months, 12 of them rounded: it may be off by 120."
+    assert (part.value, part.parameters["rounding"], part.parameters["months"]) == (None, None, 6)
+    (exact,) = observatory.series("cbp-encounters", SOUTHWEST, since="FY2023", until="FY2023", per="fiscal-year").sums
+    assert exact.parameters["rounding"] == 1 and exact.explanation["en"] == "Sum of twelve months."
+
+
+def test_every_finding_names_its_method_with_its_version(observatory: Observatory) -> None:
+    found = [era.finding for era in observatory.revision_size("usbp-encounters")]
+    found += [one.difference for row in observatory.reconcile("usbp-encounters", since="2024-01") for one in row.others]
+    found += [one.standing.rank for one in observatory.situation().headlines if one.standing]
+    found += [observatory.at_large()]
+    for one_ in found:
+        assert one_ and re.fullmatch(r"[a-z-]+/\d+", one_.method) and one_.releases and one_.parameters

@@ -36,14 +36,25 @@ NAMES = {
     "cbp/cbp-sbo-encounters-*.csv": "cbp-southwest",
     "cbp/derived-govnumbers-*.json": "cbp-southwest-reported",
     "region/gdidata__irreg_darien_*.csv": "panama-darien",
+    "region/gdidata__irreg_honduras*.csv": "honduras-migracion",
+    "region/gdidata__irreg_mexico_*.csv": "mexico-upm",
+    "region/gdidata__irreg_guatemala.csv": "guatemala-igm",
+    "region/gdidata__iom_mmp.csv": "iom-missing-migrants",
+    "region/MissingMigrants-Global-*.csv": "iom-missing-migrants",
     "usbp/usbp-monthly-*.pdf": "usbp-sector-history",
     "ohss/ohss-khsm-cbp-encounters-usbp__*.xlsx": "ohss-khsm-usbp",
     "ohss/ohss-khsm-cbp-encounters-ofo__*.xlsx": "ohss-khsm-ofo",
+    "region/prm-refugee-admissions-report__*.xlsx": "us-refugee-admissions",
+    "region/unhcr_refugees__asylum_applications.csv": "unhcr-asylum-applications",
+    "region/unhcr_refugees__asylum_decisions.csv": "unhcr-asylum-decisions",
+    "region/unhcr_refugees__population.csv": "unhcr-population",
 }
 # Tables of printed figures: each holds many releases, and says itself when each was published.
 PRINTED = {
     "series_cbp_monthly_updates.csv": "cbp-monthly-updates",
     "series_usbp_southwest_by_release.csv": "cbp-southwest-reported",
+    "series_region_monthly_reported.csv": "region-reported",
+    "series_published_figures.csv": "region-reported",
 }
 LISTING = SHARED / "data" / "cbp" / "reference-cbp-nationwide-encounters-listing__2026-10-04.csv"
 
@@ -114,10 +125,17 @@ def provenance(found: str) -> Text:
             es=f"Cifras de la entidad según las reúne el Instituto Mundial de Datos de la OIM, en el repositorio "
             f"público {repository}; su tabla se escribió como CSV.",
         )
+    if repository == "PopulationStatistics/refugees":
+        return Text(
+            en=f"UNHCR's table as its statistics section publishes it, in the public repository {repository}; written "
+            "as CSV.",
+            es=f"Tabla del ACNUR según la publica su sección de estadísticas, en el repositorio público {repository}; "
+            "escrita como CSV.",
+        )
     if "spreadsheet" in found:
         return Text(
             en=f"Written back to CSV from a spreadsheet export of the publisher's file, in {repository}.",
-            es=f"Devuelto a CSV desde una hoja de cálculo del archivo de la entidad, en {repository}.",
+            es=f"Convertido de nuevo en CSV desde una hoja de cálculo con el archivo de la entidad, en {repository}.",
         )
     if "merged" in found:
         return Text(

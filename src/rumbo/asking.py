@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from rumbo.archive import Question
-from rumbo.core import Indicator, Kind, Observation, Period, Text, place
-from rumbo.core.codebook import dimension, parse_value
+from rumbo.archive import Question, feeding
+from rumbo.archive.feeds import PLACE_DIMENSIONS
+from rumbo.core import Indicator, Kind, Observation, Period, Text, is_within, place
+from rumbo.core.codebook import dimension, parse_value, value_name
 from rumbo.core.table import OTHER
 from rumbo.errors import BadPeriod, NoData, WrongUse
 
-PLACE_DIMENSIONS = ("region", "state", "area")
+SUCH_AS = {Kind.MONTH: "2023-12", Kind.YEAR: "2023"}
 
 
 class Cut(NamedTuple):
@@ -49,6 +50,18 @@ def cut(by: str | Sequence[str] | None, given: Mapping[str, str | None]) -> Cut:
     return Cut(where, tuple(dict.fromkeys([*broken_down, *values])), values)
 
 
+def question(
+    found: Indicator, name: str | None, day: date, by: str | Sequence[str] | None, given: Mapping[str, str | None]
+) -> Question:
+    """Return the question that is put to the archive; of a dimension of which nothing is asked, the usual value.
+
+    Raises as ``cut`` and ``place_asked`` do.
+    """
+    asked = cut(by, given)
+    usual = {name: value for name, value in found.usual.items() if name not in {*asked.where, *asked.by}}
+    return Question(found, place_asked(found, name, asked), day, {**asked.where, **usual}, asked.by, asked.values)
+
+
 def _values(key: str, text: str) -> list[str]:
     # A name with a comma in it (CHINA, PEOPLES REPUBLIC OF) is tried whole before it is taken apart.
     try:
@@ -59,16 +72,22 @@ def _values(key: str, text: str) -> list[str]:
         return [parse_value(key, part) for part in text.split(",")]
 
 
-def months_asked(since: str | None, until: str | None, known: Sequence[str], day: date) -> list[str]:
-    """Return the months asked for: from the bounds, else from what is known, and none that has not begun.
+def periods_asked(
+    since: str | None, until: str | None, known: Sequence[str], day: date, kind: Kind = Kind.MONTH
+) -> list[str]:
+    """Return the months or years asked for: from the bounds, else from what is known, and none that has not begun.
 
-    >>> months_asked("2024-01", None, ["2023-12", "2024-01", "2024-02"], date(2024, 5, 7))
+    >>> periods_asked("2024-01", None, ["2023-12", "2024-01", "2024-02"], date(2024, 5, 7))
     ['2024-01', '2024-02']
+    >>> periods_asked("2023", None, ["2022", "2023", "2024"], date(2025, 5, 7), Kind.YEAR)
+    ['2023', '2024']
     """
     for bound in (since, until):
         if bound and Period.parse(bound).kind is Kind.DAY:
             raise BadPeriod(
-                f"{bound} is a day.", "The figures are of whole months.", "Ask for a month, such as 2023-12."
+                f"{bound} is a day.",
+                f"The figures are of whole {kind}s.",
+                f"Ask for a {kind}, such as {SUCH_AS[kind]}.",
             )
     if since and until and Period.parse(until).end < Period.parse(since).start:
         raise BadPeriod(f"The bounds {since} to {until} end before they begin.", "", "Put the earlier one first.")
@@ -78,11 +97,27 @@ def months_asked(since: str | None, until: str | None, known: Sequence[str], day
         return []
     first = Period.parse(since).start if since else Period.parse(known[0]).start
     last = Period.parse(until).end if until else Period.parse(known[-1]).end
-    last = min(last, Period.day(day).within(Kind.MONTH).end)
+    last = min(last, Period.day(day).within(kind).end)
     if last < first:
         return []
+    if kind is Kind.YEAR:
+        years = [Period.year(year) for year in range(first.year, last.year + 1)]
+        asked = Period(Kind.RANGE, first, last)
+        return [str(year) for year in years if year in asked] or [str(years[0])]
     months = Period(Kind.RANGE, first, last).months()
     return [str(month) for month in months] or [str(Period.day(first).within(Kind.MONTH))]
+
+
+def refuse_the_unusual(question: Question, observations: Sequence[Observation]) -> None:
+    """Raise NoData where nothing is known of the usual value of a dimension."""
+    usual = {name: value for name, value in question.where.items() if question.indicator.usual.get(name) == value}
+    if usual and all(one.value is None for one in observations):
+        raise NoData(
+            f"{question.indicator.id} has no figure at {question.place} of "
+            f"{' and '.join(f'{name} {value}' for name, value in usual.items())}.",
+            "That is what is taken where nothing else is asked.",
+            f"Break it down by {' and '.join(usual)}, or choose another value.",
+        )
 
 
 def trimmed(observations: Sequence[Observation]) -> list[Observation]:
@@ -120,20 +155,44 @@ def without_empty_places(observations: Sequence[Observation], by: Sequence[str])
     return [one for one in observations if tuple(one.dimensions[name] for name in names) in alive]
 
 
-def notes(found: Indicator, question: Question, widest: bool, observations: Sequence[Observation]) -> Iterable[Text]:
-    """Yield what a reader must know before using a figure: caveat, place taken, later releases, breaks, ``other``."""
+def place_asked(found: Indicator, name: str | None, cut: Cut) -> str:
+    """Return the place asked for. Where none is, it is the indicator's home, as on its page and in the situation.
+
+    A cut that names places itself (by region, in a state) is one of all that the indicator covers.
+
+    Raises UnknownPlace, AmbiguousPlace.
+    """
+    if name is not None:
+        return place(name).id
+    if not set(PLACE_DIMENSIONS).isdisjoint((*cut.where, *cut.by)):
+        extents = {table.extent for table in feeding(found)}
+        widest = [one for one in extents if all(one == other or is_within(other, one) for other in extents)]
+        return widest[0] if widest else found.home
+    return found.home
+
+
+def place_taken(found: Indicator, where: str) -> Text:
+    """Return the note that says which place was taken where none was asked for."""
+    name = place(where).name
+    if where == found.home:
+        return Text(
+            en=f"No place was asked for: these are figures of its usual place, {name['en']}.",
+            es=f"No se pidió un lugar: son cifras de su lugar habitual, {name['es']}.",
+        )
+    return Text(
+        en=f"No place was asked for: these are figures of all of {name['en']}.",
+        es=f"No se pidió un lugar: son cifras de todo el territorio de {name['es']}.",
+    )
+
+
+def notes(found: Indicator, question: Question, observations: Sequence[Observation]) -> Iterable[Text]:
+    """Yield what a reader must know before using a figure: caveat, sums, later releases, breaks, ``other``."""
     if found.caveat:
         yield found.caveat
-    if widest:
-        name = place(question.place).name
+    for products in dict.fromkeys(one.product for one in observations if one.computed):
         yield Text(
-            en=f"No place was asked for: these are totals over all of {name['en']}.",
-            es=f"No se pidió un lugar: son totales de todo el territorio de {name['es']}.",
-        )
-    if any(one.product and " + " in one.product for one in observations):
-        yield Text(
-            en="◆ Figures from two products at once are sums made by Rumbo; no publisher printed them.",
-            es="◆ Las cifras de dos productos a la vez son sumas hechas por Rumbo; ninguna entidad las publicó.",
+            en=f"◆ Figures from {products} are sums that Rumbo computed, of one release of each.",
+            es=f"◆ Las cifras de {products} son sumas hechas por Rumbo, de una publicación de cada producto.",
         )
     if question.by and len({one.release for one in observations if one.release}) > 1:
         yield Text(
@@ -146,11 +205,22 @@ def notes(found: Indicator, question: Question, widest: bool, observations: Sequ
             es=f"Ese día quizá ya era pública una publicación posterior: {', '.join(possibly)}.",
         )
     months = [Period.parse(text) for text in {one.period for one in observations}]
+    if taken := [(name, value) for name, value in question.where.items() if found.usual.get(name) == value]:
+        names = [(dimension(name).name, value_name(name, value)) for name, value in taken]
+        yield Text(
+            en="Of " + "; ".join(f"{name['en'].lower()}: {value['en'].lower()}" for name, value in names) + ".",
+            es="De " + "; ".join(f"{name['es'].lower()}: {value['es'].lower()}" for name, value in names) + ".",
+        )
     for crossed in found.breaks:
         if months and min(months).start < crossed.day <= max(months).end:
             yield crossed.text
     for note in found.notes:
         if months and max(months).end >= note.since:
             yield note.text
+    for rule in found.inferences:
+        every = rule.dimension in question.by and rule.dimension not in question.values
+        asked = {question.where.get(rule.dimension), *question.values.get(rule.dimension, ())}
+        if (every or asked.intersection(rule.values)) and any(month in rule.period for month in months):
+            yield rule.text
     for rest in sorted({one.leaves_over for one in observations if one.leaves_over}, key=str):
         yield Text(en=f"Other: {rest['en']}.", es=f"Otras: {rest['es']}.")

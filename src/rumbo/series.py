@@ -127,7 +127,7 @@ class Series:
 def _line(row: Mapping[str, Any]) -> str:
     value = "–" if row["value"] is None else f"{row['value']:,}"
     cut = " ".join(str(row[key]) for key in dimensions() if key in row)
-    mark = row.get("status") or row.get("finding", "")
+    mark = f"◆ {row['finding']}, {row['status']}" if "finding" in row else row["status"]
     return f"  {row['period']:<9} {value:>12}  {mark}{'  ' + cut if cut else ''}"
 
 

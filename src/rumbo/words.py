@@ -66,14 +66,16 @@ def number(value: float | int | None, language: str = "en", decimals: int = 0) -
 
 
 def percent(share: float | None, language: str = "en", *, signed: bool = False) -> str:
-    """Return a share in per cent: one decimal below 100 %, none above.
+    """Return a share in per cent: one decimal below 100 %, none above; more where one would round it up to the whole.
 
-    >>> percent(0.627, "en", signed=True), percent(1.5)
-    ('+62.7%', '150%')
+    >>> percent(0.627, "en", signed=True), percent(1.5), percent(-0.99988), percent(-1)
+    ('+62.7%', '150%', '−99.99%', '−100%')
     """
     if share is None:
         return "–"
     decimals = 1 if abs(share) < 1 else 0
+    while decimals and decimals < 4 and round(abs(share) * 100, decimals) == 100:
+        decimals += 1
     text = f"{share * 100:{'+' if signed else ''},.{decimals}f}".replace("-", "\u2212")
     return f"{text}\u00a0%" if language == "es" else f"{text}%"
 
@@ -114,7 +116,7 @@ def period(text: str, language: str = "en", *, short: bool = False) -> str:
     if found.kind is Kind.DAY:
         return day(found.start, language, short=short)
     if found.kind is Kind.RANGE:
-        first, last = str(found).split("/")
+        first, last = text.split("/")  # as it is written: 2000/2025 are years, not months
         joined = " a " if language == "es" else " to "
         return joined.join(period(one, language, short=short) for one in (first, last))
     return _month(found.start, language, short)

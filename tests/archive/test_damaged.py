@@ -51,6 +51,29 @@ def test_a_damaged_reading(archive: Archive, damage: Callable[[Path], None]) -> 
     assert "ingest the file again" in caught.value.do
 
 
+def test_a_reading_that_is_whole_and_not_what_was_written_is_noticed(archive: Archive, tmp_path: Path) -> None:
+    """Another reading in its place answers every query, so that only its hash tells."""
+    other = empty_archive(tmp_path / "other")
+    (came,) = put(other, SOUTHWEST, publisher_file(SOUTHWEST, "2022-10", "2023-12", a_month=40, seed=1), "2024-01-31")
+    path = folder(archive) / "reading-1.parquet"
+    path.write_bytes(other.reading(came.release).read_bytes())
+    with pytest.raises(BadArchive, match="it is not what was written") as caught:
+        ask(archive)
+    release = archive.release(folder(archive).name)
+    assert f"rumbo releases --remove {release.id}" in caught.value.do
+    archive.remove(release)
+    (again,) = put(archive, SOUTHWEST, CONTENT, "2024-01-31")
+    assert again.new and ask(archive)
+
+
+def test_a_record_of_before_readings_were_hashed_is_read(archive: Archive) -> None:
+    record = folder(archive) / "record.json"
+    entry = json.loads(record.read_text(encoding="utf-8"))
+    assert len(entry.pop("reading_sha256")) == 64
+    record.write_text(json.dumps(entry), encoding="utf-8")
+    assert ask(archive)
+
+
 def test_no_damage_to_a_reading_ends_in_anything_but_our_error(archive: Archive) -> None:
     path = folder(archive) / "reading-1.parquet"
     whole = path.read_bytes()

@@ -77,7 +77,7 @@ def test_what_is_no_count(refuse: Callable[..., Refused], text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("9584.0", 9584), ("0", 0), ("0.0", 0), ("007", 7), ("9" * 15, 999999999999999), ("12.000", 12)]
+    ("text", "value"), [("9584.0", 9584), ("0", 0), ("0.0", 0), ("007", 7), ("1000000", 1000000), ("12.000", 12)]
 )
 def test_what_is_a_whole_count(text: str, value: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     archive = empty_archive(tmp_path_factory.mktemp("whole") / "home")

@@ -9,8 +9,9 @@ import pytest
 
 from making import empty_archive, publisher_file, small_archive
 from rumbo.archive import Archive, Look, Standing
+from rumbo.core import Period
 from rumbo.errors import UnknownSource
-from rumbo.observatory import Observatory
+from rumbo.observatory import Observatory, open_observatory
 from rumbo.sources import source
 
 SOUTHWEST = "cbp-southwest"
@@ -76,3 +77,24 @@ def test_looks_are_kept_and_read_by_the_next(archive: Archive) -> None:
 def test_a_source_of_no_name(archive: Archive) -> None:
     with pytest.raises(UnknownSource):
         Observatory(archive).source("cbp-nobody")
+
+
+def test_a_product_that_ended_is_never_late_nor_silent(tmp_path: Path) -> None:
+    history = "usbp-sector-history"
+    ended = source(history).ended
+    assert ended and ended.day == date(2021, 8, 9) and ended.why["es"] != ended.why["en"]
+    observatory = open_observatory(tmp_path / "home", today="2026-11-24")
+    observatory.archive.record_look(Look(history, date(2026, 11, 1), "2020-09", "https://www.example.org/files"))
+    for day, expected in (("2021-08-08", Standing.NOT_LOOKED), ("2021-08-09", Standing.ENDED), (None, Standing.ENDED)):
+        (found,) = (one for one in observatory.silences(day) if one.source.id == history)
+        assert found.standing is expected
+        assert (found.days is None) == (found.due is None) == (expected is Standing.ENDED)
+    observatory.archive.record_look(Look(history, date(2026, 11, 2), "2024-09", "https://www.example.org/files"))
+    (found,) = (one for one in observatory.silences() if one.source.id == history)
+    assert found.standing is Standing.NEWER_EXISTS
+
+
+def test_what_is_published_by_fiscal_year_is_due_after_the_next_fiscal_year() -> None:
+    """Held to September 2020, so that fiscal year 2021 is the next: 300 days after 30 September 2021."""
+    rhythm = source("usbp-sector-history").rhythm
+    assert rhythm.due(rhythm.after(Period.parse("2020-09"))) == date(2022, 7, 27)

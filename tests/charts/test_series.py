@@ -8,7 +8,18 @@ from itertools import pairwise
 
 import pytest
 
-from rumbo.charts import Line, Point, Size, lines_chart, recent_chart, series_chart, standalone
+from rumbo.charts import (
+    Line,
+    Panel,
+    Point,
+    Size,
+    Stretch,
+    lines_chart,
+    multiples,
+    recent_chart,
+    series_chart,
+    standalone,
+)
 
 from .drawn import BREAKS, SVG, about, both, layer, made_up, paths, readable, root, texts
 
@@ -237,3 +248,40 @@ def test_importing_the_charts_loads_no_charting_library() -> None:
 def test_as_of_before_the_last_month_still_draws_it() -> None:
     chart = series_chart(LONG, held_to=HELD, **about(as_of=date(2020, 1, 1)))
     assert len(readable(chart.wide)) == len(LONG)
+
+
+def test_multiples_share_their_axis_and_keep_their_scales() -> None:
+    span = (date(2020, 1, 1), date(2024, 1, 1))
+    many = [Point(p.month, 1000 * (p.value or 0)) for p in made_up(date(2018, 1, 1), 84)]
+    panels = [
+        Panel("Few", "events", tuple(made_up(date(2021, 1, 1), 6))),
+        Panel("Many", "events", tuple(many)),
+    ]
+    few, other = multiples(panels, span=span, lang="en", as_of=date(2024, 6, 30), uid="road")
+    for one, two in zip(both(few), both(other), strict=True):
+        assert years(one) == years(two), "the same year stands at the same place"
+        assert len(years(one)) == 4
+        months = {point.get("cx") for point in readable(one)}
+        assert months < {point.get("cx") for point in readable(two)}, "and so does the same month"
+    assert "January 2020 to December 2023" in few.alt
+    assert "2018" not in other.alt, "what lies before the axis is left out"
+
+
+def years(svg: str) -> list[tuple[str, str]]:
+    """The years along the bar, each with where it stands."""
+    found = [("".join(text.itertext()), text.get("transform", "")) for text in root(svg).iter(f"{SVG}text")]
+    return [(words, where) for words, where in found if re.fullmatch(r"20\d\d", words)]
+
+
+def test_a_strip_says_which_months_come_from_which_source() -> None:
+    parts = [
+        Stretch(1, date(2013, 10, 1), date(2018, 9, 1)),
+        Stretch(2, date(2018, 10, 1), date(2025, 7, 1)),
+        Stretch(1, date(2025, 8, 1), date(2026, 3, 1)),
+    ]
+    plain = series_chart(LONG, **about())
+    for svg, before in zip(both(series_chart(LONG, stretches=parts, **about())), both(plain), strict=True):
+        assert len(layer(svg, "rect")) == len(layer(before, "rect")) + len(parts)
+        assert sorted(set(texts(svg)) - set(texts(before))) == ["1", "2"]
+    short = LONG[-20:]
+    assert series_chart(short, stretches=parts, **about()) == series_chart(short, **about())

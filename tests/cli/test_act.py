@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,6 +51,24 @@ def test_a_release_of_ones_own_counts_from_its_day(ask: Ask, sample: Path) -> No
     ask("ingest", str(sample), "--source", "cbp-southwest", "--published", "2026-09-20")
     assert json.loads(ask(*month).stdout)[0]["value"] == 30 != before
     assert json.loads(ask(*month, "--as-of", "2026-09-19").stdout)[0]["value"] == before
+
+
+def test_a_slip_is_told_and_its_release_taken_out(ask: Ask, sample: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "slip.csv"
+    head, first, rest = sample.read_bytes().split(b"\n", 2)
+    ask("ingest", str(sample), "--source", "cbp-southwest", "--published", "2024-03-22")
+    cell, end = first.rsplit(b",", 1)
+    wrong.write_bytes(b"\n".join([head, cell + b",999999" + end.lstrip(b"0123456789"), rest]))
+    told = ask("ingest", str(wrong), "--source", "cbp-southwest", "--published", "2024-03-23")
+    assert told.exit_code == 0 and "Look at it: 999,999 in encounters, " in told.stderr
+    name = re.search(r"rumbo releases --remove (\S+)`", told.stderr)
+    assert name
+    gone = ask("releases", "--remove", name[1])
+    assert gone.exit_code == 0 and f"Taken out: {name[1]}, published on 23 Mar 2024." in gone.stdout
+    assert f"It lies in {tmp_path / 'home/removed' / name[1]}." in gone.stdout
+    assert ask("releases", name[1]).exit_code == 2
+    assert ask("releases", "--remove", "cbp-nationwide-state.ed46").exit_code == 2
+    assert "Give it alone" in ask("releases", name[1], "--remove", name[1]).stderr
 
 
 def test_a_refused_file_leaves_nothing_behind(ask: Ask, sample: Path, tmp_path: Path) -> None:

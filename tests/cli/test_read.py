@@ -72,15 +72,20 @@ def test_the_size_of_revisions(ask: Ask) -> None:
     found = json.loads(ask("revisions", "--indicator", "usbp-encounters", "--format", "json").stdout)
     early, late = found["sizes"]
     assert (early["finding"], early["largest_period"], early["largest_first"]) == ("revision", "2020-10", 66337)
+    assert (early["method"], early["first_print_within_days"]) == ("revision/1", 95)
+    assert len(early["releases"]) == len(set(early["releases"])) > 1
     assert late["median"] < 0.001 and found["latest"] == []
     text = ask("revisions").stdout
-    assert "−3.9%" in text and re.search(r"0\.0\d+%", text) and "cbp-nationwide-aor.7d76631fc9db" in text
+    assert "−3.9%" in text and re.search(r"0\.0\d+%", text) and "cbp-southwest.57dd66fe1f9f" in text
 
 
 def test_what_one_release_changed(ask: Ask) -> None:
     found = json.loads(ask("revisions", "cbp-southwest.57dd", "--format", "json").stdout)
     assert (found["new_cells"], found["changed"], len(found["cells"])) == (314, 31, 31)
     assert found["largest"]["before"] == 3713 and found["totals"][0]["finding"] == "total-change"
+    for one in found["totals"]:
+        assert (one["method"], one["table"]) == ("total-change/1", "encounters")
+        assert one["releases"] == [*found["against"], found["release"]]
     text = ask("revisions", "cbp-southwest.57dd").stdout
     assert "314 new cells in 11 new periods: Sep 2025 to Jul 2026." in text
     assert "3,713 to 3,707 in August 2025" in text
@@ -105,11 +110,16 @@ def test_sources_and_how_they_stand(ask: Ask, rows: Rows) -> None:
     assert "US Customs and Border Protection (CBP)" in text and "usually out 21 days after its end" in text
 
 
-def test_a_check_ends_with_4_and_names_the_source(ask: Ask) -> None:
+def test_a_check_ends_with_4_and_names_the_source(ask: Ask, rows: Rows) -> None:
     found = ask("sources", "--check")
     assert found.exit_code == 4
     assert "cbp-nationwide-aor: Aug 2026 seen 4 Oct 2026, not held; 248 days." in found.stderr
     assert "cbp-southwest" not in found.stderr
+    assert ask("sources", "usbp-sector-history", "--check").exit_code == 0
+    assert "ended on 9 Aug 2021" in ask("sources", "--format", "table").stdout
+    assert "No edition after that of August 2021 is known." in ask("sources", "usbp-sector-history").stdout
+    (row,) = [one for one in rows("sources") if one["source"] == "usbp-sector-history"]
+    assert (row["standing"], row["ended"], row["days_late"]) == ("ended", "2021-08-09", None)
     assert ask("sources", "cbp-southwest", "--check").exit_code == 0
     assert ask("sources", "--check", "--as-of", "2024-05-07").exit_code == 0
 

@@ -133,6 +133,26 @@ def test_each_answer_says_what_was_searched(command: str, ask: Ask, data: Data, 
     assert ask(command, *THIRD, "--output", str(tmp_path / "answer.csv")).exit_code == 0
 
 
+def test_figures_are_rows_with_who_says_so(ask: Ask, data: Data) -> None:
+    found = data("pathways", "--figures", "--as-of", "2024-12-31")["records"]
+    arrived = [one for one in found if one["indicator"] == "safe-mobility-arrived"]
+    january = {one["says"]: (one["value"], one["bound"]) for one in arrived if one["period"] == "2024-01"}
+    assert january == {"Talent Beyond Boundaries": (3200, "exact"), "Niskanen Center": (2500, "about")}
+    assert {one["place"] for one in found if one["record"] == "safe-mobility"} == {None}
+    rows = list(csv.DictReader(io.StringIO(ask("pathways", "--figures", "--in", "CRI", "--format", "csv").stdout)))
+    assert [row["value"] for row in rows if row["indicator"] == "safe-mobility-registered"] == ["32000", "6790"]
+    assert {row["place"] for row in rows} == {"CRI"} and all(row["sources"] for row in rows)
+    assert "6,790 people registered (cumulative, 15 Dec 2023)" in ask("pathways", "--figures", "--lang", "en").stdout
+
+
+def test_an_age_is_weighed(data: Data) -> None:
+    person = ("pathways", "--nationality", "VEN", "--in", "COL", "--since", "2023-05-01", *THIRD)
+    for age, count in (("17", 3), ("18", 4)):
+        found = data(*person, "--aged", age)
+        (office,) = [one for one in found["records"] if one["id"] == "safe-mobility-colombia"]
+        assert found["age"] == int(age) and len(office["rules"]) == count
+
+
 def test_the_registers_fit(ask: Ask) -> None:
     result = ask("registers", "check")
     assert result.exit_code == 0 and result.stdout.startswith("0 problems; ")
@@ -151,6 +171,8 @@ def test_a_fault_is_named_with_its_line(ask: Ask, tmp_path: Path) -> None:
     [
         (("compact", "Colmbia"), "Colmbia"),
         (("pathways", "--nationality", "VEX"), "VEX"),
+        (("pathways", "--figures", "--aged", "30"), "--figures came with a person"),
+        (("show", "safe-mobility-arrived"), "rumbo pathways --figures"),
         (("measures", "--in-force", "2024-05-07", *THIRD), "--in-force came with --as-of"),
         (("meetings", "--as-of", "May"), "May"),
         (("timeline", "--known-by", "2024"), "2024"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,17 @@ from typer.testing import Result
 
 Rows = Callable[..., list[dict[str, Any]]]
 Ask = Callable[..., Result]
+Terminal = Callable[..., Any]
 
 CBP = ("show", "cbp-encounters", "--place", "us-southwest")
 USBP = ("show", "usbp-encounters", "--place", "us-southwest")
 FIXED = (
     "indicator", "place", "period", "value", "status", "rounding", "unit", "product", "release", "published", "as_of",
 )  # fmt: skip
-EXTRA = ("url", "leaves_over", "possibly_public", "reason")
+EXTRA = (
+    "url", "leaves_over", "possibly_public", "reason", "finding", "releases", "method", "explanation_en",
+    "explanation_es",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -77,6 +82,24 @@ def test_another_program_gets_csv_in_fixed_columns(ask: Ask) -> None:
     assert (row["value"], row["release"], row["status"]) == ("", "", "not-available")
 
 
+def test_a_sum_over_products_is_a_finding_in_rows_and_on_a_screen(rows: Rows, ask: Ask, terminal: Terminal) -> None:
+    summed, printed = rows(*CBP, "--period", "2013-09/2013-10")
+    assert (summed["value"], summed["finding"], summed["method"]) == (38200, "sum", "sum-of-products/1")
+    assert summed["release"] is None and [name.split(".")[0] for name in summed["releases"]] == [
+        "ohss-khsm-usbp",
+        "ohss-khsm-ofo",
+    ]
+    assert "computed by Rumbo" in summed["explanation"]["en"]
+    assert printed["release"] and "finding" not in printed
+    (row, _) = csv.DictReader(io.StringIO(ask(*CBP, "--period", "2013-09/2013-10").stdout))
+    assert (row["finding"], row["release"], row["releases"]) == ("sum", "", " ".join(summed["releases"]))
+    screen = terminal(*CBP, "--period", "2013-09/2013-10", width=100)
+    (line,) = [line for line in screen.lines if line.startswith("Sep 2013")]
+    assert "38,200  ◆ sum, final, to 20" in line
+    assert "\x1b[35m" in next(line for line in screen.sent.split("\n") if "38,200" in line)
+    assert "sums that Rumbo computed, of one release of each" in screen.text.replace("\n", " ")
+
+
 def test_filters_and_breakdowns_are_columns(rows: Rows) -> None:
     found = rows(*CBP, "--by", "demographic", "--component", "usbp", "--period", "2026-07")
     assert {row["demographic"] for row in found} >= {"single-adults", "family-units"}
@@ -126,6 +149,43 @@ def test_a_file_gets_the_same_rows(ask: Ask, rows: Rows, tmp_path: Path, name: s
     assert [one.name for one in tmp_path.iterdir() if one.name != "home"] == [name]
 
 
+@pytest.mark.parametrize("name", ["a.xyz", "a", "a.csv.gz"])
+def test_an_ending_that_tells_no_format_is_an_error_that_names_those_that_do(
+    ask: Ask, tmp_path: Path, name: str
+) -> None:
+    result = ask(*CBP, "--period", "2023-12", "--output", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert f"{name} tells no format. End it in .csv or .json or .parquet, or give --format." in result.stderr
+    assert not (tmp_path / name).exists()
+    status = ask("status", "--output", str(tmp_path / "a.csv"))
+    assert status.exit_code == 2 and "End it in .json, or give --format." in status.stderr
+
+
+def test_the_table_is_given_where_it_is_asked_for(ask: Ask, tmp_path: Path) -> None:
+    asked = (*CBP, "--by", "citizenship", "--period", "2023-12", "--format", "table")
+    text = ask(*asked).stdout
+    assert text.startswith("Encounters, all of CBP: US southwest border\n") and "\x1b" not in text
+    assert re.search(r"^Period +.*Mexico", text, re.MULTILINE) and "301" not in text.split("\n")[0]
+    path = tmp_path / "table.txt"
+    assert ask(*asked, "--output", str(path)).stdout == "" and path.read_text() == text
+    ask("status", "--format", "table", "--output", str(path))
+    assert path.read_text().startswith("The situation on 24 November 2026\n")
+
+
+def test_a_person_reads_the_largest_first_and_a_program_a_stable_order(ask: Ask, rows: Rows) -> None:
+    asked = (*CBP, "--by", "citizenship", "--period", "2025-12/2026-01")
+    text = ask(*asked, "--format", "table").stdout
+    (head,) = [line for line in text.splitlines() if line.startswith("Period ")]
+    names = re.split(r"  +", head)[1:]
+    held = {one["citizenship"]: one["value"] for one in rows(*asked) if one["period"] == "2026-01"}
+    assert names[0] == "Mexico" and held["MEX"] == max(value for key, value in held.items() if key != "other")
+    assert names.index("Guatemala") < names.index("Brazil") and "Other" in names[-3:]
+    codes = [one["citizenship"] for one in rows(*asked)]
+    assert codes == sorted(codes)
+    years = ask(*CBP, "--by", "citizenship", "--period", "FY2024", "--per", "fiscal-year", "--format", "table").stdout
+    assert re.search(r"FY2024 +Mexico", years.split("\u2500\n")[-1].splitlines()[0])
+
+
 def test_parquet_through_a_pipe_is_bytes(ask: Ask) -> None:
     content = ask(*CBP, "--period", "2023-12", "--format", "parquet").stdout_bytes
     assert polars.read_parquet(content)["value"].to_list() == [301981]
@@ -136,3 +196,11 @@ def test_a_file_is_replaced_whole(ask: Ask, tmp_path: Path) -> None:
     path.write_text("old\n" * 10_000)
     ask(*CBP, "--period", "2023-12", "--output", str(path))
     assert path.read_text().count("\n") == 2
+
+
+def test_yearly_sums_say_how_they_are_rounded_beside_the_publishers_own(ask: Ask) -> None:
+    text = ask(*CBP, "--per", "fiscal-year", "--period", "FY2018/FY2023", "--format", "table").stdout
+    assert re.search(r"FY2018 +519,960 +⊙ second-hand, to 120 +12", text)
+    assert re.search(r"FY2019 +977,509 +● final +12", text)
+    assert "◆ Sums of the months, computed by Rumbo." in text and "may be off by half the step" in text
+    assert "The publisher's own sum of FY2023: 2,475,669" in text and "no publisher printed" not in text

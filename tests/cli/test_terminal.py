@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from rumbo.sources import sources
+
 Terminal = Callable[..., Any]
 
 COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7])(?:;[0-9]*)?m")
@@ -45,11 +47,19 @@ def test_every_answer_fits_80_columns(terminal: Terminal, command: str, locale: 
     assert "…" not in screen.text, "something was cut off"
 
 
+@pytest.mark.parametrize("command", COMMANDS[:8])
+def test_no_figure_is_split_on_a_narrow_terminal(terminal: Terminal, command: str) -> None:
+    narrow, wide = (terminal(*command.split(), width=width) for width in (60, 200))
+    figures = set(re.findall(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])", wide.text))
+    assert figures <= set(re.findall(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])", narrow.text))
+    assert not [line for line in narrow.lines if len(line) > 60 and "https://" not in line]
+
+
 def test_the_situation_has_two_lines_for_an_indicator_and_one_where_it_is_old(terminal: Terminal) -> None:
     screen = terminal("status", "--as-of", "2024-02-10", width=100)
     lines = [line for line in screen.lines if line]
     assert sum("◆ " in line and " months since " in line for line in lines) == 4
-    assert len(lines) <= 8 + 4 * 4 + 3 + 2 + sum(line.startswith(("cbp-", "panama-")) for line in lines)
+    assert len(lines) <= 8 + 4 * 4 + 3 + 2 + sum(line.startswith(tuple(sources())) for line in lines)
 
 
 def test_a_table_has_one_rule_and_no_box(terminal: Terminal) -> None:
@@ -95,7 +105,9 @@ def test_findings_alone_have_a_colour(terminal: Terminal) -> None:
     assert not COLOUR.search(terminal("show", *CBP.split(), "--since", "2026-01").sent)
 
 
-@pytest.mark.parametrize("command", ["status", f"history {CBP} 2023-12", "--help"])
+@pytest.mark.parametrize(
+    "command", ["status", f"history {CBP} 2023-12", f"show {CBP} --period 2013-08/2013-10", "--help"]
+)
 def test_no_color_is_respected(terminal: Terminal, command: str) -> None:
     assert not COLOUR.search(terminal(*command.split(), NO_COLOR="1").sent)
 

@@ -31,6 +31,16 @@ SOME = [
     "es/corrections/index.html",
     "es/methods/index.html",
     "en/methods/glossary.html",
+    "es/pathways/index.html",
+    "en/pathways/offices.html",
+    "es/pathways/finder.html",
+    "en/timeline/index.html",
+    "es/compact/index.html",
+    "en/countries/COL.html",
+    "es/countries/index.html",
+    "en/measures/index.html",
+    "es/meetings/index.html",
+    "en/left-out/index.html",
 ]
 # Totals and cells that moved; figures of others; another reading; a known error; the largest file of sums.
 KINDS = [
@@ -40,13 +50,16 @@ KINDS = [
     "usbp-sector-history.22e3eaf649b7",
     "panama-darien.eda059473817",
 ]
+# With most records; with promises, without; outside the compact; without a search.
+COUNTRIES = ["USA", "COL", "HND", "ESP", "VEN"]
 
 
 @pytest.fixture(scope="module")
 def every(site: Path, observatory: Observatory) -> list[str]:
-    """All pages, but of those of single releases one of each kind: they are made alike, and they are many."""
-    releases = {f"{one.id}.html" for one in observatory.releases()} - {f"{name}.html" for name in KINDS}
-    found = (path for path in site.glob("e[ns]/**/*.html") if path.name not in releases)
+    """All pages, but of those of releases and of countries one of each kind: they are made alike, and they are many."""
+    alike = {f"{one.id}.html" for one in observatory.releases()} | {path.name for path in site.glob("en/countries/*")}
+    alike -= {"index.html", *(f"{name}.html" for name in (*KINDS, *COUNTRIES))}
+    found = (path for path in site.glob("e[ns]/**/*.html") if path.name not in alike)
     return sorted(path.relative_to(site).as_posix() for path in found)
 
 
@@ -122,7 +135,7 @@ def test_all_can_be_read_without_a_script(opened: Any, address: str, name: str) 
         assert plain.locator(".read").count() == 0
     for fold in plain.locator("summary").all():
         fold.click()
-        assert fold.locator("xpath=..").locator("table").first.is_visible()
+        assert fold.locator("xpath=..").locator("table, li").first.is_visible()
 
 
 def test_the_keyboard_reads_the_points_of_a_chart(opened: Any, address: str) -> None:
@@ -136,6 +149,22 @@ def test_the_keyboard_reads_the_points_of_a_chart(opened: Any, address: str) -> 
     assert reader.get_attribute("aria-valuetext").startswith("October 2003: ")
     spanish = opened(address + "es/index.html").get_by_role("slider").first
     assert spanish.get_attribute("aria-valuetext") == "agosto de 2026: 8,870 (de segunda mano)"
+
+
+def test_a_link_to_a_promise_opens_the_country_that_made_it(opened: Any, address: str) -> None:
+    page = opened(address + "en/compact/index.html#col-host-2025", java_script_enabled=False)
+    promise = page.locator("#col-host-2025")
+    assert promise.is_visible() and page.locator("details[open]").count() == 1
+    assert "Looked for until 24 November 2026, not found: a report of a fifth ministerial" in promise.inner_text()
+
+
+def test_the_matrix_opens_by_keyboard(opened: Any, address: str) -> None:
+    page = opened(address + "es/compact/index.html", 390)
+    row = page.locator(".matrix summary").filter(has_text="Costa Rica")
+    row.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#cri-bus-corridor").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_the_pointer_reads_them_too(opened: Any, address: str) -> None:

@@ -12,6 +12,7 @@ from typing import cast
 import polars
 import pytest
 
+from rumbo.archive import Standing
 from rumbo.core import Period, Status, Text
 from rumbo.observatory import Observatory
 from rumbo.site.edition import Edition
@@ -102,7 +103,8 @@ def test_a_long_series_says_what_it_is_put_together_from(site: Path, observatory
         for one in series:
             title = " + ".join(str(source(part).title) for part in (one.product or "").split(" + "))
             counts[title] = counts.get(title, 0) + 1
-        assert {row[0]: int(row[2]) for row in rows} == counts
+        assert [row[0].partition(" ")[0] for row in rows] == [str(at) for at in range(1, len(rows) + 1)]
+        assert {row[0].partition(" ")[2]: int(row[2]) for row in rows} == counts
         assert len(series) == sum(counts.values())
     assert rows[0][1] == "Oct 2003 to Sep 2013"
 
@@ -127,7 +129,8 @@ def test_sources_stand_as_the_facade_says(home: Page, observatory: Observatory) 
     silences = observatory.silences()
     assert [row[2] for row in rows] == [number(one.days) if one.days else "–" for one in silences]
     assert all("silent" not in row[0] for row in rows), "nobody looked and found nothing"
-    assert f"0 of {len(silences)} sources current" in home.text
+    current = sum(one.standing is Standing.CURRENT for one in silences)
+    assert f"{current} of {len(silences)} sources current" in home.text
 
 
 def test_what_changed_is_what_the_facade_says(home: Page, observatory: Observatory) -> None:
@@ -136,7 +139,8 @@ def test_what_changed_is_what_the_facade_says(home: Page, observatory: Observato
     for entry, release in zip(entries, observatory.situation().latest, strict=True):
         newest = observatory.changes(release.id)
         assert entry.endswith(release.id)
-        assert f"{len(newest.new_periods)} months are new" in entry or len(newest.new_periods) < 2
+        many = [f"{len(newest.new_periods)} {every} are new" in entry for every in ("months", "years")]
+        assert any(many) or len(newest.new_periods) < 2
         assert f"{newest.count('changed')} older cells changed" in entry or newest.count("changed") < 2
         assert f"{len(newest.totals)} totals moved" in entry or len(newest.totals) < 2
 
@@ -159,7 +163,7 @@ def test_the_table_of_a_page_is_the_series(site: Path, observatory: Observatory,
         before = held.get(str(Period.parse(one.period) - 12))
         if one.value is not None:
             rounded = f", rounded to {one.rounding}" if one.rounding > 1 else ""
-            assert row[2] == WORDS[one.status] + rounded
+            assert row[2] == ("sum by Rumbo, " if one.computed else "") + WORDS[one.status] + rounded
             assert row[4].startswith(str(one.release))
         change = one.value / before.value - 1 if before and before.value and one.value is not None else None
         assert row[3] == percent(change, signed=True), row
@@ -204,9 +208,10 @@ def test_the_files_hold_the_series_and_its_cut(site: Path, observatory: Observat
     series = observatory.series("cbp-encounters", "us-southwest")
     cut = observatory.series("cbp-encounters", "us-southwest", by="citizenship")
     totals = [row for row in rows if row["citizenship"] == "total"]
-    assert [(row["period"], row["value"], row["release"]) for row in totals] == [
-        (one.period, str(one.value), one.release) for one in series
+    assert [(row["period"], row["value"], row["release"] or row["releases"]) for row in totals] == [
+        (one.period, str(one.value), " ".join(one.releases)) for one in series
     ]
+    assert all((row["finding"] == "sum") == (row["product"] == "ohss-khsm-usbp + ohss-khsm-ofo") for row in rows)
     assert len(rows) == len(series) + len(cut)
     assert len(json.loads(base.with_suffix(".json").read_text())) == len(series)
     frame = polars.read_parquet(base.with_suffix(".parquet"))
@@ -243,3 +248,27 @@ def test_a_known_error_is_told_at_its_figure(observatory: Observatory) -> None:
             '{% import "macros.html" as m with context %}{{ m.month_table(rows, "", "", to) }}'
         )
         assert told in table.render(rows=[row], to=str)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "1,246 of 8,870"), ("es", "1,246 de 8,870")])
+def test_those_met_at_large_are_told_beside_the_leading_figure(site: Path, language: str, told: str) -> None:
+    home = Page(site / language / "index.html")
+    facts = next(home.all("dl", class_="facts")).text
+    assert told in facts and ("14.0%" in facts or "14.0 %" in facts)
+    note = {"en": "split the figure into encounters at entry", "es": "dividen la cifra en encuentros al ingresar"}
+    assert note[language] in Page(site / language / "indicators/index.html").text
+
+
+def test_an_ended_measure_has_no_chart_of_zeros_and_keeps_its_vintages(site: Path) -> None:
+    page = Page(site / "en/indicators/title-42-expulsions.html")
+    assert "0 in each of these" not in page.text
+    assert "January 2023: 64,499 as first known, 68,173 now" in page.text
+    assert (
+        "The vintages of any other month: rumbo history title-42-expulsions 2026-07 --place us-southwest" in page.text
+    )
+
+
+def test_a_measure_of_one_place_does_not_say_it_twice(site: Path) -> None:
+    text = Page(site / "es/indicators/darien-transits.html").text
+    assert "Tránsitos por el Darién, por mes, enero de 2020 a junio de 2025" in text
+    assert "Tránsitos por el Darién, Darién, por mes" not in text

@@ -10,8 +10,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from typer.main import get_command
 
-from rumbo.core import Text
+from rumbo.cli.app import app
+from rumbo.core import Indicator, Text
+from rumbo.errors import NoData
 from rumbo.indicators import indicators
 from rumbo.observatory import Observatory
 from rumbo.sources import sources
@@ -20,6 +23,7 @@ from rumbo.words import catalogue
 from .reading import FETCHED, Page
 
 PAIRS = {"en": "es", "es": "en"}
+REGISTER_PAGES = ("measures", "meetings", "left-out")
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +35,40 @@ def test_the_pages_that_there_are(pages: dict[str, Page], observatory: Observato
     names = set(pages)
     assert {"index.html", "404.html"} < names
     for language in PAIRS:
-        parts = ("indicators", "releases", "sources", "methods", "revisions", "reconciliation", "corrections")
+        parts = (
+            "indicators",
+            "releases",
+            "sources",
+            "methods",
+            "revisions",
+            "reconciliation",
+            "corrections",
+            "pathways",
+            "timeline",
+        )
         assert {f"{language}/index.html", *(f"{language}/{part}/index.html" for part in parts)} < names
         assert f"{language}/methods/glossary.html" in names
+        assert {f"{language}/pathways/{name}.html" for name in ("offices", "finder")} < names
+        assert {f"{language}/{part}/index.html" for part in ("compact", "countries", *REGISTER_PAGES)} < names
         for release in observatory.releases():
             assert f"{language}/releases/{release.id}.html" in names
             assert f"{language}/releases/{release.product}.html" in names
         for one in observatory.indicators():
-            assert f"{language}/indicators/{one.id}.html" in names
+            if known(observatory, one):
+                assert f"{language}/indicators/{one.id}.html" in names
+            else:
+                assert one.id in pages[f"{language}/road/index.html"].ids, "what is printed in sums alone stands there"
         for name in ("cbp-encounters", "usbp-encounters", "ofo-encounters"):
             assert f"{language}/indicators/{name}--USA.html" in names
     assert {name[3:] for name in names if name[:3] == "en/"} == {name[3:] for name in names if name[:3] == "es/"}
+
+
+def known(observatory: Observatory, indicator: Indicator) -> bool:
+    """Whether any month of an indicator is known at its home place."""
+    try:
+        return bool(observatory.series(indicator.id, indicator.home).known)
+    except NoData:
+        return False
 
 
 def test_ids_are_unique_and_there_is_one_first_heading(pages: dict[str, Page]) -> None:
@@ -175,3 +202,18 @@ def test_a_page_weighs_less_than_300_kilobytes_with_all_it_fetches(inner: dict[s
     )
     for name, page in inner.items():
         assert around + len(gzip.compress(page.path.read_bytes())) < 300_000, name
+
+
+def test_every_command_that_a_page_gives_is_one(inner: dict[str, Page]) -> None:
+    commands = vars(get_command(app))["commands"]
+    given = {one.text for page in inner.values() for one in page.all("code") if one.text.startswith("rumbo ")}
+    assert {one.split()[1] for one in given} == {"show", "history", "ingest", "pathways"}
+    for one in given:
+        _, name, *rest = one.split()
+        declared = {option for parameter in commands[name].params for option in parameter.opts}
+        assert {word for word in rest if word.startswith("--")} <= declared, one
+
+
+def test_no_sentence_ends_twice(inner: dict[str, Page]) -> None:
+    for name, page in inner.items():
+        assert "UU.." not in page.text, name

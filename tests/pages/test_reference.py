@@ -60,7 +60,7 @@ def test_declared_errors_are_all_there(site: Path, observatory: Observatory) -> 
         for one in observatory.sources():
             for error in one.corrections:
                 assert error.what[language] in page.text and error.why[language] in page.text
-                assert error.who in page.text and number(error.expects) in page.text
+                assert error.who[language] in page.text and number(error.expects) in page.text
 
 
 def test_it_says_plainly_that_no_reader_changed_anything(site: Path, observatory: Observatory) -> None:
@@ -128,5 +128,25 @@ def test_methods_define_each_indicator_and_what_feeds_it_in_order(
 
 def test_methods_name_each_method_with_its_version(site: Path) -> None:
     text = Page(site / "en/methods/index.html").text
-    for method in ("change/1", "total/1", "share/1", "reconcile/1"):
+    for method in (
+        "change/1",
+        "total/1",
+        "share/1",
+        "reconcile/1",
+        "sum-of-products/1",
+        "revision/1",
+        "total-change/1",
+    ):
         assert method in text
+
+
+@pytest.mark.parametrize("page", ["sources/index", "corrections/index", "releases/panama-darien.eda059473817"])
+def test_what_we_write_ourselves_is_in_spanish_too(site: Path, page: str) -> None:
+    """A passage may be marked as English only where somebody else wrote it."""
+    found = Page(site / f"es/{page}.html")
+    assert not [one.text for one in found.all("span", lang="en")]
+
+
+def test_methods_tell_two_tables_of_one_product_apart(site: Path) -> None:
+    lines = [one.text for one in Page(site / "en/methods/index.html").all("li") if one.text.startswith("Panama")]
+    assert len(lines) == 2 and "by citizenship" in lines[0] and "by demographic group" in lines[1]

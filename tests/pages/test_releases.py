@@ -28,7 +28,7 @@ def test_the_list_has_every_release_newest_first(pages: Pages, changes: Found) -
     assert [entry.split()[-1].rsplit(".", 2)[-1] for entry in entries] == [name.split(".")[1] for name in ids]
     for entry, name in zip(entries, ids, strict=True):
         assert entry.endswith(name) and str(source(changes[name].release.product).title) in entry
-        assert ("most of all" in entry or "one total moved" in entry) == bool(changes[name].totals)
+        assert ("most of all" in entry or "One total moved" in entry) == bool(changes[name].totals)
 
 
 def test_a_source_has_its_own_list(pages: Pages, observatory: Observatory) -> None:
@@ -125,3 +125,47 @@ def test_a_known_error_is_told_at_its_release(pages: Pages, observatory: Observa
             name = f"{one.id}.{error.release[:12]}"
             for language in ("en", "es"):
                 assert error.what[language] in pages[f"{language}/releases/{name}.html"].text
+
+
+def test_a_release_of_few_shows_its_figures_each_with_the_page_it_was_read_on(pages: Pages, changes: Found) -> None:
+    for name, found in changes.items():
+        rows = rows_of(pages[f"en/releases/{name}.html"], "The figures in it")[1:]
+        assert len(rows) == len(found.printed)
+        if source(found.release.product).delimited or found.release.rows > 200:
+            assert not rows
+        else:
+            assert len(rows) == found.release.rows, name
+    page = pages["en/releases/cbp-monthly-updates.01be54869685.html"]
+    what = "Border Patrol encounters, US southwest border thenationalpulse.com"
+    row = [what, "Mar 2025", "7,183", "second-hand"]
+    assert row in rows_of(page, "The figures in it")
+    assert any(one.text == "hstoday.us" and "hstoday.us" in one.attributes["href"] for one in page.all("a"))
+
+
+def test_cells_tables_and_periods_are_told_in_words(pages: Pages) -> None:
+    for name, page in pages.items():
+        if "/releases/" in name:
+            assert "moved most: –" not in page.text and "más se movió: –" not in page.text, name
+    spoken = rows_of(pages["es/releases/panama-darien.eda059473817.html"], "De qué habla")[1:]
+    assert [row[1] for row in spoken] == [
+        "ene 2020 a mar 2020, jun 2020, ago 2020 a abr 2025, 61 meses",
+        "2010 a 2019, 10 años",
+    ]
+    assert spoken[0][0].startswith("Por nacionalidad")
+    said = rows_of(pages["es/releases/cbp-monthly-updates.6d44f28c0060.html"], "Cifras de terceros")[1:]
+    assert said[-1][1] == "Encuentros de la Patrulla Fronteriza, frontera suroeste de EE. UU."
+
+
+def test_a_release_and_its_day_do_not_run_into_each_other(pages: Pages) -> None:
+    for name, page in pages.items():
+        glued = re.search(r"\.[0-9a-f]{12}(?=(by|a más|\d+ [A-Za-z]{3})\b)", page.text)
+        assert not glued, (name, page.text[glued.start() : glued.end() + 20] if glued else "")
+
+
+def test_months_that_do_not_follow_each_other_are_no_span(pages: Pages, changes: Found) -> None:
+    """A notice that prints July 2025 beside July 2024 says nothing of the months between them."""
+    found = changes["cbp-monthly-updates.4afeef99e29c"]
+    assert [one for one in found.new_periods if len(one) == 7] == ["2024-07", "2025-07"]
+    told = "2 months are new, Jul 2024, Jul 2025, with 4 cells"
+    assert told in pages["en/releases/index.html"].text
+    assert told in pages[f"en/releases/{found.release.id}.html"].text

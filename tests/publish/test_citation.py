@@ -61,12 +61,8 @@ def test_a_cut_is_named(observatory: Observatory) -> None:
 
 
 def test_a_rounded_figure_says_so(observatory: Observatory) -> None:
-    series = observatory.series("cbp-encounters", "us-southwest", as_of="2026-11-24")
-    rounded = next((one for one in series if one.rounding > 1), None)
-    if rounded is None:
-        pytest.skip("no rounded figure counts")
-    sentence = of_month(observatory, rounded.period).sentence
-    assert "recorded about " in sentence and f"rounded to {rounded.rounding}" in sentence
+    sentence = of_month(observatory, "2013-11").sentence
+    assert sentence.startswith("CBP recorded about 38,690 encounters ") and "rounded to 10" in sentence
 
 
 def test_a_series_lists_each_release_once(observatory: Observatory) -> None:
@@ -95,13 +91,41 @@ def test_csl_has_what_a_reference_manager_reads(observatory: Observatory) -> Non
 
 
 def test_a_sum_over_two_products_lists_a_release_of_each(observatory: Observatory) -> None:
-    series = observatory.series("cbp-encounters", "us-southwest", as_of="2026-11-24", citizenship="MEX")
-    both = next((one for one in series if one.release and " + " in one.release), None)
-    if both is None:
-        pytest.skip("no figure is a sum over two products")
-    found = of_month(observatory, both.period, citizenship="MEX")
-    assert [one.release.id for one in found.references] == str(both.release).split(" + ")
-    assert all(one.url for one in found.references)
+    found = of_month(observatory, "2013-08")
+    assert [one.source.id for one in found.references] == ["ohss-khsm-usbp", "ohss-khsm-ofo"]
+    text = found.text()
+    for one in found.references:
+        assert f"{one.release.url} (SHA-256 {one.release.sha256})" in text
+
+
+def test_a_sum_over_two_products_is_cited_as_computed(observatory: Observatory) -> None:
+    names = " and ".join(one.release.id for one in of_month(observatory, "2013-08").references)
+    assert of_month(observatory, "2013-08").sentence == (
+        "◆ Figures of OHSS add up to about 41,130 encounters at the US southwest border in August 2013: a sum that "
+        f"Rumbo computed of {names} (of rounded parts, so that it may be off by 10; release of 16 January 2025)."
+    )
+    assert of_month(observatory, "2013-08", "es").sentence.startswith(
+        "◆ Las cifras de OHSS suman unos 41,130 encuentros en la frontera suroeste de EE. UU. en agosto de 2013: suma "
+    )
+    both = cite(observatory, observatory.series("cbp-encounters", "us-southwest", since="2013-08", until="2013-11"))
+    assert "◆ 2 of its 4 figures, from August 2013 to September 2013, are sums that Rumbo computed of" in both.sentence
+
+
+def test_a_figure_read_elsewhere_parts_the_page_from_the_table(observatory: Observatory) -> None:
+    found = of_month(observatory, "2021-07", indicator="unique-individuals")
+    page = "https://www.kgns.tv/2021/08/13/customs-border-protection-release-july-2021-numbers/"
+    (reference,) = found.references
+    digest = reference.release.sha256
+    for style in STYLES:
+        written = found.written(style)
+        assert f"SHA-256 of Rumbo's table of printed figures: {digest}" in written
+        assert f"SHA-256 {digest}" not in written
+        assert f"As given at {page} of what was published on 12 August 2021." in written
+    assert f"Read from Rumbo's table of printed figures: release {reference.release.id}." in found.text()
+    spanish = of_month(observatory, "2021-07", "es", indicator="unique-individuals").text()
+    assert "Leído de la tabla de cifras impresas de Rumbo: publicación " in spanish
+    # A publisher's own file has its hash beside its address.
+    assert f"(SHA-256 {HASH})" in of_month(observatory, "2023-12", as_of="2024-01-31").text()
 
 
 def test_nothing_known_is_nothing_to_cite(observatory: Observatory) -> None:

@@ -81,6 +81,11 @@ def tells(said: Said, record: Record, fact: dict, address: str) -> bool:
     )
 
 
+def same(listed: str, address: str) -> bool:
+    """Say whether two name one source: one address, or both none, since a source without one is told in words."""
+    return listed == address or not (listed.startswith("http") or address.startswith("http"))
+
+
 def missing(shared: Path, name: str) -> list[str]:
     """Return the facts of a file that no register holds and that are not listed as left out."""
     with (shared / "data" / "manifest.csv").open(encoding="utf-8") as file:
@@ -96,7 +101,7 @@ def missing(shared: Path, name: str) -> list[str]:
         else:
             day = when(fact["date"])
             kept = any(tells(said, one, fact, address) for one in registers for said in one.statements) or any(
-                (there, countries(fact)) == (address, places) and (happened is None or meet(day, happened))
+                countries(fact) == places and same(there, address) and (happened is None or meet(day, happened))
                 for there, places, happened in listed
             )
         if not kept:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from rumbo.core.record import Doubt, Said, Side
-from rumbo.registers import load
+from rumbo.errors import UnknownIndicator
+from rumbo.registers import asking, figures, load
 from rumbo.registers.state import State, rules, state
 
 THIRD = date(2024, 5, 7)
@@ -156,3 +157,46 @@ def test_every_office_belongs_to_the_programme():
     told = [said for office in offices for said in office.statements if said.eligibility]
     named = {one for said in told for one in said.eligibility.citizenships}
     assert named == {"COL", "CUB", "ECU", "GTM", "HND", "HTI", "NIC", "SLV", "VEN"}
+
+
+def test_age_is_weighed_where_a_rule_names_one():
+    def admitting(age: int | None) -> set[str]:
+        found = asking.ways(load(), THIRD, citizenship="VEN", where="COL", present_since=date(2023, 5, 1), age=age)
+        return {said.says.who["en"] for one in found for said in one.rules if one.stood.record.id == OFFICES["COL"]}
+
+    assert admitting(None) == admitting(18) and admitting(None) - admitting(17) == {"Bloomberg Línea"}
+
+
+def test_between_two_turning_days_every_answer_stays():
+    days = asking.turning_days(load(), TODAY)
+    assert len(days) < 400
+    answers = [[(one.stood, one.answer, one.rules) for one in asking.ways(load(), day)] for day in days]
+    for first, second, answer in zip(days, days[1:], answers, strict=False):
+        for day in {first, first + (second - first) // 2, second - timedelta(days=1)}:
+            found = [(one.stood.standing, one.answer, one.rules) for one in asking.ways(load(), day)]
+            assert found == [(stood.standing, *rest) for stood, *rest in answer], day
+
+
+def test_figures_of_the_offices_carry_the_ids_of_indicators():
+    found = figures.counted(load(), TODAY)
+    assert {one.indicator for one in found} == {"", *figures.INDICATORS}
+    assert {one.place for one in found if one.indicator} == {"", "COL", "CRI", "GTM"}
+    arrived = figures.counted(load(), TODAY, indicator="safe-mobility-arrived")
+    assert [one.figure.value for one in arrived] == [2000, 3200, 3200, 2500, 7500, 7600, 8800]
+    assert figures.counted(load(), TODAY, indicator="safe-mobility-arrived", place="ECU") == ()
+    with pytest.raises(UnknownIndicator, match="safe-mobility-approved"):
+        figures.counted(load(), TODAY, indicator="safe-mobility-served")
+
+
+def test_figures_that_cannot_both_be_true_are_found():
+    found = {
+        (one.record.id, one.figure.measure, one.figure.value, other.figure.value)
+        for one, other in figures.conflicts(figures.counted(load(), TODAY))
+        if one.indicator
+    }
+    assert found == {
+        ("safe-mobility", "arrived", 3200, 2500),
+        ("safe-mobility-costa-rica", "registered", 32000, 6790),
+    }
+    # "more than 10,000" and 11,800 of one month do not contradict each other.
+    assert ("safe-mobility", "referred", 11800, 10000) not in found

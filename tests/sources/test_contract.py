@@ -22,7 +22,7 @@ from rumbo.core import Observation, Published, place
 from rumbo.core.codebook import dimensions, load_yaml, value_name
 from rumbo.errors import BadRow, NoData, NotThatSource, Refused
 from rumbo.indicators import indicators
-from rumbo.observatory import Observatory
+from rumbo.observatory import Observatory, open_observatory
 from rumbo.sources import Source, load_source
 from rumbo.sources.declared import FOLDER
 
@@ -122,7 +122,9 @@ def test_speaks_two_languages(source: Source) -> None:
 def test_says_what_a_citation_needs(source: Source) -> None:
     assert source.publisher.short
     assert source.publisher.url.startswith("https://")
-    assert source.licence
+    assert source.licence["en"] and source.licence["es"]
+    for release in open_observatory("/nonexistent/rumbo", today="2026-11-24").releases(source.id):
+        assert source.licence_of(release)["es"] != release.licence or source.licence["es"] == source.licence["en"]
     assert source.rhythm.due_days > 0
     assert source.reader >= 1
     assert 0 < source.max_bytes <= 1_000_000_000

@@ -32,7 +32,7 @@ def correction(**changed: object) -> Correction:
         action="leave-out",
         what=Text(en="It is too high.", es="Es demasiado alta."),
         why=Text(en="Two notices contradict it.", es="Dos avisos la contradicen."),
-        who="made up for this test",
+        who=Text(en="made up for this test", es="inventado para esta prueba"),
     )
     return replace(found, **changed)  # type: ignore[arg-type]
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rumbo.core import Finding, Indicator, Observation, Period, Text
+from rumbo.core import Finding, Indicator, Kind, Observation, Period, Text, releases_of
 
 METHOD = "change/1"
 
@@ -36,11 +36,12 @@ def standing(indicator: Indicator, observations: Sequence[Observation]) -> Stand
         return None
     newest = known[max(known)]
     month = Period.parse(newest.period)
+    year = 12 if month.kind is Kind.MONTH else 1
     peak = max(known.values(), key=lambda one: (one.value or 0, one.period))
     return Standing(
         newest,
-        change(indicator, known.get(str(month - 1)), newest),
-        change(indicator, known.get(str(month - 12)), newest),
+        change(indicator, known.get(str(month - 1)), newest) if month.kind is Kind.MONTH else None,
+        change(indicator, known.get(str(month - year)), newest),
         change(indicator, peak, newest) if peak is not newest else None,
         rank(indicator, newest, list(known.values())),
     )
@@ -61,7 +62,7 @@ def change(indicator: Indicator, before: Observation | None, after: Observation)
         subject={"indicator": after.indicator, "place": after.place, "period": after.period, "base": before.period},
         value=ratio,
         as_of=after.as_of,
-        releases=tuple(dict.fromkeys(one for one in (before.release, after.release) if one)),
+        releases=releases_of((before, after)),
         method=METHOD,
         explanation=Text(
             en=f"From {before.value:,} in {before.period} to {after.value:,} in {after.period}.{note_en}",
@@ -80,17 +81,19 @@ def rank(indicator: Indicator, newest: Observation, known: Sequence[Observation]
     start = min(one.period for one in known)
     crossed = breaks_between(indicator, start, newest.period)
     note_en, note_es = _caution(crossed)
+    years = Period.parse(newest.period).kind is Kind.YEAR
+    every_en, every_es = ("years", "años") if years else ("months", "meses")
     end_es = "más bajo" if end == "lowest" else "más alto"
     return Finding(
         kind="rank",
         subject={"indicator": newest.indicator, "place": newest.place, "period": newest.period, "since": start},
         value=place,
         as_of=newest.as_of or date.max,
-        releases=tuple(dict.fromkeys(one.release for one in known if one.release)),
+        releases=releases_of(known),
         method=METHOD,
         explanation=Text(
-            en=f"Number {place} from the {end} of the {len(known)} months known since {start}.{note_en}",
-            es=f"Número {place} desde el {end_es} de los {len(known)} meses conocidos desde {start}.{note_es}",
+            en=f"Number {place} from the {end} of the {len(known)} {every_en} known since {start}.{note_en}",
+            es=f"Número {place} desde el {end_es} de los {len(known)} {every_es} conocidos desde {start}.{note_es}",
         ),
         parameters={"end": end, "of": len(known), "breaks": [one.isoformat() for one in crossed]},
     )

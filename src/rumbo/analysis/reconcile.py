@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from rumbo.core import Finding, Indicator, Observation, Period, Text
+from rumbo.core import Finding, Indicator, Observation, Period, Text, releases_of
 from rumbo.errors import RumboError
 
 METHOD = "reconcile/1"
@@ -103,7 +103,7 @@ def compare(
         },
         value=other.value - counted.value,
         as_of=counted.as_of,
-        releases=tuple(one for one in (counted.release, other.release) if one),
+        releases=releases_of((counted, other)),
         method=METHOD,
         explanation=words,
         parameters={"reason": str(reason), "relative": relative, "before": counted.value, "after": other.value},

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import zip_longest
 
-from rumbo.core import Era, Indicator, Observation, Period
+from rumbo.core import Era, Finding, Indicator, Observation, Period, Text, releases_of
 
+METHOD = "revision/1"
 SOON = timedelta(days=95)
 
 
@@ -50,6 +51,26 @@ class EraRevision:
             return None
         middle = len(sizes) // 2
         return sizes[middle] if len(sizes) % 2 else (sizes[middle - 1] + sizes[middle]) / 2
+
+    @property
+    def finding(self) -> Finding | None:
+        """Return the median size as a finding, with what it rests on; None for an era without a month measured."""
+        if not self.months or self.largest is None:
+            return None
+        newest, count = self.months[-1].latest, len(self.months)
+        return Finding(
+            kind="revision",
+            subject={"indicator": newest.indicator, "place": newest.place, "since": str(self.era.since)},
+            value=self.median,
+            as_of=newest.as_of or date.max,
+            releases=releases_of(one for month in self.months for one in (month.first, month.latest)),
+            method=METHOD,
+            explanation=Text(
+                en=f"Median of the first prints of {count} months against their figures now, whatever the direction.",
+                es=f"Mediana de las primeras cifras de {count} meses frente a las de ahora, sin importar el sentido.",
+            ),
+            parameters={"months": count, "first_print_within_days": SOON.days, "rounded": "left out"},
+        )
 
 
 def by_era(

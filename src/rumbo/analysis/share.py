@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rumbo.core import Finding, Observation, Text
+from rumbo.core import Finding, Observation, Text, releases_of
 
 METHOD = "share/1"
 
@@ -22,7 +22,7 @@ def share(part: Observation, whole: Sequence[Observation], name: Text) -> Findin
         subject={"indicator": part.indicator, "place": part.place, "period": part.period, **part.dimensions},
         value=part.value / total,
         as_of=part.as_of,
-        releases=tuple(dict.fromkeys(one.release for one in whole if one.release)),
+        releases=releases_of(whole),
         method=METHOD,
         explanation=Text(
             en=f"{name['en']}: {part.value:,} of {total:,} in {part.period}.",

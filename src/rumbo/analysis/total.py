@@ -1,11 +1,11 @@
-"""Adding up months: a sum over a whole year is a finding, since no publisher printed it."""
+"""Adding up months: the sum over a whole year is a finding, whether a publisher printed one of its own or not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from rumbo.core import Finding, Indicator, Kind, Observation, Period, Status, Text
+from rumbo.core import Finding, Indicator, Kind, Observation, Period, Status, Text, releases_of, rounded_to
 from rumbo.errors import MayNotBeSummed
 
 METHOD = "total/1"
@@ -19,6 +19,12 @@ def totals(
 
     Raises MayNotBeSummed where the indicator must not be added up over months.
     """
+    if indicator.frequency == "year":
+        raise MayNotBeSummed(
+            f"{indicator.id} is of whole calendar years already.",
+            "No publisher printed its months.",
+            "Leave --per out.",
+        )
     if "month" not in indicator.sums_over:
         raise MayNotBeSummed(
             f"{indicator.id} must not be summed over months.",
@@ -37,25 +43,36 @@ def _total(year: Period, months: Sequence[Observation], as_of: date) -> Finding:
     known = [one for one in months if one.value is not None]
     whole = len(known) == MONTHS
     least_firm = max((one.status for one in known), key=list(Status).index, default=Status.NOT_AVAILABLE)
-    first = months[0]
+    first, step = months[0], rounded_to(one.rounding for one in known)
     return Finding(
         kind="sum",
         subject={"indicator": first.indicator, "place": first.place, "period": str(year), **first.dimensions},
         value=sum(one.value or 0 for one in known) if whole else None,
         as_of=as_of,
-        releases=tuple(dict.fromkeys(one.release for one in known if one.release)),
+        releases=releases_of(known),
         method=METHOD,
-        explanation=Text(en="Sum of twelve months.", es="Suma de doce meses.")
-        if whole
-        else Text(
-            en=f"Not known: {len(known)} of the 12 months are held or were asked for.",
-            es=f"No se conoce: de los 12 meses se tienen o se pidieron {len(known)}.",
-        ),
+        explanation=_explanation(known, step) if whole else _incomplete(len(known)),
         parameters={
             "status": str(least_firm if whole else Status.NOT_AVAILABLE),
-            # Each month may be off by half its step, and so many halves may add up.
-            "rounding": sum(one.rounding for one in known) if any(one.rounding > 1 for one in known) else 1,
+            "rounding": step if whole else None,
             "unit": first.unit,
             "months": len(known),
         },
+    )
+
+
+def _explanation(months: Sequence[Observation], step: int) -> Text:
+    if step == 1:
+        return Text(en="Sum of twelve months.", es="Suma de doce meses.")
+    rounded = sum(one.rounding > 1 for one in months)
+    return Text(
+        en=f"Sum of twelve months, {rounded} of them rounded: it may be off by {step // 2}.",
+        es=f"Suma de doce meses, {rounded} de ellos redondeados: puede diferir hasta en {step // 2}.",
+    )
+
+
+def _incomplete(known: int) -> Text:
+    return Text(
+        en=f"Not known: {known} of the 12 months are held or were asked for.",
+        es=f"No se conoce: de los 12 meses se tienen o se pidieron {known}.",
     )

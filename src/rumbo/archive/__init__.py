@@ -5,8 +5,9 @@ from __future__ import annotations
 from rumbo.archive.archive import Archive, Ingested, default_home
 from rumbo.archive.changes import CellChange, Changes, TotalChange, changes
 from rumbo.archive.feeds import Question, feeding
-from rumbo.archive.looks import Look, Looks, Silence, Standing, silence
+from rumbo.archive.looks import Look, Looks, Silence, Standing, silence, silences
 from rumbo.archive.sql import write_rows
+from rumbo.archive.unusual import Unusual, unusual
 from rumbo.archive.view import View
 
 __all__ = [
@@ -20,10 +21,13 @@ __all__ = [
     "Silence",
     "Standing",
     "TotalChange",
+    "Unusual",
     "View",
     "changes",
     "default_home",
     "feeding",
     "silence",
+    "silences",
+    "unusual",
     "write_rows",
 ]

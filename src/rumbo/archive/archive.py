@@ -21,7 +21,7 @@ from rumbo.archive.looks import Look, Looks
 from rumbo.archive.reading import Reading, make_readings
 from rumbo.archive.store import Root
 from rumbo.core import Clock, Period, Published, Release, Table, Text, system_clock
-from rumbo.errors import BadArchive, InTheFuture, UnknownRelease
+from rumbo.errors import BadArchive, InTheFuture, UnknownRelease, WrongUse
 from rumbo.sources import Source, source, sources
 
 Chains = Mapping[tuple[str, str], Mapping[str, Sequence[Release]]]
@@ -57,6 +57,7 @@ class Archive:
         self.home = Root(home or default_home(), writable=True)
         self.roots = ([Root(starter, writable=False)] if starter else []) + [self.home]
         self.clock = clock
+        self._readings: dict[str, Path] = {}
 
     @cached_property
     def _found(self) -> Mapping[str, tuple[Release, Root]]:
@@ -90,7 +91,15 @@ class Archive:
         return store.read_content(path) if path.exists() else None
 
     def reading(self, release: Release) -> Path:
-        """Return the newest reading of a release. Raises BadArchive where there is none."""
+        """Return the newest reading of a release. Raises BadArchive where there is none, or it is not what was written.
+
+        Each is held against its hash once, when it is first asked for; those of the starter are guarded by the package.
+        """
+        if release.id not in self._readings:
+            self._readings[release.id] = self._whole_reading(release)
+        return self._readings[release.id]
+
+    def _whole_reading(self, release: Release) -> Path:
         folder = self._found[release.id][1].folder(release.id)
         path = folder / f"reading-{release.reader}.parquet"
         if not path.exists():
@@ -98,6 +107,12 @@ class Archive:
                 f"{folder} has no {path.name}.",
                 "The folder is incomplete.",
                 "Move it away and ingest the file again.",
+            )
+        if release.reading_sha256 and intake.sha256(path.read_bytes()) != release.reading_sha256:
+            raise BadArchive(
+                f"{path} is damaged: it is not what was written.",
+                "A reading never changes, and its hash does not fit.",
+                f"`rumbo releases --remove {release.id}`, and ingest the file again.",
             )
         return path
 
@@ -181,6 +196,7 @@ class Archive:
                     continue
                 home = folder / str(number)
                 home.mkdir()
+                release = replace(release, reading_sha256=intake.sha256(working.read_bytes()))
                 working.rename(home / f"reading-{declared.reader}.parquet")
                 store.write_content(home / "content.gz", reading.content)
                 (home / "record.json").write_text(store.write_record(release), encoding="utf-8")
@@ -202,7 +218,7 @@ class Archive:
             retrieved=self.clock(),
             url=url or reading.url,
             sha256=digest,
-            licence=licence or declared.licence,
+            licence=licence or declared.licence["en"],
             covers=reading.covers,
             how=how or reading.how,
             sequence=_reach(reading) * 100 + upload_number(url or file_name),
@@ -236,10 +252,29 @@ class Archive:
             )
         return release
 
+    def remove(self, release: Release) -> Path:
+        """Take a release out of the user's folder; return where it lies now, whole.
+
+        The move is one rename, and it is logged in ``removed.jsonl``. Raises WrongUse for a release of the starter,
+        CannotWrite.
+        """
+        if not (self.home.folder(release.id) / "record.json").exists():
+            raise WrongUse(
+                f"{release.id} travels inside the package.",
+                "Only a release that you added can be taken out.",
+                "To ask without it, ask as of a day before it was published.",
+            )
+        entry = {"day": self.clock().isoformat(), "release": release.id, "file_name": release.file_name}
+        with store.moved_out(self.home, release.id) as place:
+            log.append(self.home.path / "removed.jsonl", entry)
+        self.reload()
+        return place
+
     def reload(self) -> None:
         """Forget what was found, so that the folders are looked at again."""
         for name in ("_found", "chains", "looks"):
             self.__dict__.pop(name, None)
+        self._readings.clear()
 
     # Looks at the publishers ------------------------------------------------------------------------------------
 

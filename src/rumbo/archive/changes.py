@@ -16,6 +16,9 @@ from rumbo.core import Indicator, Release, Status, Table
 from rumbo.indicators import indicators
 from rumbo.sources import source
 
+METHOD = "total-change/1"
+FEW = 200  # figures that can be read one by one
+
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
@@ -36,13 +39,32 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class TotalChange:
-    """A total of an indicator that moved: a finding, summed over the cells of one table."""
+    """A total of an indicator that moved: a finding, summed over the cells of one table.
+
+    ``releases`` are the one that answered before and the one that changed it.
+    """
 
     indicator: str
     place: str
     period: str
     before: float | int | None
     after: float | int | None
+    table: str
+    releases: tuple[str, str]
+    method: str = METHOD
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One figure of a release of few, as it was printed, and where it was read."""
+
+    table: str
+    period: str
+    dimensions: Mapping[str, str]
+    value: float | int | None
+    status: Status
+    rounding: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +73,7 @@ class Changes:
 
     ``against`` are the releases that answered before for the periods it covers; ``new_periods`` had no figure yet,
     with ``new_cells`` in them; ``confirmed`` are tables and periods whose figure it only repeats more coarsely.
+    ``printed`` are all figures of a release of few, such as a notice.
     """
 
     release: Release
@@ -60,6 +83,7 @@ class Changes:
     cells: tuple[CellChange, ...]
     totals: tuple[TotalChange, ...]
     confirmed: tuple[str, ...] = ()
+    printed: tuple[Printed, ...] = ()
 
     def count(self, kind: str) -> int:
         """Return how many cells changed in one way."""
@@ -96,8 +120,33 @@ def changes(archive: Archive, release: Release) -> Changes:
         totals += _totals(archive, release, table, before)
     moved = tuple(total for total in totals if total.before != total.after)
     return Changes(
-        release, tuple(sorted(against)), tuple(sorted(new_periods)), new_cells, tuple(cells), moved, tuple(confirmed)
+        release,
+        tuple(sorted(against)),
+        tuple(sorted(new_periods)),
+        new_cells,
+        tuple(cells),
+        moved,
+        tuple(confirmed),
+        tuple(_printed(archive, release)),
     )
+
+
+def _printed(archive: Archive, release: Release) -> Iterator[Printed]:
+    """Yield the figures of a release of few, table by table, newest first."""
+    if release.rows > FEW or source(release.product).delimited:
+        return
+    rows = sql.cells(archive.reading(release))
+    for row in sorted(sorted(rows, key=lambda one: one["period"], reverse=True), key=lambda one: str(one["table"])):
+        keys = source(release.product).tables[row["table"]].dimensions
+        yield Printed(
+            row["table"],
+            row["period"],
+            {key: row[key] for key in sorted(keys) if row.get(key) is not None},
+            row["value"],
+            Status(row["status"]),
+            row["rounding"],
+            row["url"] or "",
+        )
 
 
 def _slice(
@@ -138,11 +187,12 @@ def _totals(archive: Archive, release: Release, table: Table, before: Mapping[st
         old: dict[str, float | int | None] = {}
         for one, periods in before.items():
             old |= _sums(archive, archive.release(one), table, periods, where)
+        answered = {period: one for one, periods in before.items() for period in periods}
         new = _sums(archive, release, table, list(old), where) if old else {}
         for period in sorted(old):
-            yield TotalChange(
-                indicator.id, place, period, old[period], new.get(period, 0 if table.absent == "zero" else None)
-            )
+            after = new.get(period, 0 if table.absent == "zero" else None)
+            releases = (answered[period], release.id)
+            yield TotalChange(indicator.id, place, period, old[period], after, table.id, releases)
 
 
 def _sums(

@@ -19,7 +19,8 @@ from rumbo.core.table import OTHER, TOTAL
 from rumbo.errors import MayNotBeSummed, UnknownDimension
 from rumbo.sources import sources
 
-PLACE_DIMENSIONS = ("region", "state", "area")
+ROUTE = "route"
+PLACE_DIMENSIONS = ("region", "state", "area", "asylum", ROUTE)
 
 Key = tuple[str, Text | None]
 """A value of a dimension and, for ``other``, what its table leaves over: two tables' ``other`` are two things."""
@@ -108,7 +109,7 @@ def find_feeds(question: Question) -> tuple[list[Feed], Mapping[str, Text]]:
     if forbidden and not feeds:
         raise MayNotBeSummed(
             f"{question.indicator.id} must not be summed over {', '.join(sorted(forbidden))}.",
-            "The same person or case may be in several of its values.",
+            "The same person or case may be in several of its values, or the table holds only some of them.",
             f"Choose a value, or break it down by {' and '.join(sorted(forbidden))}.",
         )
     answering = {part.table.product for feed in feeds for part in feed.parts}

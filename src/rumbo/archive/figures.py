@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rumbo.core import Release, Status, Table, Text
+from rumbo.core import Release, Status, Table, Text, rounded_to
 
 PART = Text(en="the table has no value for a part of it", es="la tabla no tiene valor para una parte")
 NONE = Text(en="the release has no figure there", es="la publicación no tiene cifra ahí")
@@ -56,7 +56,7 @@ def added(figures: Sequence[Figure]) -> Figure:
     return Figure(
         value=sum(figure.value or 0 for figure in figures) if whole else None,
         status=max((figure.status for figure in figures), key=_FIRMNESS.index),
-        rounding=1 if all(figure.rounding == 1 for figure in figures) else sum(one.rounding for one in figures),
+        rounding=rounded_to(figure.rounding for figure in figures),
         url=" ".join(dict.fromkeys(figure.url for figure in figures if figure.url)),
         reason=next((figure.reason for figure in figures if figure.reason), None),
     )

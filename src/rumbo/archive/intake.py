@@ -52,8 +52,11 @@ def _too_large(path: Path, size: int, limit: int) -> TooLarge:
     )
 
 
-def check_text(content: bytes, name: str) -> None:
-    """Raise an error of ``Refused`` unless the bytes are whole lines of UTF-8 text that is no web page."""
+def check_text(content: bytes, name: str, *, open_end: bool = False) -> None:
+    """Raise an error of ``Refused`` unless the bytes are whole lines of UTF-8 text that is no web page.
+
+    ``open_end`` says that the publisher writes no end to the last line; whether that line is whole is the reader's.
+    """
     if not content.removeprefix(BOM).strip():
         raise EndsEarly(f"{name} is empty.", "There is nothing to read.", "Download it again.")
     if content.startswith(_WORKBOOK):
@@ -80,7 +83,7 @@ def check_text(content: bytes, name: str) -> None:
             "It begins with '<'; an error page is often saved under a file's name.",
             "Download the file itself.",
         )
-    if not content.endswith(b"\n"):
+    if not (open_end or content.endswith(b"\n")):
         raise EndsEarly(
             f"{name} ends in the middle of a line.",
             "Its last line has no end, so the rest may be missing.",

@@ -5,16 +5,16 @@ Silence needs a look: "we looked on that day and found nothing newer". Where nob
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from rumbo.archive import log
-from rumbo.core import Kind, Period, Release
+from rumbo.core import Period, Release
 from rumbo.errors import BadArchive
-from rumbo.sources import Source
+from rumbo.sources import Source, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Standing(StrEnum):
     SILENT = "silent"
     NEWER_EXISTS = "newer-exists-not-held"
     NOTHING_HELD = "nothing-held"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Silence:
     """How a source stands on a day.
 
     ``newest`` is the newest period held, ``published`` the release that has it, ``due`` the day by which the next was
-    usually out, ``days`` how many days it is late (none when current), ``looked`` the last look.
+    usually out, ``days`` how many days it is late (none when current), ``looked`` the last look. Nothing is due
+    of a product that ended.
     """
 
     source: Source
@@ -92,12 +94,13 @@ def silence(source: Source, releases: Iterable[Release], looks: Looks, as_of: da
     if release is None or release.newest is None:
         return Silence(source, as_of, Standing.NOTHING_HELD, None, None, None, None, looked)
     newest = Period(release.newest.kind, release.newest.start, release.newest.end)
-    kind = Kind.MONTH if source.rhythm.every == "month" else Kind.YEAR
-    upcoming = Period.day(newest.end + timedelta(days=1)).within(kind)
-    due = upcoming.end + timedelta(days=source.rhythm.due_days)
+    due = source.rhythm.due(source.rhythm.after(newest))
     days = (as_of - due).days if as_of > due else None
+    ended = source.ended is not None and source.ended.day <= as_of
     if looked and looked.newest_seen and Period.parse(looked.newest_seen).end > newest.end:
         standing = Standing.NEWER_EXISTS
+    elif ended:
+        return Silence(source, as_of, Standing.ENDED, newest, release, None, None, looked)
     elif days is None:
         standing = Standing.CURRENT
     elif looked and looked.day >= due:
@@ -105,3 +108,8 @@ def silence(source: Source, releases: Iterable[Release], looks: Looks, as_of: da
     else:
         standing = Standing.NOT_LOOKED
     return Silence(source, as_of, standing, newest, release, due, days, looked)
+
+
+def silences(releases: Collection[Release], looks: Looks, as_of: date) -> tuple[Silence, ...]:
+    """Return how each source stands on a day."""
+    return tuple(silence(one, releases, looks, as_of) for one in sources().values())

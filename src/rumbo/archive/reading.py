@@ -27,9 +27,6 @@ from rumbo.errors import (
 )
 from rumbo.sources import Cell, Correction, Delimited, Part, Source, sources
 
-LARGEST = 10**15
-"""No count has more than fifteen digits: what has is damage, and the engine's whole numbers end at nineteen."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -88,7 +85,7 @@ def _parts(content: bytes, name: str, source: Source) -> list[Part]:
 
 def _checked(content: bytes, name: str, source: Source) -> bytes:
     if source.sample.file.endswith(".csv"):
-        intake.check_text(content, name)
+        intake.check_text(content, name, open_end=source.open_end)
     return content.removeprefix(intake.BOM)
 
 
@@ -101,6 +98,9 @@ def _read_text(content: bytes, name: str, source: Source, declared: Delimited, p
     sql.load_text(text, name, header, declared)
     _refuse_misfit(name, source, declared)
     sql.load_cells_from_text(declared)
+    if larger := sql.first_larger(source.largest_count):
+        line, count = larger
+        raise _too_many(f"{name}, line {line}: {declared.column('count').name} is {count}.", source)
     dimensions = [column.dimension for column in declared.columns if column.role == "dimension"]
     if repeat := sql.first_repeat(dimensions):
         first, second, cell = repeat
@@ -182,6 +182,14 @@ def _refuse_misfit(name: str, source: Source, declared: Delimited) -> None:
         f"{name}, line {line}: {column} is {shown}.",
         f"{source.id} does not know that label, and guessing is not reading.",
         "If the publisher renamed or added it, add it to the lookup of source.yml.",
+    )
+
+
+def _too_many(what: str, source: Source) -> BadCount:
+    return BadCount(
+        what,
+        f"No count of {source.id} is larger than {source.largest_count:,}, so it is a slip or damage.",
+        "Correct it; if it is so at the publisher, raise largest_count in source.yml.",
     )
 
 
@@ -275,7 +283,11 @@ def _check_cells(part: Part, source: Source) -> None:
         if key_of_cell in seen:
             raise DuplicateKey(f"{table.key}, {cell.period}: the same cell twice.", "", "Mend the file or read.py.")
         seen.add(key_of_cell)
-        if (cell.value is not None and not 0 <= cell.value < LARGEST) or not 0 < cell.rounding < LARGEST:
+        largest = source.largest_count
+        if cell.value is not None and cell.value > largest:
+            where = ", ".join(cell.dimensions.values())
+            raise _too_many(f"{table.key}, {cell.period}{', ' if where else ''}{where}: {cell.value}.", source)
+        if (cell.value is not None and not cell.value >= 0) or not 0 < cell.rounding <= largest:
             raise BadCount(
                 f"{table.key}, {cell.period}: {cell.value}, rounded to {cell.rounding}.",
                 "A count is zero or more, a rounding step one or more.",

@@ -22,6 +22,7 @@ from rumbo.errors import BadArchive, BadRow, CannotWrite
 from rumbo.sources import Cell, Column, Delimited
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+NO_DIMENSIONS = ("of", "table", "period", "value", "status", "rounding", "url")
 _local = threading.local()
 
 
@@ -161,6 +162,12 @@ def first_repeat(dimensions: Sequence[str]) -> tuple[int, int, str] | None:
     return (row[0] + 2, row[1] + 2, row[2]) if row else None
 
 
+def first_larger(largest: int) -> tuple[int, int] | None:
+    """Return the first row of ``cells`` with a count beyond what fits: its line and the count."""
+    row = connection().execute(f"SELECT row, value FROM cells WHERE value > {largest} ORDER BY row LIMIT 1").fetchone()
+    return (row[0] + 2, row[1]) if row else None
+
+
 def coverage(dimension: str) -> list[tuple[str, bool, int]]:
     """Return each period of ``cells``, whether it is provisional, and how many values of a dimension it shows."""
     shown = f"count(DISTINCT {name(dimension)})" if dimension else "0"
@@ -260,7 +267,7 @@ def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
         # In the alphabet the less firm statuses come last, but for "estimated".
         columns = ", status, rounding, url"
         marks = """CASE WHEN max(status) = 'normal' AND bool_or(status = 'estimated') THEN 'estimated' ELSE max(status)
-            END, CASE WHEN max(rounding) = 1 THEN 1 ELSE sum(rounding) END, max(url)"""
+            END, coalesce(sum(rounding) FILTER (rounding > 1), 1), max(url)"""
     rows = " UNION ALL ".join(
         f"SELECT period{keys}, value{columns} FROM {_reading(piece.path)} WHERE {piece.condition()}" for piece in slices
     )
@@ -287,6 +294,39 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         text.unlink(missing_ok=True)
 
 
+def largest(reading: Path, by_table: bool) -> dict[str, tuple[int | float, str, Mapping[str, str]]]:
+    """Return the largest cell of each table of a reading: value, period and dimensions.
+
+    ``by_table`` is false for a reading of delimited text, which has one table; its name is empty.
+    """
+    table = '"table"' if by_table else "''"
+    rows = connection().execute(
+        f"""SELECT {table} AS of, * FROM {_reading(reading)} WHERE value IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY of ORDER BY value DESC, period) = 1"""
+    )
+    found: dict[str, tuple[int | float, str, Mapping[str, str]]] = {}
+    names = [column for column, *_ in rows.description or ()]
+    for row in rows.fetchall():
+        cell = dict(zip(names, row, strict=True))
+        kept = {key: text for key, text in cell.items() if key not in NO_DIMENSIONS and text is not None}
+        found[cell["of"]] = (cell["value"], cell["period"], kept)
+    return found
+
+
+def largest_ever(readings: Sequence[Path], by_table: bool) -> dict[str, int | float]:
+    """Return the largest figure of each table over several readings; see ``largest``."""
+    if not readings:
+        return {}
+    table = '"table"' if by_table else "''"
+    files = _list(str(path) for path in readings)
+    return dict(
+        _rows(
+            f"""SELECT {table}, max(value) FROM read_parquet([{files}], union_by_name=true, hive_partitioning=false)
+            WHERE value IS NOT NULL GROUP BY 1"""
+        )
+    )
+
+
 def figures(paths: Mapping[str, Path], tables: Iterable[str]) -> dict[tuple[str, str, str], tuple[int, int]]:
     """Return (release, table, period) -> (value, rounding) of readings made from cells, for the tables named."""
     if not paths:
@@ -297,6 +337,13 @@ def figures(paths: Mapping[str, Path], tables: Iterable[str]) -> dict[tuple[str,
         union_by_name=true, hive_partitioning=false) WHERE "table" IN ({_list(tables)}) AND value IS NOT NULL"""
     )
     return {(by_path[file], table, period): (value, step) for file, table, period, value, step in rows}
+
+
+def cells(path: Path) -> list[dict[str, Any]]:
+    """Return the cells of a reading, each by the names of its columns: for readings of few."""
+    found = connection().execute(f"SELECT * FROM {_reading(path)} LIMIT 0").description or ()
+    names = [column for column, *_ in found]
+    return [dict(zip(names, row, strict=True)) for row in _rows(f"SELECT * FROM {_reading(path)}")]
 
 
 # What a release changed -----------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from rumbo.core import Coverage, Period, Published, Release, Statement, Text
 from rumbo.errors import BadArchive, CannotWrite, RumboError
 
 _KINDS = {
-    **dict.fromkeys(("id", "product", "url", "sha256", "licence", "file_name"), str),
+    **dict.fromkeys(("id", "product", "url", "sha256", "licence", "file_name", "reading_sha256"), str),
     **dict.fromkeys(("sequence", "rows", "reader"), int),
 }
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -145,6 +145,29 @@ def _move_in(folder: Path, target: Path) -> bool:
     return True
 
 
+@contextmanager
+def moved_out(root: Root, release_id: str) -> Iterator[Path]:
+    """Move a release's folder to ``removed/``, with one rename, and give its place; back, where what follows fails.
+
+    Raises CannotWrite.
+    """
+    folder, place = root.folder(release_id), root.path / "removed" / release_id
+    try:
+        place.parent.mkdir(exist_ok=True)
+        shutil.rmtree(place, ignore_errors=True)  # removed and added again before: the same bytes
+        folder.rename(place)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise CannotWrite(
+            f"{folder} cannot be moved: {why}.", "The archive is as it was.", "Check the folder."
+        ) from None
+    try:
+        yield place
+    except BaseException:
+        place.rename(folder)
+        raise
+
+
 def write_content(path: Path, content: bytes) -> None:
     """Write the publisher's bytes, compressed; the same bytes always give the same file."""
     # Level 1: the disk is cheap beside the wait, and the hash is of the bytes, not of this file.
@@ -174,6 +197,8 @@ def write_record(release: Release) -> str:
         for table, covered in sorted(release.covers.items())
     }
     # A file's name may hold bytes that are no text.
+    if not release.reading_sha256:
+        del raw["reading_sha256"]
     return json.dumps(raw, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode("utf-8") + "\n"
 
 

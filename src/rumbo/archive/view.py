@@ -17,10 +17,10 @@ from typing import Any
 
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
-from rumbo.archive.feeds import PLACE_DIMENSIONS, Feed, Key, Part, Question, find_feeds, key_of, not_apart
+from rumbo.archive.feeds import PLACE_DIMENSIONS, ROUTE, Feed, Key, Part, Question, find_feeds, key_of, not_apart
 from rumbo.archive.figures import added, printed
 from rumbo.archive.holes import NOT_OVER, Hole, hole, joined
-from rumbo.core import Observation, Period, Release, Status, Table, Text, is_within
+from rumbo.core import AND, Observation, Period, Release, Status, Table, Text, is_within
 from rumbo.core.table import OTHER
 from rumbo.sources import Correction, sources
 
@@ -42,8 +42,8 @@ class Choice:
     def evidence(self) -> Mapping[str, Any]:
         """Return what every observation that rests on the choice says of where it comes from."""
         return {
-            "product": " + ".join(release.product for release in self.releases),
-            "release": " + ".join(release.id for release in self.releases),
+            "product": AND.join(release.product for release in self.releases),
+            "release": AND.join(release.id for release in self.releases),
             "published": max(release.published for release in self.releases),
             "possibly_public": self.possibly.id if self.possibly else "",
         }
@@ -101,7 +101,9 @@ class View:
     def _asked(self, name: str, value: str) -> bool:
         if name in self.question.values:
             return value in self.question.values[name]
-        if name in PLACE_DIMENSIONS and self.question.place not in ("USA", value):
+        if name == ROUTE:
+            return True  # a table of routes covers no other place than its own
+        if name in PLACE_DIMENSIONS and self.question.place not in ("USA", "world", value):
             return is_within(value, self.question.place)
         return True
 
@@ -284,7 +286,7 @@ class View:
             alone = View(self.archive, self.question)
             alone.feeds = [feed]
             held = set(alone.periods())
-            name = " + ".join(part.table.product for part in feed.parts)
+            name = AND.join(part.table.product for part in feed.parts)
             known = found.setdefault(name, {})
             missing = [period for period in periods if period in held and period not in known]
             known |= {one.period: one for one in alone.observations(missing) if one.value is not None}

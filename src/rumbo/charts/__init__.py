@@ -9,26 +9,52 @@ A page shows ``Drawing.wide`` and ``Drawing.narrow`` side by side in a ``figure`
 
 from __future__ import annotations
 
-from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Line, Point, Size, Step
-from rumbo.charts.line import lines_chart, recent_chart, series_chart
+from rumbo.charts.data import (
+    NARROW,
+    WIDE,
+    Break,
+    Drawing,
+    Event,
+    Lane,
+    Line,
+    Panel,
+    Point,
+    Size,
+    Step,
+    Stretch,
+    Strip,
+    Told,
+)
+from rumbo.charts.line import lines_chart, multiples, recent_chart, series_chart
 from rumbo.charts.marks import course, sparkline
 from rumbo.charts.steps import vintages_chart
 from rumbo.charts.theme import standalone
+from rumbo.charts.timeline import timeline_chart
+from rumbo.charts.told import told_chart
 
 __all__ = [
     "NARROW",
     "WIDE",
     "Break",
     "Drawing",
+    "Event",
+    "Lane",
     "Line",
+    "Panel",
     "Point",
     "Size",
     "Step",
+    "Stretch",
+    "Strip",
+    "Told",
     "course",
     "lines_chart",
+    "multiples",
     "recent_chart",
     "series_chart",
     "sparkline",
     "standalone",
+    "timeline_chart",
+    "told_chart",
     "vintages_chart",
 ]

@@ -60,7 +60,7 @@ class Frame:
     """The plot of one drawing: its days, its values and its place in the picture.
 
     ``first`` and ``last`` are ordinals, ``low`` and ``high`` values; ``ticks`` are the hairlines with their labels;
-    ``right`` is the room kept to the right of the plot, in px.
+    ``right`` is the room kept to the right of the plot, in px, and ``least_left`` the least to its left.
     """
 
     size: Size
@@ -70,11 +70,12 @@ class Frame:
     high: float
     ticks: tuple[tuple[float, str], ...]
     right: float = 0
+    least_left: float = 0
 
     @cached_property
     def left(self) -> float:
         """The room that the labels of the values take, in px."""
-        return 8 + max(text_width(label, self.size.text) for _, label in self.ticks)
+        return max(self.least_left, 8 + max(text_width(label, self.size.text) for _, label in self.ticks))
 
     @cached_property
     def plot(self) -> int:
@@ -121,10 +122,15 @@ def years_of(first: float, last: float, fiscal: bool) -> Iterator[tuple[int, flo
         year += 1
 
 
+def is_short(frame: Frame) -> bool:
+    """Say whether the bar of a frame names its months too."""
+    return (frame.last - frame.first) / 30.44 <= SHORT_SPAN
+
+
 def time_labels(frame: Frame, lang: Language, fiscal: bool) -> list[Label]:
     """Return the names of the years under the bar, thinned to what fits; of the months too where the span is short."""
     size, foot = frame.size, frame.size.height + 9
-    short = (frame.last - frame.first) / 30.44 <= SHORT_SPAN and not fiscal
+    short = is_short(frame) and not fiscal
     years = list(years_of(frame.first, frame.last, fiscal))
     prefix = PHRASES["fiscal"][lang] if fiscal else ""
     wide = text_width(f"{prefix}2024", size.text)

@@ -45,11 +45,31 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Months in a row that come from one source: its number in the list beside the chart, the first and last month."""
+
+    number: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One category of a chart of several: its name and its points."""
 
     name: str
     points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One of several small charts on one time axis: its title, its unit, its points, and as a series has them."""
+
+    title: str
+    unit_label: str
+    points: tuple[Point, ...]
+    breaks: tuple[Break, ...] = ()
+    held_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,47 @@ class Step:
     def figure(self) -> float | None:
         """The value that may be drawn, or None."""
         return _figure(self.value, self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure that somebody gave for a day, or for some day between two: ``words`` are the figure as it was put.
+
+    ``label`` is the figure short enough to stand beside its mark, ``by`` who says so.
+    """
+
+    earliest: date
+    latest: date
+    value: float
+    label: str
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Figures told of one thing, on a scale of their own."""
+
+    name: str
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened on a day, or on some day between two, and who says so."""
+
+    earliest: date
+    latest: date
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Events of one kind, in a row of their own."""
+
+    name: str
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True)

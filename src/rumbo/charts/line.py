@@ -7,10 +7,12 @@ zero. What a publisher counted is ink; colour is for categories alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
-from rumbo.charts.axes import Frame, after, from_zero, labelled
-from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Language, Line, Point, Size
+from rumbo.charts.axes import Frame, after, from_zero, is_short, labelled
+from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Language, Line, Panel, Point, Size, Stretch
 from rumbo.charts.labels import Box, Label, around, spread, text_width, wrapped
 from rumbo.charts.sheet import Sheet
 from rumbo.charts.story import Story, figures_of, highest, in_order
@@ -37,13 +39,15 @@ def series_chart(
     held_to: date | None = None,
     months: int = 1,
     sizes: Sizes = BOTH,
+    stretches: Sequence[Stretch] = (),
 ) -> Drawing:
     """Return a long series in ink, from zero, cut at breaks and holes, with its highest and its latest figure named.
 
     ``title`` and ``unit_label`` are in the language of the page; a break's label says what changed, without the date.
     ``held_to`` is the last period held, given where the source is silent: from there to ``as_of`` it is hatched.
     ``uid`` makes the ids of the drawing unique in its page. ``months`` is the length of a period: 12 for years, fiscal
-    ones where they begin in October. Raises ValueError where a period occurs twice.
+    ones where they begin in October. ``stretches`` say which source gives which months, in a strip under the years of a
+    chart that is long enough to name years alone. Raises ValueError where a period occurs twice.
 
     >>> points = [Point(date(2023, 12, 1), 301_981), Point(date(2024, 1, 1), 176_195, "provisional")]
     >>> day = date(2024, 2, 29)
@@ -53,7 +57,7 @@ def series_chart(
     """
     lines = (Line("", in_order(points)),)
     story = Story(lines, title, lang, unit_label, tuple(breaks), held_to, as_of, months)
-    return _drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every=False))
+    return _drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every=False), stretches=stretches)
 
 
 def recent_chart(
@@ -101,12 +105,56 @@ def lines_chart(
     return _drawing(story, uid, sizes, lambda sheet: _several_lines(sheet, story), names=True)
 
 
-def _drawing(story: Story, uid: str, sizes: Sizes, draw: Draw, names: bool = False) -> Drawing:
+def multiples(
+    panels: Sequence[Panel],
+    *,
+    span: tuple[date, date],
+    lang: Language,
+    as_of: date,
+    uid: str,
+    sizes: Sizes = RECENT_SIZES,
+) -> tuple[Drawing, ...]:
+    """Return small charts that stand under each other on one time axis, each with a scale of its own, from zero.
+
+    ``span`` is the first day of the axis and the day after its last; figures outside it are left out. Each panel's
+    drawing is as that of ``series_chart``; nothing is added up over panels.
+
+    >>> panels = [Panel(name, "events", (Point(date(2024, 1, 1), n),)) for name, n in (("A", 9), ("B", 300_000))]
+    >>> one, other = multiples(panels, span=(date(2024, 1, 1), date(2024, 4, 1)), lang="en",
+    ...                        as_of=date(2024, 4, 30), uid="road")
+    >>> "January 2024 to March 2024" in one.alt, "January 2024 to March 2024" in other.alt
+    (True, True)
+    """
+    stories = [
+        Story(
+            (Line("", tuple(one for one in in_order(panel.points) if span[0] <= one.month < span[1])),),
+            panel.title, lang, panel.unit_label, panel.breaks, panel.held_to, as_of, span=span,
+        )
+        for panel in panels
+    ]  # fmt: skip
+    lefts = tuple(max(_frame(story, size, names=False).left for story in stories) for size in sizes)
+    return tuple(
+        _drawing(story, f"{uid}-{number}", sizes, partial(_one_line, story=story, every=False), lefts=lefts)
+        for number, story in enumerate(stories)
+    )
+
+
+def _drawing(
+    story: Story,
+    uid: str,
+    sizes: Sizes,
+    draw: Draw,
+    names: bool = False,
+    lefts: tuple[float, ...] = (0, 0),
+    stretches: Sequence[Stretch] = (),
+) -> Drawing:
     alt = story.alt()
     svgs, marked = [], []
-    for size in sizes:
-        sheet = Sheet(_frame(story, size, names))
+    for size, left in zip(sizes, lefts, strict=True):
+        sheet = Sheet(replace(_frame(story, size, names), least_left=left))
         sheet.time_bar(story.lang, fiscal=story.months == 12 and story.first.month == 10)
+        if stretches and not is_short(sheet.frame):
+            sheet.strip(stretches)
         if story.silence:
             begins, ends = story.silence
             sheet.band(begins.toordinal(), ends.toordinal(), phrase("silence", story.lang))

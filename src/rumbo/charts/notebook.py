@@ -15,7 +15,7 @@ from rumbo.charts.data import Break, Language, Line, Point
 from rumbo.charts.line import lines_chart, series_chart
 from rumbo.charts.theme import CATEGORIES, FONT, TOKENS
 from rumbo.charts.words import STATUS
-from rumbo.core import Observation, Period
+from rumbo.core import AND, Observation, Period
 from rumbo.core.codebook import dimension, value_name
 from rumbo.core.table import OTHER
 from rumbo.errors import MissingPackage
@@ -115,8 +115,9 @@ def _line(tag: str, cells: Iterable[str], styles: Iterable[str]) -> str:
 
 def _cells(by: Sequence[str], row: Mapping[str, Any], lang: Language) -> list[str]:
     cut = [_value(name, row, lang) for name in by]
-    release = row.get("release") or " ".join(row.get("releases", ())) or "–"
-    return [period(row["period"], lang), *cut, number(row["value"], lang), STATUS[row["status"]][lang], release]
+    release = row.get("release") or AND.join(row.get("releases", ())) or "–"
+    status = ("◆ " if "finding" in row else "") + STATUS[row["status"]][lang]
+    return [period(row["period"], lang), *cut, number(row["value"], lang), status, release]
 
 
 def _value(name: str, row: Mapping[str, Any], lang: Language) -> str:

@@ -13,15 +13,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rumbo.charts.axes import Frame, time_labels, years_of
-from rumbo.charts.data import Language
-from rumbo.charts.labels import Box, Label, along, best
+from rumbo.charts.axes import Frame, middle, time_labels, years_of
+from rumbo.charts.data import Language, Stretch
+from rumbo.charts.labels import Box, Label, along, best, spread, text_width
 from rumbo.charts.theme import HATCH, TOKENS, config, inline
 from rumbo.errors import MissingPackage
 
 Rows = list[dict[str, Any]]
 HALF_DISC = "M0,-1A1,1,0,0,1,0,1Z"
-LAYERS = ("bands", "bar", "rules", "lines", "marks", "texts")
+STROKE = "M0,-1V1"
+LAYERS = ("bands", "bar", "strip", "rules", "lines", "marks", "texts")
+STRIP = 28  # px from the plot to the strip under the names of the years
 
 
 @dataclass(slots=True)
@@ -39,6 +41,18 @@ class Sheet:
             self.rows["bar"].append({"a": begins, "b": ends, "fill": TOKENS["ink" if year % 2 else "paper"]})
         for label in time_labels(self.frame, lang, fiscal):
             self._write(label)
+
+    def strip(self, stretches: Sequence[Stretch]) -> None:
+        """Draw which months come from which source, as a strip under the names of the years, with their numbers."""
+        top, text = self.frame.size.height + STRIP, self.frame.size.text
+        edges = [(middle(one.first) - 15, middle(one.last) + 15) for one in stretches]
+        for one, (begins, ends) in zip(stretches, edges, strict=True):
+            fill = TOKENS["rule" if one.number % 2 else "paper"]
+            self.rows["strip"].append({"a": begins, "b": ends, "fill": fill})
+        widths = [text_width(str(one.number), text) + 4 for one in stretches]
+        middles = [self.frame.px((begins + ends) / 2) for begins, ends in edges]
+        for one, x in zip(stretches, spread(middles, widths, 0, self.frame.plot), strict=True):
+            self._write(Label((str(one.number),), x, top + 6 + text * 0.75, text, "center", quiet=True))
 
     def band(self, begins: float, ends: float, words: str) -> None:
         """Hatch the days of a silence, and name it in one line, one word a line, upright, or not at all."""
@@ -86,6 +100,10 @@ class Sheet:
             self._dot(day, value, ink, ink, area, HALF_DISC)
         x, y = self.frame.px(day), self.frame.py(value)
         self.taken.append(Box(x - 4, y - 4, x + 4, y + 4, 3))
+
+    def tick(self, day: float, value: float, colour: str = "ink", area: int = 90) -> None:
+        """Draw an upright stroke that stands for something that happened on a day."""
+        self._dot(day, value, "transparent", TOKENS[colour], area, STROKE)
 
     def _dot(self, day: float, value: float, fill: str, stroke: str, area: float, shape: str = "circle") -> None:
         row = {"x": day, "y": value, "fill": fill, "stroke": stroke, "area": area, "shape": shape}
@@ -187,6 +205,8 @@ def _template(height: int, text: int) -> dict[str, Any]:
     bands = layer("bands").mark_rect(fill=HATCH).encode(x=x("a"), x2="b", **full)
     bar = layer("bar").mark_rect(fill=datum("fill"), stroke=TOKENS["ink"], strokeWidth=0.75)
     bar = bar.encode(x=x("a"), x2="b", y=alt.value(height + 4), y2=alt.value(height + 9))
+    strip = layer("strip").mark_rect(fill=datum("fill"), stroke=TOKENS["edge"], strokeWidth=0.75)
+    strip = strip.encode(x=x("a"), x2="b", y=alt.value(height + STRIP), y2=alt.value(height + STRIP + 5))
     rules = layer("rules").mark_rule(stroke=TOKENS["ink"]).encode(x=x("x"), **full)
     lines = layer("lines").mark_line(stroke=datum("stroke"), strokeDash=datum("dash"), strokeWidth=datum("width"))
     lines = lines.encode(x=x("x"), y=y, detail="part:N", order="i:Q")
@@ -197,5 +217,5 @@ def _template(height: int, text: int) -> dict[str, Any]:
         align=datum("align"), fontWeight=datum("weight"), fill=datum("fill"), angle=datum("angle")
     )
     texts = texts.encode(x=x("x"), y=y, text="text:N")
-    chart = alt.layer(bands, bar, lines, rules, marks.encode(x=x("x"), y=y), texts)
+    chart = alt.layer(bands, bar, strip, lines, rules, marks.encode(x=x("x"), y=y), texts)
     return {**chart.properties(height=height).to_dict(), "config": config(text)}

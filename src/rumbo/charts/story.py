@@ -20,7 +20,10 @@ Run = list[tuple[float, float]]  # (ordinal, value) pairs that compare
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Series with all that is to be said of them; ``months`` is the length of a period."""
+    """Series with all that is to be said of them; ``months`` is the length of a period.
+
+    ``span`` is the first day of the time axis and the day after its last, where several charts share them.
+    """
 
     lines: tuple[Line, ...]
     title: str
@@ -30,6 +33,7 @@ class Story:
     held_to: date | None
     as_of: date
     months: int = 1
+    span: tuple[date, date] | None = None
 
     @property
     def points(self) -> list[Point]:
@@ -39,11 +43,15 @@ class Story:
     @property
     def first(self) -> date:
         """The first day of the first period."""
+        if self.span:
+            return self.span[0]
         return min((point.month for point in self.points), default=self.as_of.replace(day=1))
 
     @property
     def ends(self) -> date:
         """The day after the last period."""
+        if self.span:
+            return self.span[1]
         return after(max((point.month for point in self.points), default=self.first), self.months)
 
     @property

@@ -48,6 +48,12 @@ PHRASES = {
         "en": "The axis runs from {low} to {high} {unit}, not from zero.",
         "es": "El eje va de {low} a {high} {unit}; no empieza en cero.",
     },
+    "unheard": {"en": "no figure found", "es": "sin cifras halladas"},
+    "between": {"en": "between {first} and {last}", "es": "entre el {first} y el {last}"},
+    "lanes": {
+        "en": "Below, on the same axis, as marks: {lanes}. Each is listed under the chart",
+        "es": "Debajo, en el mismo eje, como marcas: {lanes}. Cada una figura en la lista bajo el gráfico",
+    },
     "thousand": {"en": "k", "es": " mil"},
     "million": {"en": "M", "es": " M"},
     "fiscal": {"en": "FY", "es": "AF"},
@@ -98,6 +104,17 @@ def day_name(day: date, lang: Language) -> str:
     '24 de noviembre de 2026'
     """
     return format_date(day, "d 'de' LLLL 'de' y" if lang == "es" else "d LLLL y", locale=LOCALES[lang])
+
+
+def days_between(earliest: date, latest: date, lang: Language) -> str:
+    """Return a day in full, or the first and the last that it can be.
+
+    >>> days_between(date(2024, 5, 7), date(2024, 5, 7), "en"), days_between(date.min, date(2024, 5, 7), "en")
+    ('7 May 2024', '7 May 2024')
+    """
+    if earliest in (latest, date.min):
+        return day_name(latest, lang)
+    return phrase("between", lang, first=day_name(earliest, lang), last=day_name(latest, lang))
 
 
 def period(start: date, months: int, lang: Language, long: bool = False) -> str:

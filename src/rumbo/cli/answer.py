@@ -27,31 +27,51 @@ FINDING = "magenta"
 
 FAINT = "dim"
 UNWRAPPED = 1000
+LEAST = 10
+"""So many columns are left to words, or the ids beside them are broken too."""
 
 
 def answer(
-    rows: Sequence[dict[str, Any]], draw: Callable[[], Iterable[RenderableType]], form: str, output: Path | None,
-    whole: Any = None,
+    rows: Sequence[dict[str, Any]], draw: Callable[[], Iterable[RenderableType]], form: str | None,
+    output: Path | None, whole: Any = None,
 ) -> bool:  # fmt: skip
-    """Give an answer that is rows, and say whether it was drawn: on a terminal it is, else it takes the form asked.
+    """Give an answer that is rows, and say whether it was drawn.
 
-    ``whole`` is what JSON has instead of the rows, where an answer is more than they; such an answer is drawn for
-    another program too, since no CSV would hold it.
+    It takes the form asked; else that of the ending of the file; else it is drawn on a terminal, and CSV for another
+    program. ``whole`` is what JSON has instead of the rows, where an answer is more than they; such an answer is drawn
+    for another program too, since no CSV would hold it. Raises WrongUse.
     """
-    if form == "table" and output:
-        form = output.suffix[1:].lower() if output.suffix[1:].lower() in ("csv", "json", "parquet") else "csv"
-    if form == "table" and (whole is not None or sys.stdout.isatty()):
-        show(draw())
+    if form is None and output:
+        form = ending(output)
+    if form == "table" or (form is None and (whole is not None or sys.stdout.isatty())):
+        draw_to(output, draw())
         return True
     from rumbo import publish
     from rumbo.publish import json
 
-    form = "csv" if form == "table" else form
+    form = form or "csv"
     if form == "parquet" and not output and sys.stdout.isatty():
         raise WrongUse("Parquet is no text for a terminal.", "", "Name a file with --output.")
     indented = form == "json" and whole is not None
     deliver(json.whole(whole) if indented else publish.content(rows, form), output)
     return False
+
+
+def ending(output: Path, known: Sequence[str] = ("csv", "json", "parquet")) -> str:
+    """Return the format that the ending of a file names. Raises WrongUse, with the endings there are."""
+    found = output.suffix[1:].lower()
+    if found not in known and not output.is_dir():  # what is wrong with a folder is said when it is written
+        endings = " or ".join(f".{one}" for one in known)
+        raise WrongUse(f"The name {output} tells no format.", "", f"End it in {endings}, or give --format.")
+    return found
+
+
+def draw_to(output: Path | None, parts: Iterable[RenderableType]) -> None:
+    """Draw for a person: on standard output, or into a file as plain text."""
+    if output:
+        deliver(f"{plain(parts)}\n".encode(), output)
+    else:
+        show(parts)
 
 
 def deliver(content: bytes, output: Path | None) -> None:
@@ -74,15 +94,46 @@ def show(parts: Iterable[RenderableType]) -> None:
             if isinstance(part, str):
                 screen.print(wrapped(part, screen.width), soft_wrap=True)
             else:
+                _keep_figures_whole(screen, part)
                 screen.print(part)
         return
+    typer.echo(plain(parts))
+
+
+def _keep_figures_whole(screen: Console, part: RenderableType) -> None:
+    """Let the words of a table that is too wide give way before its figures, and its ids where that is not enough."""
+    from rich.measure import Measurement
+    from rich.table import Table
+
+    if not isinstance(part, Table):
+        return
+    if Measurement.get(screen, screen.options.update(width=UNWRAPPED), part).maximum <= screen.width:
+        return
+    needed = 0
+    for column in part.columns:
+        cells = max((len(str(cell)) for cell in column.cells), default=0)
+        if column.justify == "right":
+            column.width = max([cells, *map(len, str(column.header).split())])
+        needed += column.width or (cells if column.no_wrap else LEAST)
+    if needed > screen.width:
+        for column in part.columns:
+            column.no_wrap = False
+
+
+def plain(parts: Iterable[RenderableType]) -> str:
+    """Return what a person reads as text, unwrapped and without colour."""
     from rich.console import Console
 
     text = io.StringIO()
-    plain = Console(file=text, width=UNWRAPPED, color_system=None, highlight=False, emoji=False, markup=False)
+    page = Console(file=text, width=UNWRAPPED, color_system=None, highlight=False, emoji=False, markup=False)
     for part in parts:
-        plain.print(part)
-    typer.echo("\n".join(line.rstrip() for line in text.getvalue().rstrip("\n").split("\n")))
+        page.print(part)
+    return "\n".join(line.rstrip() for line in text.getvalue().rstrip("\n").split("\n"))
+
+
+def width() -> int:
+    """Return how wide an answer may be drawn: as the terminal is, and elsewhere as wide as it likes."""
+    return console().width if sys.stdout.isatty() else UNWRAPPED
 
 
 def console(*, error: bool = False) -> Console:
@@ -139,6 +190,13 @@ def faint(text: str) -> RenderableType:
     from rich.text import Text
 
     return Text(text, style=FAINT)
+
+
+def finding(text: str) -> RenderableType:
+    """Return a figure that Rumbo computed, among others that publishers printed."""
+    from rich.text import Text
+
+    return Text(text, style=FINDING)
 
 
 def pairs(found: Iterable[tuple[str, str]]) -> Table:

@@ -24,7 +24,7 @@ def compact(
     ] = None,
     as_of: records.AsOf = None,
     known_by: records.KnownBy = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:

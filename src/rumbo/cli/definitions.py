@@ -25,7 +25,7 @@ def indicators(
         str | None,
         typer.Argument(metavar="INDICATOR", help="The whole definition of one.", autocompletion=complete.indicators),
     ] = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:
@@ -50,7 +50,7 @@ def sources(
         ),
     ] = False,
     as_of: options.AsOf = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:
@@ -197,7 +197,8 @@ def _source(one: Source, standing: Silence, held: int) -> Iterator[RenderableTyp
     yield ""
     yield one.description.in_language(language())
     yield ""
-    every = {"month": _("every month"), "year": _("every year")}[one.rhythm.every]
+    rhythms = {"month": _("every month"), "year": _("every year"), "fiscal-year": _("every fiscal year")}
+    every = rhythms[one.rhythm.every]
     out = plural("usually out {count} day after its end", "usually out {count} days after its end", one.rhythm.due_days)
     newest = marks.newest(standing)
     if standing.release:
@@ -205,13 +206,15 @@ def _source(one: Source, standing: Silence, held: int) -> Iterator[RenderableTyp
     pairs = [
         (_("Publisher"), f"{one.publisher.name.in_language(language())} ({one.publisher.short})"),
         (_("Address"), one.publisher.url),
-        (_("Licence"), f"{one.licence}. {one.terms.in_language(language())}"),
+        (_("Licence"), f"{one.licence.in_language(language())}. {one.terms.in_language(language())}"),
         (_("Rhythm"), f"{every}, {out}"),
         (_("Newest held"), newest),
         (_("How it stands"), marks.standing(standing)),
         (_("Late"), marks.late(standing)),
         (_("Releases held"), str(held)),
     ]
+    if one.ended:
+        pairs.append((_("Ended"), f"{day(one.ended.day, short=False)}. {one.ended.why.in_language(language())}"))
     pairs += [(_("Tables") if number == 0 else "", text) for number, text in enumerate(_tables(one))]
     yield answer.pairs(pairs)
 
@@ -234,7 +237,7 @@ def _described(one: Source) -> dict[str, Any]:
         "description": dict(one.description),
         "publisher_name": dict(one.publisher.name),
         "url": one.publisher.url,
-        "licence": one.licence,
+        "licence": one.licence["en"],
         "terms": dict(one.terms),
         "every": one.rhythm.every,
         "due_days": one.rhythm.due_days,

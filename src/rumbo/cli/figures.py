@@ -10,7 +10,7 @@ from rumbo.cli import answer, marks
 from rumbo.cli.language import _, day, language, period, plural
 from rumbo.core import Indicator, Observation, Period, Status
 from rumbo.core.codebook import dimension, value_name
-from rumbo.core.table import OTHER
+from rumbo.core.table import OTHER, TOTAL
 from rumbo.series import Series
 from rumbo.words import number
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 FEW = 3
+MANY = ("citizenship", "state", "area")
+REST = (OTHER, "unknown", TOTAL)
 HEAD = 16
 """The head of a column of a pivot may be this wide before it is broken into lines."""
 
@@ -29,6 +31,7 @@ def draw(series: Series, width: int) -> Iterator[RenderableType]:
     yield answer.faint(_("as known on {day}").format(day=day(series.as_of, short=False)))
     yield ""
     series, left_out = _without_unknown(series)
+    series = _largest_first(series)
     if series.per:
         yield _sums(series)
         yield ""
@@ -62,6 +65,26 @@ def _without_unknown(series: Series) -> tuple[Series, list[str]]:
     return replace(series, observations=observations, sums=sums), [sentence]
 
 
+def _largest_first(series: Series) -> Series:
+    """Return a breakdown by something of many values with the largest first, each by its newest figure; others last."""
+    names = [name for name in series.by if name in MANY]
+    if not names:
+        return series
+    at = series.by.index(names[0])
+    sizes: dict[str, dict[str, float]] = {}
+    for one in series.known:
+        months = sizes.setdefault(one.dimensions[names[0]], {})
+        months[one.period] = months.get(one.period, 0) + (one.value or 0)
+
+    def order(value: str) -> tuple[bool, float, str]:
+        months = sizes.get(value, {})
+        return value in REST, -months[max(months)] if months else 0, value
+
+    lines = sorted(series.lines().items(), key=lambda entry: order(entry[0][at]))
+    sums = sorted(series.sums, key=lambda one: order(one.subject[names[0]]))
+    return replace(series, observations=tuple(one for _, line in lines for one in line), sums=tuple(sums))
+
+
 def title(indicator: Indicator, place: str, where: Mapping[str, str]) -> str:
     """Return what a series is of: the indicator, the place and the cut."""
     cut = "; ".join(
@@ -89,7 +112,8 @@ class _Drawn:
         for key, line in self.series.lines().items():
             names = self._names(key, line)
             for one in line:
-                cells = [period(one.period), *names, number(one.value), marks.status_of(one)]
+                value = answer.finding(number(one.value)) if one.computed else number(one.value)
+                cells = [period(one.period), *names, value, marks.status_of(one)]
                 if len(self.releases) > 1:
                     cells.append(str(self.releases.get(str(one.release), "")))
                 found.add_row(*cells, *([self.breaks.get(one.period, "")] if self.breaks else []))
@@ -149,8 +173,8 @@ def _numbered(series: Series) -> dict[str, int]:
 
 def _cell(one: Observation) -> str:
     """Return a figure with its mark where it is not final."""
-    plain = one.status is Status.NORMAL or one.value is None
-    return number(one.value) if plain else f"{marks.MARKS[one.status]} {number(one.value)}"
+    plain = (one.status is Status.NORMAL and not one.computed) or one.value is None
+    return number(one.value) if plain else f"{marks.mark(one)} {number(one.value)}"
 
 
 def _column_width(head: str, cells: Iterable[str]) -> int:
@@ -176,7 +200,9 @@ def _sums(series: Series) -> Table:
     found = answer.table(*heads, right=[len(by) + 1, len(by) + 3], findings=[len(by) + 1])
     for one in series.sums:
         names = [value_name(name, one.subject[name]).in_language(language()) for name in series.by]
-        status = marks.status(str(one.parameters["status"]))
+        status, step = marks.status(str(one.parameters["status"])), one.parameters["rounding"]
+        if isinstance(step, int) and step > 1:
+            status = _("{status}, to {step}").format(status=status, step=number(step))
         found.add_row(period(one.subject["period"]), *names, number(one.value), status, str(one.parameters["months"]))
     return found
 
@@ -184,7 +210,9 @@ def _sums(series: Series) -> Table:
 def _notes(series: Series) -> Iterator[RenderableType]:
     """Yield what a reader must know before using a figure."""
     if series.per:
-        yield _("{mark} Sums of the months, computed by Rumbo; no publisher printed them.").format(mark=marks.COMPUTED)
+        yield _("{mark} Sums of the months, computed by Rumbo.").format(mark=marks.COMPUTED)
+        if any(one.rounding > 1 for one in series.known):
+            yield _("A sum of rounded months may be off by half the step that stands beside it.")
     for note in series.notes:
         yield note.in_language(language())
     known_errors = dict.fromkeys(text.in_language(language()) for one in series for text in one.corrections)

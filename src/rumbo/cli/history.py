@@ -26,7 +26,7 @@ def history(
     every: Annotated[
         bool, typer.Option("--all", help="List the releases that only confirm too.", rich_help_panel=options.OUTPUT)
     ] = False,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
     where: Mapping[str, str] | None = None,
@@ -43,10 +43,13 @@ def history(
         {"known_from": one.known_from.isoformat(), **one.observation.as_row(), "change": one.change} for one in vintages
     ]
     known_on = parse_day(as_of) if as_of else observatory.today
-    answer.answer(rows, lambda: _vintages(vintages, known_on, every), form, output)
+    answer.answer(rows, lambda: _vintages(vintages, known_on, every, place is None), form, output)
 
 
-def _vintages(vintages: Sequence[Vintage], known_on: date, every: bool) -> Iterator[RenderableType]:
+def _vintages(
+    vintages: Sequence[Vintage], known_on: date, every: bool, unasked: bool
+) -> Iterator[RenderableType]:  # fmt: skip
+    from rumbo.asking import place_taken
     from rumbo.cli import figures, marks
     from rumbo.cli.language import period
     from rumbo.core import place
@@ -63,11 +66,15 @@ def _vintages(vintages: Sequence[Vintage], known_on: date, every: bool) -> Itera
     for one, confirming in _folded(vintages, every):
         shown = one.observation
         change = "" if one.change is None else ("+" if one.change > 0 else "") + number(one.change)
-        found.add_row(day(one.known_from), number(shown.value), change, marks.status_of(shown), str(shown.release))
+        value = answer.finding(number(shown.value)) if shown.computed else number(shown.value)
+        found.add_row(day(one.known_from), value, change, marks.status_of(shown), str(shown.release))
         if confirming:
             text = plural("and {count} later that confirms it", "and {count} later that confirm it", confirming)
             found.add_row("", "", "", "", text, style=answer.FAINT)
     yield found
+    if unasked:
+        yield ""
+        yield place_taken(indicator(first.indicator), first.place).in_language(language())
 
 
 def _folded(vintages: Sequence[Vintage], every: bool) -> list[tuple[Vintage, int]]:

@@ -7,7 +7,7 @@ the key; what a reader sees goes through ``_`` or ``plural``. Errors stay Englis
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 _spoken = "en"
@@ -65,6 +65,13 @@ def period(text: str, *, short: bool = True) -> str:
     from rumbo import words
 
     return words.period(text, _spoken, short=short)
+
+
+def spans(periods: Iterable[str]) -> str:
+    """Return periods in words, those that follow each other as one span."""
+    from rumbo.core import runs
+
+    return ", ".join(period(first if first == last else f"{first}/{last}") for first, last in runs(periods))
 
 
 def colourless() -> bool:

@@ -34,17 +34,25 @@ def status(found: Status | str) -> str:
     return f"{MARKS[Status(found)]} {sentences.status_word(found, language())}"
 
 
+def mark(one: Observation) -> str:
+    """Return the mark of a figure: that of its status, or that of a sum which Rumbo computed."""
+    return COMPUTED if one.computed else MARKS[one.status]
+
+
 def status_of(one: Observation) -> str:
     """Return the mark and the word of a figure's status, and to what it is rounded."""
-    if one.rounding == 1:
-        return status(one.status)
-    return _("{status}, to {step}").format(status=status(one.status), step=number(one.rounding))
+    word = status(one.status)
+    if one.computed:
+        word = _("{mark} sum, {status}").format(mark=COMPUTED, status=sentences.status_word(one.status, language()))
+    return word if one.rounding == 1 else _("{status}, to {step}").format(status=word, step=number(one.rounding))
 
 
 def statuses(observations: Iterable[Observation]) -> str:
     """Return the key to the marks that occur."""
-    found = sorted({one.status for one in observations}, key=list(Status).index)
-    return "   ".join(status(one) for one in found)
+    shown = list(observations)
+    found = sorted({one.status for one in shown if not one.computed}, key=list(Status).index)
+    sums = [_("{mark} sum, computed by Rumbo").format(mark=COMPUTED)] if any(one.computed for one in shown) else []
+    return "   ".join([*map(status, found), *sums])
 
 
 def computed(name: str) -> str:
@@ -68,6 +76,10 @@ def rank(finding: Finding) -> str:
     text = plural(
         "{rank} of {count} month since {start}", "{rank} of {count} months since {start}", of, rank=name, start=start
     )
+    if len(finding.subject["since"]) == len("2023"):
+        text = plural(
+            "{rank} of {count} year since {start}", "{rank} of {count} years since {start}", of, rank=name, start=start
+        )
     return text + (f" {BREAK}" if finding.parameters["breaks"] else "")
 
 
@@ -123,6 +135,8 @@ def standing(one: Silence) -> str:
             return _("{month} seen {day}, not held").format(month=seen, day=looked)
         case Standing.SILENT:
             return _("silent: nothing newer when looked at on {day}").format(day=looked)
+        case Standing.ENDED if one.source.ended:
+            return _("ended on {day}").format(day=day(one.source.ended.day))
     return _("not looked at since {day}").format(day=looked) if looked else _("nobody has looked")
 
 

@@ -31,7 +31,7 @@ def measures(
     country: Country = None,
     as_of: records.AsOf = None,
     known_by: records.KnownBy = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:  # fmt: skip
@@ -77,7 +77,7 @@ def meetings(
     country: Country = None,
     as_of: records.AsOf = None,
     known_by: records.KnownBy = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:
@@ -116,7 +116,7 @@ def timeline(
     until: options.Until = None,
     as_of: records.AsOf = None,
     known_by: records.KnownBy = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:

@@ -6,6 +6,7 @@ import inspect
 import os
 from collections.abc import Callable
 from functools import wraps
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -31,7 +32,7 @@ Place = Annotated[
     typer.Option(
         "--place",
         metavar="PLACE",
-        help="Where: an id or a name, in English or Spanish.",
+        help="Where: an id or a name, in English or Spanish; else the indicator's usual place.",
         autocompletion=complete.places,
         rich_help_panel=CUT,
     ),
@@ -79,11 +80,11 @@ Per = Annotated[
     ),
 ]
 FormatOption = Annotated[
-    Format,
+    Format | None,
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="table (CSV when it goes to a file or another program), csv, json or parquet.",
+        help="table, csv, json or parquet; else a table on a terminal, and CSV for another program.",
         rich_help_panel=OUTPUT,
     ),
 ]
@@ -92,7 +93,7 @@ Output = Annotated[
     typer.Option(
         "--output",
         metavar="FILE",
-        help="Write to a file; its ending tells the format where --format does not.",
+        help="Write to a file; its ending (.csv, .json, .parquet) tells the format where --format does not.",
         rich_help_panel=OUTPUT,
     ),
 ]
@@ -108,6 +109,12 @@ SourceName = Annotated[
 FILTERS = {
     "citizenship": "Of this citizenship: VEN, Venezuela, or several with commas.",
     "demographic": "Of this demographic group, such as family-units.",
+    "sex": "Of this sex: male or female.",
+    "age": "Of this age, such as adults or 12-to-17.",
+    "kind": "Of this kind, such as deportation or, of applications for asylum, new.",
+    "from": "Returned from this country, such as USA.",
+    "route": "On this route, such as darien.",
+    "cause": "Of this cause, such as drowning.",
     "authority": "Under this title of authority: title-8 or title-42.",
     "component": "Of this component: usbp (Border Patrol) or ofo (Field Operations).",
     "encounter-type": "Of this type: apprehension, inadmissible or expulsion.",
@@ -115,13 +122,21 @@ FILTERS = {
     "enforcement": "Of this kind: enforcement or administrative.",
     "region": "In this border region, such as us-northern.",
     "state": "In this state, such as US-TX.",
+    "asylum": "In this country of asylum, such as COL.",
+    "origin": "From this country of origin: VEN, Venezuela, or several with commas.",
+    "unit": "Counted in this unit: persons or cases.",
+    "instance": "At this instance, such as first-instance.",
+    "procedure": "In this procedure: government, unhcr or joint.",
+    "outcome": "Of this outcome: recognized, other-protection, rejected or closed.",
+    "group": "Of this population group, such as refugees or internally-displaced.",
+    "nationality-region": "Of this region of nationality, such as latin-america-caribbean.",
     "area": "In this sector or field office, such as usbp-del-rio.",
 }
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command one option for each dimension, and hand it their values as ``where``."""
-    names = {name.replace("-", "_"): name for name in FILTERS}
+    names = {_parameter(name): name for name in FILTERS}
 
     @wraps(command)
     def with_filters(**given: Any) -> None:
@@ -138,6 +153,12 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
     kept = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in kept]
     with_filters.__signature__ = signature.replace(parameters=[*kept[:place], *options, *kept[place:]])  # type: ignore[attr-defined]
     return with_filters
+
+
+def _parameter(name: str) -> str:
+    """Return the name of a dimension as Python can have it: ``from`` is a word of the language."""
+    key = name.replace("-", "_")
+    return f"{key}_" if iskeyword(key) else key
 
 
 def _filter(name: str) -> Any:

@@ -28,7 +28,7 @@ def reconcile(
     every: Annotated[
         bool, typer.Option("--all", help="List the equal months too.", rich_help_panel=options.OUTPUT)
     ] = False,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
     where: Mapping[str, str] | None = None,

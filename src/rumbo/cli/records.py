@@ -176,7 +176,7 @@ def foot(searches: Sequence[Searched]) -> Iterator[RenderableType]:
 
 
 def give(
-    rows: Sequence[dict[str, Any]], draw: Callable[[], Iterable[RenderableType]], form: options.Format,
+    rows: Sequence[dict[str, Any]], draw: Callable[[], Iterable[RenderableType]], form: options.Format | None,
     output: Path | None, whole: Any, searches: Sequence[Searched],
 ) -> None:  # fmt: skip
     """Give an answer; where its form holds rows alone, what was searched is said beside it."""

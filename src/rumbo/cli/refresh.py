@@ -32,10 +32,16 @@ def update(
 
     The exit code is 4 where somebody should look at something: it is named, with the reason.
     """
-    asked = options.observatory().update(names or (), mirror=mirror, progress=answer.say)
+    from rumbo.cli.releases import unusual
+
+    observatory = options.observatory()
+    asked = observatory.update(names or (), mirror=mirror, progress=answer.say)
     told = [one for one in asked if one.alarming or one.why or one.result == "new"]
     for one in told:
         typer.echo(_told(one))
+        for release in one.releases if one.result == "new" else ():
+            for sentence in unusual(observatory, release.id):
+                typer.echo(sentence)
     new = sum(one.result == "new" for one in asked)
     alarming = sum(one.alarming for one in asked)
     typer.echo(plural("{count} new file.", "{count} new files.", new))

@@ -28,7 +28,7 @@ def check(
     folder: Annotated[
         Path | None, typer.Argument(metavar="FOLDER", help="Another folder of registers than the package's.")
     ] = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:

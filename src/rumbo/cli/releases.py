@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rumbo.cli import answer, complete, options
-from rumbo.cli.language import _, day, language, period
+from rumbo.cli.language import _, day, language, period, spans
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,12 +35,24 @@ def releases(
         typer.Option("--source", metavar="SOURCE", help="Of this source alone.", autocompletion=complete.sources),
     ] = None,
     as_of: options.AsOf = None,
-    form: options.FormatOption = "table",
+    remove: Annotated[
+        str | None,
+        typer.Option(
+            "--remove",
+            metavar="RELEASE",
+            help="Take out a release that you added; its folder is moved aside, and nothing else changes.",
+            autocompletion=complete.releases,
+        ),
+    ] = None,
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:
     """The releases held: each is one file as its publisher put it out."""
     observatory = options.observatory()
+    if remove is not None:
+        _remove(observatory, remove, name or source or as_of)
+        return
     if name:
         one = observatory.release(name)
         held = observatory.archive.has_content(one)
@@ -48,6 +60,19 @@ def releases(
         return
     found = observatory.releases(source, as_of)
     answer.answer([_brief(one) for one in found], lambda: _releases(found), form, output)
+
+
+def _remove(observatory: Observatory, name: str, more: str | None) -> None:
+    from rumbo.cli import marks
+    from rumbo.errors import WrongUse
+
+    if more:
+        raise WrongUse(f"--remove {name} came with {more}.", "It takes one release out.", "Give it alone.")
+    release, place = observatory.remove(name)
+    typer.echo(_("Taken out: {release}.").format(release=marks.released(release.id, release.published)))
+    for table, covered in sorted(release.covers.items()):
+        typer.echo(f"  {table}: {_span(covered)}")
+    typer.echo(_("It lies in {folder}. To have it again, ingest its file again.").format(folder=place))
 
 
 def _releases(found: Sequence[Release]) -> Iterator[RenderableType]:
@@ -66,6 +91,7 @@ def _release(one: Release, held: bool) -> Iterator[RenderableType]:
     from rumbo.sources import source
     from rumbo.words import number
 
+    content = source(one.product).content
     yield answer.heading(one.id)
     yield ""
     pairs = [
@@ -75,9 +101,9 @@ def _release(one: Release, held: bool) -> Iterator[RenderableType]:
         (_("How it came"), one.how.in_language(language()) if one.how else _("from the publisher")),
         (_("Address"), one.url or "–"),
         (_("File"), one.file_name or "–"),
-        ("SHA-256", one.sha256),
+        ("SHA-256", f"{one.sha256} ({content.in_language(language())})" if content else one.sha256),
         (_("Publisher's bytes"), _("held") if held else _("not held, only what was read from them")),
-        (_("Licence"), one.licence),
+        (_("Licence"), source(one.product).licence_of(one).in_language(language())),
         (_("Cells"), number(one.rows)),
     ]
     pairs += [
@@ -93,19 +119,12 @@ def _release(one: Release, held: bool) -> Iterator[RenderableType]:
 
 def _span(covered: Coverage) -> str:
     """Return the periods that a release covers of a table, and which of them it calls provisional."""
-
-    def named(periods: Sequence[str]) -> str:
-        ordered = sorted(periods)
-        if len(ordered) > 2 and all(len(text) == 7 for text in ordered):
-            return period(f"{ordered[0]}/{ordered[-1]}")
-        return ", ".join(period(text) for text in ordered)
-
-    text = named(covered.periods)
+    text = spans(covered.periods)
     if len(covered.provisional) == len(covered.periods):
         return _("{periods}, provisional").format(periods=text)
     if covered.provisional:
         return _("{periods}, of which provisional {provisional}").format(
-            periods=text, provisional=named(list(covered.provisional))
+            periods=text, provisional=spans(covered.provisional)
         )
     return text
 
@@ -186,4 +205,25 @@ def _tell(observatory: Observatory, one: Ingested) -> None:
         return
     typer.echo(_("New: {release}.").format(release=release))
     typer.echo(" ".join(summary(observatory.changes(one.release.id))))
+    for sentence in unusual(observatory, one.release.id):
+        answer.say(sentence)
     typer.echo(_("It lies in {folder}.").format(folder=observatory.archive.home.folder(one.release.id)))
+
+
+def unusual(observatory: Observatory, release_id: str) -> Iterator[str]:
+    """Yield which figures of a new release somebody should look at, because none held was ever so large."""
+    from rumbo.core.codebook import value_name
+    from rumbo.words import number
+
+    for one in observatory.unusual(release_id):
+        names = [value_name(name, value).in_language(language()) for name, value in one.dimensions.items()]
+        sentence = _(
+            "Look at it: {value} in {where}. The largest figure that the other releases have there is {largest}. "
+            "`rumbo releases --remove {release}` takes the release out."
+        )
+        yield sentence.format(
+            value=number(one.value),
+            where=", ".join([one.table, period(one.period, short=False), *names]),
+            largest=number(one.largest),
+            release=release_id,
+        )

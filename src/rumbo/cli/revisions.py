@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rumbo.cli import answer, complete, options
-from rumbo.cli.language import _, language, period, plural
+from rumbo.cli.language import _, language, period, plural, spans
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -37,7 +37,7 @@ def revisions(
     ] = None,
     place: options.Place = None,
     as_of: options.AsOf = None,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:
@@ -77,7 +77,7 @@ def revisions(
 
 def _size(indicator: str, place: str, found: EraRevision) -> dict[str, Any]:
     """Return the size of revisions in one era; it is a finding, and says so."""
-    largest = found.largest
+    largest, finding = found.largest, found.finding
     return {
         "finding": "revision",
         "indicator": indicator,
@@ -91,6 +91,9 @@ def _size(indicator: str, place: str, found: EraRevision) -> dict[str, Any]:
         "largest_period": largest.first.period if largest else None,
         "largest_first": largest.first.value if largest else None,
         "largest_latest": largest.latest.value if largest else None,
+        "method": finding.method if finding else None,
+        "first_print_within_days": finding.parameters["first_print_within_days"] if finding else None,
+        "releases": list(finding.releases) if finding else [],
     }
 
 
@@ -181,7 +184,7 @@ def summary(found: Changes) -> Iterator[str]:
 
     if found.new_periods:
         cells = plural("{count} new cell", "{count} new cells", found.new_cells)
-        span = ", ".join(period(text) for text in _ends(found.new_periods))
+        span = spans(found.new_periods)
         yield plural(
             "{cells} in {count} new period: {span}.", "{cells} in {count} new periods: {span}.",
             len(found.new_periods), cells=cells, span=span,
@@ -208,13 +211,6 @@ def summary(found: Changes) -> Iterator[str]:
         )
     if not (found.new_periods or found.against or found.confirmed):
         yield _("It has no figures.")
-
-
-def _ends(periods: Sequence[str]) -> list[str]:
-    """Return a run of months as its range, and few periods as they are."""
-    months = [text for text in periods if len(text) == 7]
-    others = [text for text in periods if len(text) != 7]
-    return [*([f"{months[0]}/{months[-1]}"] if len(months) > 2 else months), *others]
 
 
 def _largest(cell: CellChange) -> str:
@@ -264,6 +260,9 @@ def _totals(found: Changes) -> list[dict[str, Any]]:
             "period": one.period,
             "before": one.before,
             "after": one.after,
+            "table": one.table,
+            "releases": list(one.releases),
+            "method": one.method,
         }
         for one in found.totals
     ]

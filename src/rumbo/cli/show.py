@@ -31,7 +31,7 @@ def show(
             rich_help_panel=options.OUTPUT,
         ),
     ] = False,
-    form: options.FormatOption = "table",
+    form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
     where: Mapping[str, str] | None = None,
@@ -49,7 +49,7 @@ def show(
     from rumbo.publish import rows
 
     def draw() -> Iterator[RenderableType]:
-        return figures.draw(series, answer.console().width)
+        return figures.draw(series, answer.width())
 
     drawn = answer.answer(rows.of_series(series), draw, form, output)
     if not any(one.value is not None for one in (series.sums if per else series)):

@@ -26,25 +26,27 @@ Key = tuple[str, str, str]
 def status(
     as_of: options.AsOf = None,
     form: Annotated[
-        Literal["table", "json"],
+        Literal["table", "json"] | None,
         typer.Option(
             "--format",
             metavar="table|json",
             help="A screen for people, or JSON.",
             rich_help_panel=options.OUTPUT,
         ),
-    ] = "table",
+    ] = None,
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:
     """The situation: the newest figures, their age, how they stand, and which sources are late."""
     situation = options.observatory().situation(as_of)
-    if form == "json" or output:
+    if form is None and output:
+        answer.ending(output, ("json",))
+    if form == "json" or (form is None and output):
         from rumbo.publish import json
 
         answer.deliver(json.whole(_whole(situation)), output)
     else:
-        answer.show(_screen(situation))
+        answer.draw_to(output, _screen(situation))
 
 
 # For people ---------------------------------------------------------------------------------------------------------
@@ -185,7 +187,7 @@ def _lines(headline: Headline, width: int) -> Iterator[RenderableType]:
         return
     series, newest = headline.series, found.newest
     line = Text(f"{series.indicator.short.in_language(language()):<{width}}")
-    line.append(f"{marks.MARKS[newest.status] + ' ' + number(newest.value):>12}")
+    line.append(f"{marks.mark(newest) + ' ' + number(newest.value):>12}")
     line.append(f"{marks.change(found.on_month):>14}{marks.change(found.on_year):>14}", style=answer.FINDING)
     yield line
     second = Text(f"  {marks.sparkline(_last_months(series.observations))}  ")
@@ -208,7 +210,7 @@ def _older(headlines: Sequence[Headline]) -> RenderableType:
             words = _("ended on {day}").format(day=day(ended))
         else:
             words = plural("{count} day old", "{count} days old", series.age_days or 0)
-        figure = f"{marks.MARKS[newest.status]} {number(newest.value)}"
+        figure = f"{marks.mark(newest)} {number(newest.value)}"
         found.add_row(series.indicator.short.in_language(language()), period(newest.period), figure, words)
     return found
 
@@ -286,6 +288,7 @@ def silence_row(one: Silence) -> dict[str, Any]:
         "due": one.due.isoformat() if one.due else None,
         "days_late": one.days,
         "standing": str(one.standing),
+        "ended": one.source.ended.day.isoformat() if one.source.ended else None,
         "looked": one.looked.day.isoformat() if one.looked else None,
         "newest_seen": one.looked.newest_seen or None if one.looked else None,
         "as_of": one.as_of.isoformat(),

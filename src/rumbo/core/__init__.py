@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rumbo.core.clock import Clock, fixed_clock, system_clock
 from rumbo.core.finding import Finding
-from rumbo.core.indicator import Break, Difference, Era, Feed, Indicator, NotComparable, Note
-from rumbo.core.observation import Observation, Status
-from rumbo.core.period import Kind, Period, parse_day
+from rumbo.core.indicator import Break, Difference, Era, Feed, Indicator, Inference, NotComparable, Note
+from rumbo.core.observation import AND, Observation, Status, releases_of, rounded_to
+from rumbo.core.period import Kind, Period, parse_day, runs
 from rumbo.core.place import Place, PlaceKind, is_within, place, places
 from rumbo.core.record import Evidence, Figure, Record, Said, Searched, Speaker, Unverified
 from rumbo.core.release import Coverage, Published, Release, Statement
@@ -15,6 +15,7 @@ from rumbo.core.text import Text
 from rumbo.core.when import When
 
 __all__ = [
+    "AND",
     "Break",
     "Clock",
     "Coverage",
@@ -26,6 +27,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Indicator",
+    "Inference",
     "Kind",
     "NotComparable",
     "Note",
@@ -50,5 +52,8 @@ __all__ = [
     "parse_day",
     "place",
     "places",
+    "releases_of",
+    "rounded_to",
+    "runs",
     "system_clock",
 ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from rumbo.core.period import Period
+from rumbo.core.period import Kind, Period
 from rumbo.core.text import Text
 
 
@@ -15,13 +15,15 @@ from rumbo.core.text import Text
 class Break:
     """A day from which the definition differs, so that values before and after do not compare.
 
-    ``label`` is for the chart, ``text`` for the page; ``source`` is where the change is written.
+    ``label`` is for the chart, ``text`` for the page; ``source`` is where the change is written. ``place`` is the one
+    place it concerns, where it is not all.
     """
 
     day: date
     label: Text
     text: Text
     source: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,30 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Inference:
+    """A label that we take to stand for another, in some months: a dated rule of ours, which no publisher confirmed.
+
+    The figures stay as printed; where it holds, those of all ``values`` of the dimension can be added up, as findings,
+    into what ``name`` says. ``decided`` is the day of the rule, ``text`` gives its reasons.
+    """
+
+    dimension: str
+    values: tuple[str, ...]
+    period: Period
+    decided: date
+    name: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One thing counted.
 
     ``steps`` is the precedence of what feeds it: each period comes from the first step that has it; on one step, of
     those that can answer the cut, the later published counts. ``sums_over`` lists the dimensions (and ``month``) that
     it may be summed over. ``home`` is the place that a reader most often means; ``ended`` the day on which what it
-    counts came to an end.
+    counts came to an end. ``usual`` is the value that is taken of a dimension of which nothing is asked. ``beside`` is
+    an indicator that must not be left unsaid where this one is shown: what the journey cost in lives.
     """
 
     id: str
@@ -103,3 +122,15 @@ class Indicator:
     not_comparable: tuple[NotComparable, ...] = ()
     differences: tuple[Difference, ...] = ()
     notes: tuple[Note, ...] = ()
+    inferences: tuple[Inference, ...] = ()
+    beside: str = ""
+    usual: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def every(self) -> Kind:
+        """The kind of period that its figures are of."""
+        return Kind.YEAR if self.frequency == "year" else Kind.MONTH
+
+    def at(self, place: str) -> Indicator:
+        """Return the indicator as it is at a place, without the breaks of other places."""
+        return replace(self, breaks=tuple(one for one in self.breaks if one.place in ("", place)))

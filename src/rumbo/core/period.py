@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -46,6 +47,21 @@ def parse_day(text: str) -> date:
         raise BadPeriod(
             f"{text!r} is no day.", f"It was read as year-month-day: {error}.", "Write 2024-05-07."
         ) from None
+
+
+def runs(periods: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the first and the last of each run of periods of one kind that follow each other without a gap.
+
+    >>> runs(["2024-01", "2023-12", "2024-03", "FY2023", "FY2024"])
+    [('FY2023', 'FY2024'), ('2023-12', '2024-01'), ('2024-03', '2024-03')]
+    """
+    found: list[tuple[str, str]] = []
+    for period in sorted((Period.parse(text) for text in periods), key=lambda one: (one.kind != "fiscal-year", one)):
+        if found and (before := Period.parse(found[-1][1])).kind is period.kind and before + 1 == period:
+            found[-1] = (found[-1][0], str(period))
+        else:
+            found.append((str(period), str(period)))
+    return found
 
 
 def _month_end(year: int, month: int) -> date:

@@ -219,3 +219,8 @@ class Record:
     register: str = field(default="", metadata={"derived": True})
     file: str = field(default="", metadata={"derived": True})
     line: int = field(default=0, metadata={"derived": True})
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """All that act, take part, are the place, or are concerned."""
+        return frozenset({*self.actors, *self.members, *self.places, *self.concerns})

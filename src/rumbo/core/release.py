@@ -78,6 +78,7 @@ class Release:
 
     ``id`` is the product and the first twelve hex digits of ``sha256`` (of the publisher's bytes). ``how`` says how the
     copy came: from the publisher, or from whom. ``sequence`` orders releases of one day where the publisher does.
+    ``reading_sha256`` is the hash of the reading itself, empty for those of before it was kept.
     ``also_read`` are other readings of its figures, not taken; ``statements`` are figures of others, which never enter.
     """
 
@@ -96,6 +97,7 @@ class Release:
     reader: int = 1
     also_read: tuple[Statement, ...] = ()
     statements: tuple[Statement, ...] = ()
+    reading_sha256: str = ""
 
     @property
     def order(self) -> tuple[date, int, str]:

@@ -29,6 +29,15 @@ class Text(Mapping[str, str]):
             if not self._words.get(language):
                 raise ValueError(f"text has no {language!r}: {self._words}")
 
+    @classmethod
+    def of(cls, words: str | Mapping[str, str]) -> Text:
+        """Return words by language as a text; one word alone, such as a name, is the same in all.
+
+        >>> Text.of("MIT")["es"]
+        'MIT'
+        """
+        return cls(dict.fromkeys(REQUIRED, words) if isinstance(words, str) else words)
+
     def __getitem__(self, language: str) -> str:
         return self._words[language]
 

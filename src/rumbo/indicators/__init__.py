@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rumbo.core import Break, Difference, Era, Feed, Indicator, NotComparable, Note, Period, Text, place
+from rumbo.core import Break, Difference, Era, Feed, Indicator, Inference, NotComparable, Note, Period, Text, place
 from rumbo.core.codebook import dimension, load_yaml
 from rumbo.errors import BadDefinition, RumboError, UnknownIndicator
 
 FOLDER = Path(__file__).parent
+TOLD = "safe-mobility-"  # the indicators of the pathways, which a register holds
 __all__ = ["indicator", "indicators", "load_indicator"]
 
 
@@ -33,6 +34,9 @@ def indicator(name: str) -> Indicator:
     key = name.strip().lower().replace("_", "-")
     if key in indicators():
         return indicators()[key]
+    if key.startswith(TOLD):
+        why, do = "Its figures are dated statements, which nothing joins.", "Ask `rumbo pathways --figures`."
+        raise UnknownIndicator(f"{key} is no series.", why, do)
     near = get_close_matches(key, indicators(), n=3, cutoff=0.5) or list(indicators())
     raise UnknownIndicator(f"No indicator is called {name!r}.", "", f"Did you mean {', '.join(near)}?")
 
@@ -72,6 +76,9 @@ def _indicator(path: Path, raw: Any) -> Indicator:
         ),
         notes=tuple(Note(_day(entry["since"]), Text(entry["text"])) for entry in raw.get("notes", ())),
         differences=tuple(_difference(entry) for entry in raw.get("differences", ())),
+        usual={dimension(key).id: value for key, value in raw.get("usual", {}).items()},
+        inferences=tuple(_inference(entry) for entry in raw.get("inferences", ())),
+        beside=raw.get("beside", ""),
     )
 
 
@@ -84,11 +91,22 @@ def _feed(raw: Any) -> Feed:
 
 
 def _break(raw: Any) -> Break:
-    return Break(_day(raw["day"]), Text(raw["label"]), Text(raw["text"]), raw["source"])
+    return Break(_day(raw["day"]), Text(raw["label"]), Text(raw["text"]), raw["source"], raw.get("place", ""))
 
 
 def _difference(raw: Any) -> Difference:
     return Difference(frozenset(raw["products"]), Period.parse(str(raw["period"])), raw["kind"], Text(raw["why"]))
+
+
+def _inference(raw: Any) -> Inference:
+    return Inference(
+        dimension=dimension(raw["dimension"]).id,
+        values=tuple(raw["values"]),
+        period=Period.parse(str(raw["period"])),
+        decided=_day(raw["decided"]),
+        name=Text(raw["name"]),
+        text=Text(raw["text"]),
+    )
 
 
 def _day(raw: Any) -> date:

@@ -1,15 +1,16 @@
 """How to cite a figure or a series: a sentence to quote, and each release it rests on as a reference.
 
 A reference names the publisher, the product, when the release became public and when it was retrieved, its address,
-the hash of the publisher's file, the day the figure was known on, and the version of Rumbo. Only observations are
-cited so; a finding is Rumbo's own and says so itself.
+the hash of the publisher's file, the day the figure was known on, and the version of Rumbo. A figure read elsewhere is
+cited by the page that gives it and, apart from it, the table it was read from, whose hash it is. A sum over products is
+cited as Rumbo's own, of the releases it names.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,11 +31,27 @@ _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasci
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One release as a bibliography lists it; ``url`` is the figure's own page where it has one."""
+    """One release as a bibliography lists it; ``urls`` are the figures' own pages where they have some."""
 
     source: Source
     release: Release
-    url: str
+    urls: tuple[str, ...]
+
+    def hashed(self, language: str) -> str:
+        """Return the hash, and of what: the publisher's file, or the table that the figures were read from."""
+        if self.source.content is None:
+            return f"SHA-256 {self.release.sha256}"
+        _ = catalogue("cli", language).gettext
+        table = self.source.content.in_language(language)
+        return _("SHA-256 of {table}: {hash}").format(table=table, hash=self.release.sha256)
+
+    def came(self, language: str) -> str:
+        """Return where figures read elsewhere stand, when they came out there, and how they were read."""
+        _ = catalogue("cli", language).gettext
+        given = _("As given at {addresses} of what was published {when}").format(
+            addresses=" , ".join(self.urls), when=published(self.release.published, language)
+        )
+        return ". ".join([given, self.release.how.in_language(language)]) if self.release.how else given
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +69,28 @@ class Citation:
 
     def _in_words(self, one: Reference) -> str:
         _ = catalogue("cli", self.language).gettext
-        publisher, release = one.source.publisher, one.release
+        publisher = one.source.publisher
         parts = [
             f"{publisher.name.in_language(self.language)} ({publisher.short})",
             one.source.title.in_language(self.language),
-            _("Release {release}, published {when}").format(
-                release=release.id, when=published(release.published, self.language)
-            ),
-            _("Retrieved {day}").format(day=day(release.retrieved, self.language)) if release.retrieved else "",
-            f"{one.url} (SHA-256 {release.sha256})",  # no full stop at the end of an address
+            *self._of_file(one),
             self._note(),
         ]
         return ". ".join(part.rstrip(".") for part in parts if part) + "."
+
+    def _of_file(self, one: Reference) -> list[str]:
+        """Return where a release came from, and its hash: beside an address only where the bytes came from there."""
+        _ = catalogue("cli", self.language).gettext
+        release, hashed = one.release, one.hashed(self.language)
+        retrieved = _("Retrieved {day}").format(day=day(release.retrieved, self.language)) if release.retrieved else ""
+        if one.source.content:
+            read = _("Read from {table}: release {release}").format(
+                table=one.source.content.in_language(self.language), release=release.id
+            )
+            return [one.came(self.language), read, retrieved, hashed]
+        when = published(release.published, self.language)
+        came = _("Release {release}, published {when}").format(release=release.id, when=when)
+        return [came, retrieved, f"{one.urls[0]} ({hashed})"]  # no full stop at the end of an address
 
     def _note(self) -> str:
         _ = catalogue("cli", self.language).gettext
@@ -76,19 +103,22 @@ class Citation:
 
     def _as_entry(self, one: Reference) -> str:
         release, publisher = one.release, _escaped(one.source.publisher.name.in_language(self.language))
-        note = f"{self.sentence} {release.id}. SHA-256 {release.sha256}. {self._note()}."
+        note = f"{self.sentence} {self._origin(one)} {release.id}. {one.hashed(self.language)}. {self._note()}."
         fields = {
             "author": f"{{{publisher}}}",
             "title": f"{{{_escaped(one.source.title.in_language(self.language))}}}",
             "year": str(release.published.latest.year),
             "date": str(release.published),
             "publisher": publisher,
-            "url": one.url,
+            "url": one.urls[0],
             "urldate": release.retrieved.isoformat() if release.retrieved else "",
-            "note": _escaped(note),
+            "note": _escaped(" ".join(note.split())),
         }
         lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
         return "\n".join([f"@misc{{{release.id.replace('.', '-')},", *lines, "}"])
+
+    def _origin(self, one: Reference) -> str:
+        return f"{one.came(self.language).rstrip('.')}." if one.source.content else ""
 
     def csl(self) -> list[dict[str, Any]]:
         """Return the references as CSL-JSON, for Zotero and its like."""
@@ -103,11 +133,11 @@ class Citation:
             "author": [{"literal": publisher}],
             "publisher": publisher,
             "issued": {"date-parts": _date_parts(release.published)},
-            "URL": one.url,
+            "URL": one.urls[0],
             "number": release.id,
             "language": self.language,
             "abstract": self.sentence,
-            "note": f"SHA-256 {release.sha256}. {self._note()}.",
+            "note": f"{self._origin(one)} {one.hashed(self.language)}. {self._note()}.".strip(),
         }
         if release.retrieved:
             item["accessed"] = {"date-parts": [_parts(release.retrieved)]}
@@ -136,9 +166,9 @@ def cite(observatory: Observatory, series: Series, language: str = "en") -> Cita
         reason = next((str(one.reason) for one in series if one.reason), "no figure is held")
         raise NoData("There is no figure to cite.", f"{reason[:1].upper()}{reason[1:]}.", "Ask for another month.")
     references = [
-        Reference(observatory.source(release.product), release, url if len(urls) == 1 and url else release.url)
+        Reference(observatory.source(release.product), release, tuple(sorted(urls - {""})) or (release.url,))
         for name, urls in _addresses(series).items()
-        for release, url in [(observatory.release(name), min(urls))]
+        for release in [observatory.release(name)]
     ]
     shorts = ", ".join(dict.fromkeys(one.source.publisher.short for one in references))
     sentence = (
@@ -156,9 +186,8 @@ def _addresses(series: Series) -> Mapping[str, set[str]]:
     """
     found: dict[str, set[str]] = {}
     for one in series.known:
-        names = str(one.release).split(" + ")
-        for name in names:
-            found.setdefault(name, set()).add(one.url if len(names) == 1 else "")
+        for name in one.releases:
+            found.setdefault(name, set()).add("" if one.computed else one.url)
     return found
 
 
@@ -166,6 +195,13 @@ def _of_one(series: Series, publisher: str, past: bool, language: str) -> str:
     _ = catalogue("cli", language).gettext
     (one,) = series.known
     sentence = _("{publisher} recorded {figure} {counted} {where} in {period} ({details}).")
+    if series.indicator.kind == "stock":
+        sentence = _("{publisher} recorded {figure} {counted} {where} at the end of {period} ({details}).")
+    if one.computed:
+        sentence = _(
+            "◆ Figures of {publisher} add up to {figure} {counted} {where} in {period}: a sum that Rumbo computed of "
+            "{releases} ({details})."
+        )
     return sentence.format(
         publisher=publisher,
         figure=figure(one, language),
@@ -173,6 +209,7 @@ def _of_one(series: Series, publisher: str, past: bool, language: str) -> str:
         where=at(series.place, language),
         period=period(one.period, language),
         details="; ".join(_details(series, one, past, language)),
+        releases=_named(one.releases, language),
     )
 
 
@@ -184,7 +221,9 @@ def _details(series: Series, one: Observation, past: bool, language: str) -> lis
     ]
     if one.status is not Status.NORMAL:
         found.append(status_word(one.status, language))
-    if one.rounding > 1:
+    if one.computed and one.rounding > 1:
+        found.append(_("of rounded parts, so that it may be off by {count}").format(count=one.rounding // 2))
+    elif one.rounding > 1:
         found.append(_("rounded to {step}").format(step=one.rounding))
     found += [text.in_language(language) for text in one.corrections]
     if past:
@@ -200,7 +239,7 @@ def _of_many(series: Series, publisher: str, language: str) -> str:
     cut = ", ".join(value_name(name, value).in_language(language) for name, value in series.where.items())
     place = series.place.name.in_language(language)
     months = [one.period for one in series.known]
-    return sentence.format(
+    whole = sentence.format(
         name=series.indicator.name.in_language(language),
         place=f"{place}, {cut}" if cut else place,
         first=period(min(months), language),
@@ -208,6 +247,31 @@ def _of_many(series: Series, publisher: str, language: str) -> str:
         publisher=publisher,
         day=day(series.as_of, language),
     )
+    return " ".join([whole, *_sums(series, language)])
+
+
+def _sums(series: Series, language: str) -> Iterator[str]:
+    """Yield which figures of a series are sums that Rumbo computed, and of which releases."""
+    _ = catalogue("cli", language).gettext
+    sentence = _("◆ {count} of its {all} figures, from {first} to {last}, are sums that Rumbo computed of {releases}.")
+    computed: dict[tuple[str, ...], list[str]] = {}
+    for one in series.known:
+        if one.computed:
+            computed.setdefault(one.releases, []).append(one.period)
+    for releases, months in computed.items():
+        yield sentence.format(
+            count=len(months),
+            all=len(series.known),
+            first=period(min(months), language),
+            last=period(max(months), language),
+            releases=_named(releases, language),
+        )
+
+
+def _named(releases: Sequence[str], language: str) -> str:
+    _ = catalogue("cli", language).gettext
+    *before, last = releases or ("",)
+    return _(" and ").join([", ".join(before), last]) if before else last
 
 
 def _date_parts(when: Published) -> list[list[int]]:

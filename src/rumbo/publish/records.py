@@ -10,12 +10,12 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rumbo.core import Text
 from rumbo.core.when import When
 
 if TYPE_CHECKING:
     from rumbo.core.record import Figure, Said, Searched
     from rumbo.registers.asking import Event, OnDay, Way
+    from rumbo.registers.figures import Counted
 
 PROMISES = frozenset({"commitment", "progress-claim"})
 """The kinds of record of which it is told what was heard since."""
@@ -38,14 +38,15 @@ def whole(
 def plain(value: Any) -> Any:
     """Return a value of the registers as JSON has it; what is empty is left out, but for a ``False``.
 
+    >>> from rumbo.core import Text
     >>> plain(When.parse("2024-05")), plain(Text(en="Visas", es="Visas"))
     ('2024-05', {'en': 'Visas', 'es': 'Visas'})
     """
     if is_dataclass(value) and not isinstance(value, When | type):
         found = {one.name: plain(getattr(value, one.name)) for one in fields(value)}
         return {name: one for name, one in found.items() if one not in (None, "", [], {})}
-    if isinstance(value, Text):
-        return dict(value)
+    if isinstance(value, Mapping):
+        return {name: plain(one) for name, one in value.items()}
     if isinstance(value, tuple | list):
         return [plain(one) for one in value]
     return str(value) if isinstance(value, date | When | str) else value
@@ -131,6 +132,30 @@ def event_row(one: Event) -> dict[str, Any]:
         "side": said.says.side.value,
         "says": said.says.id or said.says.who["en"],
         "figures": figures([said]),
+        "sources": [source.url for source in said.sources],
+    }
+
+
+def counted_row(one: Counted) -> dict[str, Any]:
+    """Return one figure of a pathway in one flat row; ``place`` is null where it is of several offices together."""
+    said, found = one.said, one.figure
+    return {
+        "indicator": one.indicator or None,
+        "place": one.place or None,
+        "record": one.record.id,
+        "period": _date(found.as_of),
+        "value": found.value,
+        "low": found.low,
+        "bound": found.bound.value,
+        "unit": found.unit,
+        "kind": found.kind.value,
+        "measure": found.measure or None,
+        "citizenship": found.citizenship or None,
+        "counted_since": _date(found.since),
+        "side": said.says.side.value,
+        "says": said.says.id or said.says.who["en"],
+        "others_say": said.disagreement or NO_TEXT,
+        "published": _date(min((source.published for source in said.sources), default=None)),
         "sources": [source.url for source in said.sources],
     }
 

@@ -9,8 +9,11 @@ from rumbo.core import Statement
 from rumbo.publish import Row
 from rumbo.series import Series
 
-EXTRA = ("url", "leaves_over", "possibly_public", "reason")
-"""What only some observations have; a file has a column for each all the same."""
+EXTRA = (
+    "url", "leaves_over", "possibly_public", "reason", "finding", "releases", "method", "explanation_en",
+    "explanation_es",
+)  # fmt: skip
+"""What only some figures have; a file has a column for each all the same. The last five are of sums that Rumbo made."""
 
 
 def of_series(series: Series) -> list[dict[str, Any]]:

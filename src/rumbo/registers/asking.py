@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from rumbo.core.place import PlaceKind, place
 from rumbo.core.record import Eligibility, FigureKind, Record, Said, Searched
 from rumbo.errors import UnknownRecord
 from rumbo.registers import REGISTERS, Registers
-from rumbo.registers.state import Hearing, Standing, State, hearing, reports, rules, state, statements
+from rumbo.registers.state import Hearing, Standing, State, a_year_after, hearing, reports, rules, state, statements
 from rumbo.registers.vocabulary import vocabulary
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def on_day(
     found = (
         stood(one, as_of, known_by)
         for one in registers.of(register, kind)
-        if not touching or touching in (one.actors if register == "compact" else _touched(one))
+        if not touching or touching in (one.actors if register == "compact" else one.touched)
     )
     return tuple(one for one in found if one.told or one.standing.perhaps)
 
@@ -121,22 +123,59 @@ def timeline(registers: Registers, since: date, until: date, known_by: date | No
 
 def ways(
     registers: Registers, as_of: date, known_by: date | None = None, *, citizenship: str = "", where: str = "",
-    present_since: date | None = None,
+    present_since: date | None = None, age: int | None = None,
 ) -> tuple[Way, ...]:  # fmt: skip
     """Return the pathways of a place on a day, each open or not to a person; what is not asked for is not weighed."""
-    return tuple(_ways(on_day(registers, "pathways", as_of, known_by), as_of, known_by, citizenship, where,
-                       present_since))  # fmt: skip
+    found = on_day(registers, "pathways", as_of, known_by)
+    person = Person(citizenship, where, present_since, age)
+    return tuple(_ways(found, as_of, known_by, person))
 
 
-def _ways(
-    found: tuple[OnDay, ...], as_of: date, known_by: date | None, citizenship: str, where: str, since: date | None
-) -> Iterator[Way]:
+def turning_days(registers: Registers, until: date) -> tuple[date, ...]:
+    """Return the days up to a last one on which the answer of a pathway may change, oldest first.
+
+    In between every answer stays, so that the answers of these days are those of all days.
+
+    >>> from rumbo.registers import load
+    >>> date(2024, 9, 27) in turning_days(load(), date(2024, 12, 31))  # the cut-off day in Costa Rica was moved
+    True
+    """
+    days: set[date] = set()
+    for record in registers.of("pathways"):
+        for said in record.statements:
+            last = said.happened.latest
+            days |= {said.happened.earliest, last, a_year_after(last) + DAY}
+            if said.eligibility and said.eligibility.until:
+                days.add(said.eligibility.until.latest + DAY)
+    return tuple(sorted(day for day in days if date.min < day <= until))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks for a way; what is empty or None is not weighed."""
+
+    citizenship: str = ""
+    where: str = ""
+    present_since: date | None = None
+    age: int | None = None
+
+    def fits(self, rule: Eligibility) -> bool:
+        """Say whether a rule admits the person, as far as both say anything."""
+        if self.citizenship and rule.citizenships and self.citizenship not in rule.citizenships:
+            return False
+        if self.age is not None and rule.age_from is not None and self.age < rule.age_from:
+            return False
+        return self.present_since is None or rule.present_by is None or self.present_since <= rule.present_by.latest
+
+
+def _ways(found: tuple[OnDay, ...], as_of: date, known_by: date | None, person: Person) -> Iterator[Way]:
     with_parts = {one.record.part_of for one in found if one.record.part_of}
     for one in found:
-        if one.record.id in with_parts or (where and one.record.places and where not in one.record.places):
+        places = one.record.places
+        if one.record.id in with_parts or (person.where and places and person.where not in places):
             continue
         held = rules(one.record, as_of, known_by)
-        admitting = tuple(said for said in held if said.eligibility and _admits(said.eligibility, citizenship, since))
+        admitting = tuple(said for said in held if said.eligibility and person.fits(said.eligibility))
         yield Way(one, _answer(one.standing, held, admitting), admitting or held)
 
 
@@ -148,16 +187,6 @@ def _answer(standing: Standing, held: tuple[Said, ...], admitting: tuple[Said, .
     if not held:
         return Answer.NO_RULE_HELD
     return Answer.OPEN if admitting else Answer.NOT_ADMITTED
-
-
-def _admits(rule: Eligibility, citizenship: str, since: date | None) -> bool:
-    if citizenship and rule.citizenships and citizenship not in rule.citizenships:
-        return False
-    return since is None or rule.present_by is None or since <= rule.present_by.latest
-
-
-def _touched(record: Record) -> set[str]:
-    return {*record.actors, *record.members, *record.places, *record.concerns}
 
 
 def _reach(said: Said) -> tuple[date, int]:

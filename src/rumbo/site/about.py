@@ -20,6 +20,7 @@ COUNTS = {
 RHYTHMS = {
     "month": N_("Each month, usually within %(days)s days of its end: %(sources)s."),
     "year": N_("Each year, usually within %(days)s days of its end: %(sources)s."),
+    "fiscal-year": N_("Each fiscal year, usually within %(days)s days of its end: %(sources)s."),
 }
 
 

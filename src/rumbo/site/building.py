@@ -14,6 +14,8 @@ from pathlib import Path
 
 from rumbo.errors import CannotWrite, Refused
 from rumbo.observatory import Observatory
+from rumbo.registers import FOLDER as REGISTERS
+from rumbo.site import paths
 from rumbo.site.downloads import write_files
 from rumbo.site.edition import LANGUAGES, Edition
 from rumbo.site.evidence import Evidence
@@ -24,6 +26,7 @@ from rumbo.site.setting import environment, setter
 MARKER = ".rumbo-site"
 STATIC = Path(__file__).parent / "static"
 CHARTS = Path(__file__).parent.parent / "charts"
+SCHEMA = REGISTERS / "schema.json"
 FROM_CHARTS = ("charts.css", "points.js")
 
 
@@ -108,8 +111,10 @@ def _beside(folder: Path) -> Iterator[Path]:
 
 
 def _write_fixed(new: Path) -> int:
-    """Write what belongs to no language: style sheets, script, fonts, the first page and the one for 404."""
+    """Write what belongs to no language: style sheets, script, fonts, schema, the first page, the one for 404."""
     shutil.copytree(STATIC, new / "static")
+    (new / paths.SCHEMA).parent.mkdir()
+    shutil.copyfile(SCHEMA, new / paths.SCHEMA)
     for name in FROM_CHARTS:
         shutil.copyfile(CHARTS / name, new / "static" / name)
     templates = environment(Edition("en"))

@@ -11,7 +11,15 @@ from rumbo.core import Kind, Period, place
 from rumbo.indicators import indicator
 from rumbo.site import paths
 from rumbo.site.edition import NN_, Edition
+from rumbo.site.tables import listed
 from rumbo.sources import source
+
+NEW_MONTHS = NN_(
+    "%(months)s is new, with %(cells)s cells", "%(count)s months are new, %(months)s, with %(cells)s cells"
+)
+NEW_YEARS = NN_(
+    "the year %(months)s is new, with %(cells)s cells", "%(count)s years are new, %(months)s, with %(cells)s cells"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +77,8 @@ def _new(edition: Edition, changes: Changes) -> Iterator[str]:
     months, others = months_and_others(changes)
     cells = edition.number(changes.new_cells)
     if months:
-        span = edition.span(months[0], months[-1])
-        yield edition.say_many(
-            "%(months)s is new, with %(cells)s cells",
-            "%(count)s months are new, %(months)s, with %(cells)s cells",
-            len(months),
-            months=span,
-            cells=cells,
-        )
+        words = NEW_YEARS if Period.parse(months[0]).kind is Kind.YEAR else NEW_MONTHS
+        yield edition.say_many(*words, len(months), months=listed(edition, months), cells=cells)
     elif others:
         yield edition.say_many(
             "the sum over %(periods)s is new",
@@ -87,8 +89,10 @@ def _new(edition: Edition, changes: Changes) -> Iterator[str]:
 
 
 def months_and_others(changes: Changes) -> tuple[list[str], list[str]]:
-    """Return the new periods that are months, and those that are years or ranges."""
-    months = [text for text in changes.new_periods if Period.parse(text).kind is Kind.MONTH]
+    """Return the new periods that are months, or years in a product of years, and those that are other spans."""
+    yearly = {table.frequency for table in source(changes.release.product).tables.values()} == {"year"}
+    every = Kind.YEAR if yearly else Kind.MONTH
+    months = [text for text in changes.new_periods if Period.parse(text).kind is every]
     return months, [text for text in changes.new_periods if text not in months]
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision
+from rumbo.answering import Beside
 from rumbo.archive import Changes
-from rumbo.core import Finding, Indicator, Observation, Period, Release
+from rumbo.core import Finding, Indicator, Inference, Observation, Period, Release
 from rumbo.observatory import Headline, Situation, Vintage
 from rumbo.publish.citation import Citation
 from rumbo.series import Series
@@ -18,6 +19,9 @@ from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
     from rumbo.archive.reread import Reread
+    from rumbo.registers import Registers
+    from rumbo.registers.asking import Event, OnDay, Way
+    from rumbo.registers.figures import Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,9 @@ class Subject:
     ``moved`` is the month whose figure later releases changed most often, and ``furthest`` the one whose first print
     lay furthest from the figure now, each through its vintages; empty where none was changed. ``eras`` say how much
     first prints were revised, ``reconciled`` what two or more products give for the same months. ``releases`` are all
-    that a figure of the page rests on. ``citations`` say in each language how to cite the newest figure.
+    that a figure of the page rests on. ``citations`` say in each language how to cite the newest figure. ``rankings``
+    are the newest period by country of asylum and of origin, where the indicator has them.
+    ``inferred`` is what labels make that are joined by a rule of ours, ``printed`` what was printed beside the series.
     """
 
     headline: Headline
@@ -38,6 +44,9 @@ class Subject:
     reconciled: Sequence[Reconciled]
     releases: tuple[Release, ...]
     citations: Mapping[str, Citation]
+    rankings: tuple[Series, ...] = ()
+    inferred: Mapping[Inference, Sequence[Finding]] = field(default_factory=dict)
+    printed: Sequence[Beside] = ()
 
     @property
     def series(self) -> Series:
@@ -83,7 +92,7 @@ class Subject:
         """The first day of the newest month, where the next is later than its source's rhythm; else None."""
         month = Period.parse(self.newest.period)
         rhythms = [source(name).rhythm for name in parts_of(self.newest.product)]
-        due = (month + 1).end + timedelta(days=max((one.due_days for one in rhythms), default=0))
+        due = max((one.due(one.after(month)) for one in rhythms), default=(month + 1).end)
         return month.start if self.series.as_of > due else None
 
 
@@ -93,6 +102,11 @@ class Evidence:
 
     ``changes`` has all releases held, newest first. ``split`` is Border Patrol's figure at entry and at large, and
     ``shares`` the share at large of each of its months. ``rereadings`` is what better readers changed.
+    ``years`` is what the months of the newest whole year make, of indicators that stand beside others; ``printed`` are
+    the figures printed beside each indicator, also of those of which no month is known.
+    ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
+    out. ``ways`` are the pathways from each day on which any of their answers changed, ``counted`` the figures told of
+    them, ``events`` what happened up to the day, of all registers.
     """
 
     situation: Situation
@@ -101,6 +115,13 @@ class Evidence:
     split: Series | None
     shares: tuple[Finding, ...]
     rereadings: Sequence[Reread]
+    records: Mapping[str, Sequence[OnDay]]
+    registers: Registers
+    ways: Mapping[date, Sequence[Way]]
+    counted: Sequence[Counted]
+    events: Sequence[Event]
+    years: Mapping[str, Finding] = field(default_factory=dict)
+    printed: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rumbo import charts
 from rumbo.analysis.change import change
-from rumbo.core import Observation, Period, Published, Status
+from rumbo.core import Kind, Observation, Period, Published, Status, runs
+from rumbo.core.codebook import value_name
 from rumbo.series import Series
 from rumbo.site import paths, sentences
 from rumbo.site.edition import SYMBOLS, Edition
@@ -54,6 +56,7 @@ class Row:
 class Stretch:
     """Months of a series that come from one product: its title, where it is told of, the months, the last release."""
 
+    number: int
     product: Sequence[Link]
     months: str
     count: str
@@ -81,11 +84,13 @@ def release_link(edition: Edition, release: str) -> Link:
 def figure(edition: Edition, one: Observation) -> Figure:
     """Return one observation as a page shows it; each of its releases leads to that release's page."""
     word = edition.status(one.status)
+    if one.computed:
+        word = edition.say("sum by Rumbo, %(status)s", status=word)
     if one.rounding > 1 and one.value is not None:
         word = edition.say("%(status)s, rounded to %(step)s", status=word, step=edition.number(one.rounding))
     return Figure(
         value=edition.number(one.value) if one.status is not Status.SUPPRESSED else "",
-        symbol=SYMBOLS[one.status],
+        symbol="find" if one.computed else SYMBOLS[one.status],
         status=word,
         releases=[release_link(edition, name) for name in parts_of(one.release)],
         published=published(edition, one.published),
@@ -100,10 +105,11 @@ def published(edition: Edition, when: Published | None) -> str:
 def rows(edition: Edition, subject: Subject, observations: Sequence[Observation]) -> list[Row]:
     """Return months as rows of a table, newest first."""
     held = {one.period: one for one in subject.series.observations}
-    cuts = {f"{one.day:%Y-%m}": edition.text(one.label) for one in subject.indicator.breaks}
+    yearly = subject.indicator.every is Kind.YEAR
+    cuts = {f"{one.day:{'%Y' if yearly else '%Y-%m'}}": edition.text(one.label) for one in subject.indicator.breaks}
     found = []
     for one in sorted(observations, key=lambda one: one.period, reverse=True):
-        finding = change(subject.indicator, held.get(str(Period.parse(one.period) - 12)), one)
+        finding = change(subject.indicator, held.get(str(Period.parse(one.period) - (1 if yearly else 12))), one)
         found.append(
             Row(
                 edition.period(one.period),
@@ -133,12 +139,26 @@ def cuts(edition: Edition, series: Series) -> list[charts.Break]:
 
 def subtitle(edition: Edition, series: Series, observations: Sequence[Observation]) -> str:
     """Return the measure, the place, the rhythm, and the first and last month."""
-    return edition.say(
-        "%(measure)s, %(place)s, by month, %(span)s",
-        measure=edition.text(series.indicator.short),
-        place=edition.text(series.place.name),
-        span=_span(edition, observations),
-    )
+    words = {
+        "measure": measure(edition, series),
+        "span": _span(edition, observations),
+    }
+    if series.indicator.every is Kind.MONTH:
+        return edition.say("%(measure)s, by month, %(span)s", **words)
+    if series.indicator.kind == "stock":
+        return edition.say("%(measure)s, at the end of each year, %(span)s", **words)
+    return edition.say("%(measure)s, by year, %(span)s", **words)
+
+
+def cut(edition: Edition, series: Series) -> list[str]:
+    """Return the values that a series is of, where it is not of everything."""
+    return [edition.text(value_name(name, value)).lower() for name, value in series.where.items()]
+
+
+def measure(edition: Edition, series: Series) -> str:
+    """Return the measure and the place, which a measure of one place names already."""
+    short, where = edition.text(series.indicator.short), edition.text(series.place.name)
+    return ", ".join([short if where in short else f"{short}, {where}", *cut(edition, series)])
 
 
 def _span(edition: Edition, observations: Sequence[Observation]) -> str:
@@ -152,22 +172,39 @@ def capital(text: str) -> str:
 
 def stretches(edition: Edition, observations: Sequence[Observation]) -> list[Stretch]:
     """Return which product gave which months, in the order of their first month, with its last release."""
-    parts: dict[str, list[Observation]] = {}
-    for one in observations:
-        if one.product:
-            parts.setdefault(one.product, []).append(one)
     found = []
-    for product, held in parts.items():
+    for number, (product, held) in enumerate(_by_product(observations).items(), 1):
         latest = max((one.published for one in held if one.published), key=lambda when: when.latest)
         found.append(
             Stretch(
+                number,
                 products(edition, product),
-                ", ".join(edition.span(*run) for run in _runs(held)),
+                ", ".join(edition.span(*run) for run in runs(one.period for one in held)),
                 edition.number(len(held)),
                 edition.published_short(latest),
             )
         )
     return found
+
+
+def _by_product(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
+    """Return the months of each product, in the order of their first month."""
+    parts: dict[str, list[Observation]] = {}
+    for one in observations:
+        if one.product:
+            parts.setdefault(one.product, []).append(one)
+    return parts
+
+
+def _drawn_stretches(observations: Sequence[Observation]) -> list[charts.Stretch]:
+    """Return the stretches as a chart draws them, none where one product gives all."""
+    parts = list(_by_product(observations).values())
+    found = [
+        charts.Stretch(number, Period.parse(first).start, Period.parse(last).start)
+        for number, held in enumerate(parts if len(parts) > 1 else [], 1)
+        for first, last in runs(one.period for one in held)
+    ]
+    return sorted(found, key=lambda one: one.first)
 
 
 def products(edition: Edition, names: str) -> list[Link]:
@@ -176,17 +213,6 @@ def products(edition: Edition, names: str) -> list[Link]:
         Link(edition.text(source(name).title), edition.path(paths.source(name)), source(name).publisher.short)
         for name in parts_of(names)
     ]
-
-
-def _runs(observations: Sequence[Observation]) -> list[tuple[str, str]]:
-    """Return the first and last month of each run of months without a gap."""
-    runs: list[tuple[str, str]] = []
-    for period in sorted(one.period for one in observations):
-        if runs and str(Period.parse(runs[-1][1]) + 1) == period:
-            runs[-1] = (runs[-1][0], period)
-        else:
-            runs.append((period, period))
-    return runs
 
 
 def long_chart(edition: Edition, subject: Subject, uid: str, sizes: tuple[charts.Size, charts.Size]) -> Chart:
@@ -214,8 +240,10 @@ def _chart(
     recent: bool = False,
 ) -> Chart:
     series = subject.series
-    draw = charts.recent_chart if recent else charts.series_chart
     unit = edition.text(series.indicator.unit)
+    draw = charts.recent_chart
+    if not recent:
+        draw = partial(charts.series_chart, stretches=_drawn_stretches(observations))
     drawing = draw(
         points(observations),
         title=headline,
@@ -226,6 +254,7 @@ def _chart(
         breaks=cuts(edition, series),
         held_to=subject.held_to,
         sizes=sizes,
+        months=12 if series.indicator.every is Kind.YEAR else 1,
     )
     return Chart(
         headline,

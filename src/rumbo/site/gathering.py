@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,14 +11,17 @@ from rumbo.analysis.change import standing
 from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision, by_era
 from rumbo.analysis.share import share
-from rumbo.core import Era, Finding, Observation, Period, Text
+from rumbo.archive import feeding
+from rumbo.core import Era, Finding, Inference, Observation, Period, Text
 from rumbo.core.codebook import value_name
 from rumbo.errors import NoData, WrongUse
 from rumbo.observatory import Headline, Observatory, Vintage
 from rumbo.publish.citation import cite
+from rumbo.registers import REGISTERS
 from rumbo.series import Series
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import Evidence, Subject, parts_of
+from rumbo.site.rankings import asked
 
 OTHER_PLACES = ("USA", "us-northern")
 MONTHS_OF_VINTAGES = 36
@@ -54,8 +57,25 @@ def gather(observatory: Observatory, progress: Progress) -> Evidence:
         progress("figures", number, steps)
     split = _split(observatory)
     return Evidence(
-        situation, tuple(subjects), changes, split, tuple(_shares(split)) if split else (), observatory.rereadings()
-    )
+        situation, tuple(subjects), changes, split, tuple(_shares(split)) if split else (), observatory.rereadings(),
+        {name: observatory.records(name) for name in REGISTERS}, observatory.registers,
+        observatory.pathways_through_time(), observatory.counted(), observatory.timeline(),
+        _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
+    )  # fmt: skip
+
+
+def _years(observatory: Observatory) -> Mapping[str, Finding]:
+    """Return the newest whole year of each indicator that must stand beside another."""
+    found = {}
+    for name in {one.beside for one in observatory.indicators() if one.beside}:
+        try:
+            sums = observatory.series(name, observatory.indicator(name).home, per="year").sums
+        except NoData:  # on an early day nothing of it was out
+            continue
+        whole = [one for one in sums if one.value is not None]
+        if whole:
+            found[name] = max(whole, key=lambda one: one.subject["period"])
+    return found
 
 
 def _subject(observatory: Observatory, series: Series) -> Subject:
@@ -76,7 +96,20 @@ def _subject(observatory: Observatory, series: Series) -> Subject:
         reconciled=_reconciled(observatory, series),
         releases=tuple(one for one in observatory.releases() if one.id in used),
         citations={language: cite(observatory, newest, language) for language in LANGUAGES},
+        rankings=tuple(_rankings(observatory, series)),
+        inferred=_inferred(observatory, series),
+        printed=[one for one in observatory.printed_beside(name) if one.place == place],
     )
+
+
+def _rankings(observatory: Observatory, series: Series) -> Iterator[Series]:
+    """Yield the newest period by country of asylum and of origin, where there is more than one of them."""
+    assert series.newest
+    period = series.newest.period
+    for place, name in asked(series):
+        found = observatory.series(series.indicator.id, place, by=name, since=period, until=period)
+        if len(found.known) > 1:
+            yield found
 
 
 def revised(observatory: Observatory, series: Series) -> tuple[Sequence[EraRevision], tuple[Vintage, ...]]:
@@ -100,6 +133,13 @@ def _reconciled(observatory: Observatory, series: Series) -> Sequence[Reconciled
         return observatory.reconcile(series.indicator.id, series.place.id)
     except NoData:  # one product alone gives it
         return ()
+
+
+def _inferred(observatory: Observatory, series: Series) -> Mapping[Inference, Sequence[Finding]]:
+    try:
+        return observatory.inferred(series.indicator.id, series.place.id)
+    except NoData:  # nothing of the months of the rule was out
+        return {}
 
 
 def _split(observatory: Observatory) -> Series | None:
@@ -135,10 +175,12 @@ def _most_often_changed(observatory: Observatory, series: Series) -> tuple[Vinta
     assert series.newest
     name, place = series.indicator.id, series.place.id
     since = Period.parse(series.newest.period) - (MONTHS_OF_VINTAGES - 1)
-    feeding = {
-        part.table.split("/")[0] for step in series.indicator.steps for feed in step for part in (feed, *feed.plus)
+    tables = {(table.product, table.id) for table in feeding(series.indicator)}
+    days = {
+        one.published.latest
+        for one in observatory.releases()
+        if any((one.product, table) in tables for table in one.covers)
     }
-    days = {one.published.latest for one in observatory.releases() if one.product in feeding}
     last: dict[str, object] = {}
     changed: Counter[str] = Counter()
     for day in sorted(one for one in days if one > since.end):

@@ -8,7 +8,21 @@ REVISIONS = "revisions/index.html"
 RECONCILIATION = "reconciliation/index.html"
 CORRECTIONS = "corrections/index.html"
 METHODS = "methods/index.html"
+ROAD = "road/index.html"
 GLOSSARY = "methods/glossary.html"
+PATHWAYS = "pathways/index.html"
+OFFICES = "pathways/offices.html"
+FINDER = "pathways/finder.html"
+TIMELINE = "timeline/index.html"
+COMPACT = "compact/index.html"
+COUNTRIES = "countries/index.html"
+MEASURES = "measures/index.html"
+MEETINGS = "meetings/index.html"
+LEFT_OUT = "left-out/index.html"
+# Where each record stands whole, under its id.
+REGISTERS = {"compact": COMPACT, "pathways": PATHWAYS, "measures": MEASURES, "meetings": MEETINGS}
+# From the root of the site.
+SCHEMA = "schema/register.json"
 
 
 def release(name: str) -> str:
@@ -23,6 +37,21 @@ def release(name: str) -> str:
 def source(name: str) -> str:
     """Return the place of a source in the page of sources."""
     return f"{SOURCES}#{name}"
+
+
+def country(code: str) -> str:
+    """Return the page of a country, by its ISO 3166 alpha-3 code."""
+    return f"countries/{code}.html"
+
+
+def finder(language: str) -> str:
+    """Return the file that the finder asks, from the root of the site."""
+    return f"data/pathways.{language}.json"
+
+
+def register_file(register: str) -> str:
+    """Return the file with the records of a register, from the root of the site."""
+    return f"data/registers/{register}.json"
 
 
 def reconciliation(file_name: str) -> str:

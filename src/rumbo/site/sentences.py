@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from rumbo.analysis.change import Standing, breaks_between
-from rumbo.core import Finding, Indicator, Observation, Period, Status
+from rumbo.core import Finding, Indicator, Kind, Observation, Period, Status
 from rumbo.series import Series
-from rumbo.site.edition import Edition
+from rumbo.site.edition import N_, Edition
 
 
 def crossed(finding: Finding | None) -> Sequence[str]:
@@ -52,12 +52,15 @@ def headline(edition: Edition, lead: str, standing: Standing) -> str:
 def long_headline(edition: Edition, series: Series, standing: Standing) -> str:
     """Return the headline of the whole series: its newest figure and its highest."""
     newest, values = standing.newest, [one.value for one in series.known]
+    yearly = series.indicator.every is Kind.YEAR
     words = {"value": edition.number(newest.value), "month": edition.period(newest.period), "count": len(values)}
     peak = max(series.known, key=lambda one: (one.value or 0, one.period))
     if peak.period == newest.period:
         if crossed(standing.rank):
-            return edition.say("%(value)s in %(month)s, the newest of %(count)s months", **words)
-        return edition.say("%(value)s in %(month)s, the highest of %(count)s months", **words)
+            many = N_("%(value)s in %(month)s, the newest of %(count)s months")
+            return edition.say(N_("%(value)s in %(month)s, the newest of %(count)s years") if yearly else many, **words)
+        many = N_("%(value)s in %(month)s, the highest of %(count)s months")
+        return edition.say(N_("%(value)s in %(month)s, the highest of %(count)s years") if yearly else many, **words)
     words |= {"peak": edition.number(peak.value), "peak_month": edition.period(peak.period)}
     if standing.on_peak and sound(standing.on_peak) and newest.value:
         words["percent"] = edition.percent(abs(standing.on_peak.value or 0))
@@ -108,6 +111,8 @@ def months_of(edition: Edition, days: Sequence[date]) -> str:
     return edition.listed([edition.period(f"{day:%Y-%m}") for day in days])
 
 
-def age(edition: Edition, days: int) -> str:
-    """Return how long ago a month ended."""
+def age(edition: Edition, days: int, every: Kind = Kind.MONTH) -> str:
+    """Return how long ago a month or a year ended."""
+    if every is Kind.YEAR:
+        return edition.say_many("the year ended %(count)s day ago", "the year ended %(count)s days ago", days)
     return edition.say_many("the month ended %(count)s day ago", "the month ended %(count)s days ago", days)

@@ -26,7 +26,7 @@ def source_line(edition: Edition, silence: Silence) -> SourceLine:
     return SourceLine(
         edition.text(silence.source.title),
         edition.path(paths.source(silence.source.id)),
-        silence.standing not in (Standing.CURRENT, Standing.NOTHING_HELD),
+        silence.standing not in (Standing.CURRENT, Standing.NOTHING_HELD, Standing.ENDED),
         edition.period(silence.newest, short=True) if silence.newest else "–",
         standing(edition, silence),
         edition.number(silence.days) if silence.days else "–",
@@ -49,3 +49,5 @@ def standing(edition: Edition, silence: Silence) -> str:
             return say("late, not looked since %(day)s", day=looked) if look else say("late; no look recorded")
         case Standing.NOTHING_HELD:
             return say("nothing held")
+    ended = silence.source.ended
+    return say("ended on %(day)s", day=edition.day(ended.day, short=True)) if ended else ""

@@ -12,7 +12,7 @@ from rumbo.analysis.revision import EraRevision
 from rumbo.observatory import Vintage
 from rumbo.site.edition import Edition
 from rumbo.site.evidence import Subject
-from rumbo.site.figures import Figure, capital, figure
+from rumbo.site.figures import Figure, capital, figure, measure
 
 STANDS_FOR = timedelta(days=75)  # what the chart shows of the time that the last value has stood
 Sizes = tuple[charts.Size, charts.Size]
@@ -74,11 +74,10 @@ def vintages(
     values = {"first": edition.number(first.value), "last": edition.number(last.value)}
     headline = edition.say("%(month)s: %(first)s as first known, %(last)s now", month=capital(month), **values)
     told = edition.say(
-        "%(what)s, %(place)s, as %(releases)s gave them; the figure moved %(times)s.",
-        what=edition.text(subject.indicator.short),
-        place=edition.text(subject.series.place.name),
+        "%(what)s, as %(releases)s gave them; the figure moved %(times)s.",
+        what=measure(edition, subject.series),
         releases=edition.say_many("%(count)s release", "%(count)s releases", len(of)),
-        times=edition.say_many("%(count)s time", "%(count)s times", moved),
+        times=edition.say_many("once", "%(count)s times", moved),
     )
     runs = [list(run) for _, run in groupby(of, key=_state)]
     drawing = charts.vintages_chart(

@@ -113,10 +113,11 @@ def _words(text: Any) -> list[tuple[str, float, float, float, float]]:
 
 
 def _workbook(content: bytes) -> Answer:
-    """Return the rows of each sheet, or what is wrong: ``hidden``, ``merged``, ``cells``, ``broken``."""
+    """Return the rows of each sheet, or what is wrong: ``hidden``, ``cells``, ``broken``; ``merged`` lists sheets."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    sheets = {}
+    sheets: Answer = {}
+    merged: list[str] = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for one in book.sheets_metadata:
@@ -124,13 +125,13 @@ def _workbook(content: bytes) -> Answer:
                 return {"wrong": "hidden", "at": one.name}
             sheet = book.get_sheet_by_name(one.name)
             if sheet.merged_cell_ranges:
-                return {"wrong": "merged", "at": one.name}
+                merged.append(one.name)
             if sheet.total_height * sheet.total_width > CELLS:
                 return {"wrong": "cells", "at": one.name}
             sheets[one.name] = sheet.to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
         return {"wrong": "broken", "at": str(error)}
-    return {"sheets": sheets}
+    return {"sheets": sheets, "merged": merged}
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ class Correction:
     action: Literal["flag", "leave-out"]
     what: Text
     why: Text
-    who: str
+    who: Text
 
     def touches(self, period: str, cut: Mapping[str, str]) -> bool:
         """Say whether a figure of a period and cut contains the cells: a dimension left open is summed over them."""
@@ -57,5 +57,5 @@ def read_corrections(folder: Path) -> Iterator[Correction]:
             action=entry["action"],
             what=Text(entry["what"]),
             why=Text(entry["why"]),
-            who=entry["who"],
+            who=Text.of(entry["who"]),
         )

@@ -11,11 +11,12 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from rumbo.core import Dimension, Period, Table, Text
+from rumbo.core import Dimension, Kind, Period, PlaceKind, Release, Table, Text, is_within, parse_day, places
 from rumbo.core.codebook import dimension, load_yaml
 from rumbo.core.table import OTHER
 from rumbo.errors import BadDefinition, RumboError, UnknownSource
@@ -23,6 +24,7 @@ from rumbo.sources.corrections import Correction, read_corrections
 from rumbo.sources.reading import Part
 
 FOLDER = Path(__file__).parent
+LARGEST_COUNT = 1_000_000_000  # about all the people of the Americas; a source may declare less
 # Of a US fiscal year, as publishers write them in the names of files.
 MONTHS = ("oct", "nov", "dec", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep")
 
@@ -38,10 +40,30 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How often a publisher publishes, and how many days after the end of a period the figure is usually out."""
+    """How often a publisher publishes, and how many days after the end of a period the figure is usually out.
 
-    every: Literal["month", "year"]
+    >>> str(Rhythm("fiscal-year", 300).after(Period.parse("2020-09")))
+    'FY2021'
+    """
+
+    every: Literal["month", "year", "fiscal-year"]
     due_days: int
+
+    def after(self, newest: Period) -> Period:
+        """Return the period that follows the newest one published: the next to be due."""
+        return Period.day(newest.end + timedelta(days=1)).within(Kind(self.every))
+
+    def due(self, period: Period) -> date:
+        """Return the day by which the figure of a period is usually out."""
+        return period.end + timedelta(days=self.due_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last day on which the product came out, and why nothing more is awaited: it is closed, and not silent."""
+
+    day: date
+    why: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +140,10 @@ class Source:
     """One published product.
 
     ``reader`` is the version of how it is read: a better reader has a higher one, and ``readings`` says what is better.
+    ``content`` says what the bytes are where they are no file of the publisher's, but a table of figures read
+    elsewhere: their hash is that of the table, and nothing at the publisher's address has it. ``largest_count`` is the
+    largest count that one cell may have: a file with a larger one is refused.
+    ``open_end`` says that files may lack the end of their last line: then the reader checks that it is whole.
     """
 
     id: str
@@ -125,7 +151,7 @@ class Source:
     title: Text
     description: Text
     publisher: Publisher
-    licence: str
+    licence: Text
     terms: Text
     rhythm: Rhythm
     reader: int
@@ -136,6 +162,15 @@ class Source:
     corrections: tuple[Correction, ...] = ()
     watch: Watch | None = None
     readings: Mapping[int, Text] = field(default_factory=dict)
+    content: Text | None = None
+    largest_count: int = LARGEST_COUNT
+    ended: Ended | None = None
+    licences: Mapping[str, Text] = field(default_factory=dict)
+    open_end: bool = False
+
+    def licence_of(self, release: Release) -> Text:
+        """Return the licence of a release in words: the record keeps it in English."""
+        return self.licences.get(release.licence, Text.of(release.licence))
 
     def read(self) -> Callable[[bytes, Source], Iterable[Part]]:
         """Return the function ``read`` of the source's ``read.py``."""
@@ -186,7 +221,7 @@ def _source(path: Path, raw: Any) -> Source:
         title=Text(raw["title"]),
         description=Text(raw["description"]),
         publisher=Publisher(Text(publisher["name"]), publisher["short"], publisher["url"]),
-        licence=raw["licence"],
+        licence=Text.of(raw["licence"]),
         terms=Text(raw["terms"]),
         rhythm=Rhythm(rhythm["every"], int(rhythm["due_days"])),
         reader=int(raw["reader"]),
@@ -199,6 +234,11 @@ def _source(path: Path, raw: Any) -> Source:
         corrections=tuple(read_corrections(path.parent)),
         watch=_watch(raw["watch"]) if "watch" in raw else None,
         readings={int(version): Text(why) for version, why in raw.get("readings", {}).items()},
+        content=Text(raw["content"]) if "content" in raw else None,
+        largest_count=int(raw.get("largest_count", LARGEST_COUNT)),
+        licences={one["en"]: one for one in map(Text.of, [raw["licence"], *raw.get("other_licences", ())])},
+        ended=Ended(parse_day(str(raw["ended"]["day"])), Text(raw["ended"]["why"])) if "ended" in raw else None,
+        open_end=bool(raw.get("open_end", False)),
     )
 
 
@@ -227,9 +267,15 @@ def _tables(product: str, raw: Any, delimited: Delimited | None, shared: Any) ->
 
 
 def _dimension(key: str, raw: Any, delimited: Delimited | None, shared: Any) -> Dimension:
-    """Return a dimension; its values are listed, or those of a lookup shared by sources, or of the column's own."""
+    """Return a dimension; its values are listed, or those of a lookup shared by sources, or of the column's own.
+
+    ``places`` lists all places of a kind, ``within`` those of them that lie in another.
+    """
     listed = shared[raw["lookup"]].values() if "lookup" in raw else raw.get("values", ())
     values = {value for value in listed if value}  # a label without one is known, and not read
+    if "places" in raw:
+        found = places(PlaceKind(raw["places"]))
+        values |= {one.id for one in found if "within" not in raw or is_within(one, raw["within"])}
     if not values and delimited:
         values = {value for column in delimited.columns if column.dimension == key for value in column.lookup.values()}
     if not values:

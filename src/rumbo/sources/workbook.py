@@ -2,7 +2,8 @@
 
 A workbook is a zip of XML. It is looked at from outside first and unpacked within bounds; the reading library is given
 those bytes alone, in a process apart. What can run (macros), reach out (links), hide (hidden sheets, merged cells) or
-be stale (a formula's stored result) is refused, since no publisher's table of plain figures needs it.
+be stale (a formula's stored result) is refused, since no publisher's table of plain figures needs it; a source whose
+publisher merges headings or puts a formula beside the figures says so, and checks what it reads itself.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal
 
 from rumbo.errors import EndsEarly, NotThatSource, Refused, TooLarge
 from rumbo.sources import apart
@@ -38,14 +39,18 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]?\d{6,})""")
 
 Rows = list[list[Any]]
+Allowed = Literal["formulas", "merged"]
 
 
-def sheets_of(content: bytes) -> dict[str, Rows]:
-    """Return the rows of each sheet, from the first row and column on. Raises errors of ``Refused``."""
+def sheets_of(content: bytes, allowed: Collection[Allowed] = ()) -> dict[str, Rows]:
+    """Return the rows of each sheet, from the first row and column on. Raises errors of ``Refused``.
+
+    ``allowed`` is what the publisher's own workbook has of what is else refused.
+    """
     members = _unpack(content)
     for name, data in members.items():
-        _check_part(name, data)
-    return _read(members)
+        _check_part(name, data, allowed)
+    return _read(members, allowed)
 
 
 def _unpack(content: bytes) -> Mapping[str, bytes]:
@@ -104,10 +109,10 @@ def _check_directory(entries: Sequence[zipfile.ZipInfo]) -> None:
         raise NotThatSource("The file is a zip, and no workbook.", "It has no xl/workbook.xml.", "Unpack it first.")
 
 
-def _check_part(name: str, data: bytes) -> None:
+def _check_part(name: str, data: bytes, allowed: Collection[Allowed]) -> None:
     if b"\0" in data or b"<!DOCTYPE" in data:
         raise NotThatSource(f"The workbook's part {name} is not plain XML.", "Its usual programs write that.", PLAIN)
-    if _FORMULA.search(data):
+    if "formulas" not in allowed and _FORMULA.search(data):
         raise NotThatSource(f"The workbook has formulas, in {name}.", "A formula's stored result may be stale.", PLAIN)
     if _FAR.search(data):
         raise TooLarge(
@@ -117,7 +122,7 @@ def _check_part(name: str, data: bytes) -> None:
         )
 
 
-def _read(members: Mapping[str, bytes]) -> dict[str, Rows]:
+def _read(members: Mapping[str, bytes], allowed: Collection[Allowed]) -> dict[str, Rows]:
     """Return the rows of each sheet of a workbook made anew from its members."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -126,6 +131,8 @@ def _read(members: Mapping[str, bytes]) -> dict[str, Rows]:
     answer = apart.take_out("workbook", packed.getvalue())
     if "wrong" in answer:
         raise _refusal(answer["wrong"], answer["at"])
+    if answer["merged"] and "merged" not in allowed:
+        raise _refusal("merged", answer["merged"][0])
     found: dict[str, Rows] = answer["sheets"]
     return found
 

@@ -13,6 +13,7 @@ from rumbo.site.evidence import Evidence
 from rumbo.site.figures import Link, release_link
 from rumbo.site.pages import Entry, Page
 from rumbo.site.pages.releases import NAVIGATION as LIST
+from rumbo.site.tables import cut
 from rumbo.sources import Correction, Source, sources
 
 if TYPE_CHECKING:
@@ -97,12 +98,13 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
 
 def _declared(edition: Edition, evidence: Evidence, found: Source, error: Correction) -> Declared:
     name = f"{found.id}.{error.release[:12]}"
-    cut = [edition.text(value_name(key, value)) for key, value in error.where.items()]
+    table = found.tables.get(error.table)
+    where = [edition.text(value_name(key, value)) for key, value in error.where.items()]
     return Declared(
         what=edition.text(error.what),
         why=edition.text(error.why),
-        who=error.who,
-        where=", ".join([error.table, *cut, edition.period(error.period)]),
+        who=edition.text(error.who),
+        where=", ".join([*(cut(edition, table) if table else ()), *where, edition.period(error.period)]),
         expects=edition.number(error.expects),
         action=edition.say(ACTIONS[error.action]),
         release=release_link(edition, name),

@@ -136,7 +136,7 @@ def _context(edition: Edition, evidence: Evidence, lead: Subject, counts: Sequen
         headline=sentences.headline(edition, _lead(edition, lead), lead.headline.standing),
         beside=_beside(edition, lead, other) if other else "",
         big=_big(edition, lead),
-        changes=list(changes(edition, lead)),
+        changes=[*changes(edition, lead), *_at_large(edition, evidence, lead)],
         chart=long_chart(edition, lead, "lead", LEAD_SIZES),
         path=edition.path(lead.page),
         counts=[count(edition, one) for one in sorted(counts, key=lambda one: one is not lead)],
@@ -260,6 +260,21 @@ def changes(edition: Edition, subject: Subject) -> Iterator[Change]:
         sentences.rank(edition, standing.rank),
         edition.say_many("of %(count)s month", "of %(count)s months", int(_number(standing.rank, "of"))),
     )
+
+
+def _at_large(edition: Edition, evidence: Evidence, lead: Subject) -> Iterator[Change]:
+    """Yield what of the newest figure was met away from the border, where its publisher split that very figure."""
+    share = evidence.situation.at_large
+    if share and share.subject["indicator"] == lead.indicator.id and share.subject["period"] == lead.newest.period:
+        found = newest_share(edition, share)
+        assert found
+        yield Change(
+            edition.say("Of it at large, away from the border"),
+            "",
+            "",
+            found.percent,
+            edition.say("%(part)s of %(whole)s", part=found.part, whole=found.whole),
+        )
 
 
 def _caution(edition: Edition, indicator: Indicator, first: str, last: str) -> str:

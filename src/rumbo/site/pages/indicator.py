@@ -6,19 +6,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rumbo import charts
-from rumbo.core import Release
+from rumbo.core import Kind, Release
 from rumbo.publish import FORMATS
+from rumbo.series import Series
 from rumbo.site import paths, sentences
 from rumbo.site.about import About, about, notes
 from rumbo.site.at_large import PAGE as SPLIT
 from rumbo.site.at_large import Share, Split, newest_share, split
+from rumbo.site.beside import Cost, Inferred, Said, cost, inferred, printed
 from rumbo.site.dataset import dataset
 from rumbo.site.downloads import citation_name, picture_name
 from rumbo.site.edition import Edition
 from rumbo.site.evidence import Evidence, Subject
-from rumbo.site.figures import Chart, Figure, Link, Row, figure, long_chart, recent_chart, release_link
+from rumbo.site.figures import (
+    Chart,
+    Figure,
+    Link,
+    Row,
+    capital,
+    cut,
+    figure,
+    long_chart,
+    recent_chart,
+    release_link,
+)
 from rumbo.site.pages import Page
 from rumbo.site.pages.indicators import NAVIGATION as LIST
+from rumbo.site.rankings import Ranking, rankings
 from rumbo.site.vintages import Revision, Vintages, revisions, vintages
 from rumbo.sources import source
 
@@ -50,6 +64,8 @@ class Context:
     place_id: str
     name: str
     place: str
+    yearly: bool
+    cut: str
     places: Sequence[Link]
     newest: Figure
     newest_month: str
@@ -60,10 +76,15 @@ class Context:
     rows: Sequence[Row]
     about: About
     notes: Sequence[str]
+    cost: Cost | None
+    inferred: Sequence[Inferred]
+    printed: Sequence[Said]
     share: Share | None
     share_path: str
     split: Split | None
+    rankings: Sequence[Ranking]
     vintages: Vintages | None
+    history: str
     revisions: Sequence[Revision]
     quote: Sequence[str]
     citations: Sequence[Link]
@@ -103,32 +124,44 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
 
 def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
     series, indicator, newest = subject.series, subject.indicator, subject.newest
+    yearly = indicator.every is Kind.YEAR
     # What is known of those met at large, is known of the southwest border.
     at_large = evidence.situation.at_large if indicator.notes and subject.is_home else None
     used = {one.id for one in subject.releases} | set(at_large.releases if at_large else ())
     if subject.page == SPLIT and evidence.split:
         used |= {one.release for one in evidence.split.known if one.release}
+    used |= {one.release.id for one in subject.printed}
     releases = [one.release for name, one in evidence.changes.items() if name in used]
     long = long_chart(edition, subject, "long", LONG_SIZES)
     return Context(
         id=indicator.id,
         place_id=series.place.id,
         name=edition.text(indicator.name),
-        place=edition.text(series.place.name),
-        places=[Link(edition.text(one.series.place.name), edition.path(one.page)) for one in evidence.of(indicator.id)],
+        place=capital(edition.text(series.place.name)),
+        yearly=yearly,
+        cut=capital(", ".join(cut(edition, series))),
+        places=[
+            Link(capital(edition.text(one.series.place.name)), edition.path(one.page))
+            for one in evidence.of(indicator.id)
+        ],
         newest=figure(edition, newest),
         newest_month=edition.period(newest.period),
         published=edition.published(newest.published) if newest.published else "",
-        age=sentences.age(edition, series.age_days or 0),
+        age=sentences.age(edition, series.age_days or 0, indicator.every),
         long=long,
-        recent=recent_chart(edition, subject, "recent", RECENT_SIZES) if len(series) > SHOWN else None,
+        recent=recent_chart(edition, subject, "recent", RECENT_SIZES) if _has_recent(series) and not yearly else None,
         rows=long.rows[:SHOWN],
         about=about(edition, evidence, subject),
         notes=notes(edition, subject),
+        cost=cost(edition, evidence, subject),
+        inferred=inferred(edition, subject.inferred),
+        printed=printed(edition, subject.printed),
         share=newest_share(edition, at_large),
         share_path=f"{edition.path(SPLIT)}#entry" if evidence.shares else "",
         split=split(edition, evidence) if subject.page == SPLIT else None,
-        vintages=vintages(edition, subject, subject.moved),
+        rankings=list(rankings(edition, subject)),
+        vintages=vintages(edition, subject, subject.moved or subject.furthest),
+        history=_history(subject),
         revisions=[revisions(edition, era) for era in subject.eras],
         quote=subject.citations[edition.language].text().split("\n\n"),
         citations=[
@@ -147,7 +180,17 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
 
 def _command(subject: Subject) -> str:
     """Return the command that gives the rows by citizenship, which the files of this place leave out."""
-    return f"rumbo series {subject.indicator.id} --place {subject.series.place.id} --by citizenship --format csv"
+    return f"rumbo show {subject.indicator.id} --place {subject.series.place.id} --by citizenship --format csv"
+
+
+def _has_recent(series: Series) -> bool:
+    """Say whether a chart of the last months shows more than the whole does, and not zeros alone."""
+    return len(series) > SHOWN and any(one.value for one in series.observations[-SHOWN:])
+
+
+def _history(subject: Subject) -> str:
+    """Return the command that gives the vintages of a month; that of the newest stands for any."""
+    return f"rumbo history {subject.indicator.id} {subject.newest.period} --place {subject.series.place.id}"
 
 
 def _downloads(edition: Edition, subject: Subject) -> Iterator[Link]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from rumbo import charts
 from rumbo.core import Status
 from rumbo.site import sentences
+from rumbo.site.about import notes
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence, Subject
-from rumbo.site.figures import Figure, figure
+from rumbo.site.figures import Figure, capital, figure
 from rumbo.site.pages import Entry, Page
 
 NAVIGATION = Entry(20, N_("Indicators"), "indicators/index.html")
@@ -37,6 +38,7 @@ class IndicatorBlock:
     id: str
     caveat: str
     definition: str
+    notes: Sequence[str]
     path: str
     lines: Sequence[PlaceLine]
 
@@ -59,6 +61,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
                 indicator.id,
                 edition.text(indicator.caveat) if indicator.caveat else "",
                 edition.text(indicator.definition),
+                notes(edition, home),
                 edition.path(home.page),
                 [_line(edition, one) for one in evidence.of(indicator.id)],
             )
@@ -78,7 +81,7 @@ def _line(edition: Edition, subject: Subject) -> PlaceLine:
     standing = subject.headline.standing
     year = standing.on_year if standing else None
     return PlaceLine(
-        edition.text(subject.series.place.name),
+        capital(edition.text(subject.series.place.name)),
         edition.path(subject.page),
         edition.period(subject.newest.period, short=True),
         figure(edition, subject.newest),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rumbo.analysis import change, reconcile, share, total
+from rumbo.analysis import change, reconcile, revision, share, total
+from rumbo.archive.changes import METHOD as TOTAL_METHOD
 from rumbo.core import Feed, Indicator
 from rumbo.core.codebook import value_name
+from rumbo.core.observation import SUM_METHOD
 from rumbo.indicators import indicators
 from rumbo.site import paths
 from rumbo.site.about import COUNTS, Break, breaks, sums_over
@@ -15,6 +18,7 @@ from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.figures import Link, products
 from rumbo.site.pages import Entry, Page
+from rumbo.site.tables import table_name
 
 NAVIGATION = Entry(50, N_("Methods"), paths.METHODS)
 # What is computed, in the words of the page, and the method with its version where it has one of its own.
@@ -22,14 +26,19 @@ FINDINGS = (
     (N_("Change"), N_("A figure against that of another month, as a share of the earlier one."), change.METHOD),
     (N_("Rank"), N_("The place of the newest figure among all known months, from the nearer end."), change.METHOD),
     (N_("Sum of a year"), N_("Twelve months added up; none where a month is missing."), total.METHOD),
+    (N_("Sum of products"), N_("Figures of several products added up, one release of each."), SUM_METHOD),
     (N_("Share"), N_("A part of a figure that its publisher split, of the whole."), share.METHOD),
     (
         N_("Difference of producers"),
         N_("Another product's figure less the one that counts, with the reason."),
         reconcile.METHOD,
     ),
-    (N_("Revision"), N_("The first print less the figure now, as a share of the figure now; the median of those."), ""),
-    (N_("Total that moved"), N_("A sum over the cells of one table, before and after a release."), ""),
+    (
+        N_("Revision"),
+        N_("The first print less the figure now, as a share of the figure now; the median of those."),
+        revision.METHOD,
+    ),
+    (N_("Total that moved"), N_("A sum over the cells of one table, before and after a release."), TOTAL_METHOD),
 )
 
 
@@ -110,22 +119,33 @@ def _definition(edition: Edition, evidence: Evidence, one: Indicator) -> Definit
         edition.say(COUNTS[one.counts]),
         sums_over(edition, one),
         breaks(edition, one),
-        [[_product(edition, feed) for feed in _apart(step)] for step in one.steps],
+        list(_steps(edition, one)),
     )
+
+
+def _steps(edition: Edition, one: Indicator) -> Iterator[list[Product]]:
+    """Yield the products of each step; where a product is in two, the tables are named too."""
+    steps = [_apart(step) for step in one.steps]
+    lines = Counter((_names(feed), str(feed.where)) for step in steps for feed in step)
+    for step in steps:
+        yield [_product(edition, feed, lines[_names(feed), str(feed.where)] > 1) for feed in step]
 
 
 def _apart(step: Sequence[Feed]) -> list[Feed]:
     """Return one feed for each product and filter of a step: several tables of a product are one line."""
-    found = {(_names(feed), str(feed.where)): feed for feed in step}
-    return list(found.values())
+    found = {(_names(feed), str(feed.where)): feed for feed in reversed(step)}
+    return list(reversed(found.values()))
 
 
 def _names(feed: Feed) -> str:
     return " + ".join(one.table.split("/")[0] for one in (feed, *feed.plus))
 
 
-def _product(edition: Edition, feed: Feed) -> Product:
+def _product(edition: Edition, feed: Feed, with_table: bool) -> Product:
     rows = [edition.text(value_name(name, value)) for name, value in feed.where.items()]
+    if with_table:
+        product, _, table = feed.table.partition("/")
+        rows.append(table_name(edition, product, table))
     return Product(products(edition, _names(feed)), ", ".join(rows))
 
 

@@ -4,35 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from rumbo.archive import CellChange, Changes
-from rumbo.archive.changes import TotalChange
-from rumbo.core import Coverage, Period, Release, Statement, place
+from rumbo.archive.changes import Printed, TotalChange
+from rumbo.core import Coverage, Kind, Period, Release, Statement, place
 from rumbo.core.codebook import value_name
 from rumbo.indicators import indicator
 from rumbo.publish import content
-from rumbo.site import changelog, paths
-from rumbo.site.edition import LANGUAGES, N_, Edition
+from rumbo.site import beside, changelog, paths
+from rumbo.site.edition import LANGUAGES, N_, SYMBOLS, Edition
 from rumbo.site.evidence import Evidence
-from rumbo.site.figures import Link, release_link
+from rumbo.site.figures import Link, capital, release_link
 from rumbo.site.pages import Page
+from rumbo.site.tables import cut, spans, table_name
 from rumbo.sources import source
 
 NAVIGATION = None
-LISTED = 6  # periods that do not follow each other, by name
 SHOWN = 25  # cells in the page; all of them are in the file
-BEFORE = ", before its release"
-SAID = {
-    "copy of release": N_("copy of the release"),
-    "news report": N_("news report"),
-    "law-firm page": N_("page of a law firm"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
     """The periods of one table that a release speaks for, and which of them it calls provisional."""
 
+    name: str
     table: str
     periods: str
     provisional: str
@@ -51,11 +47,24 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A figure of a release of few: what it is, its period, how it stands, and where it was read."""
+
+    what: str
+    period: str
+    value: str
+    symbol: str
+    status: str
+    url: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A figure that somebody printed and that enters no series."""
 
     period: str
-    table: str
+    what: str
     value: str
     who: str
     how: str
@@ -85,6 +94,7 @@ class Context:
     url: str
     file_name: str
     sha256: str
+    content: str
     licence: str
     terms: str
     rows: str
@@ -93,6 +103,7 @@ class Context:
     told: str
     counts: Mapping[str, str]
     against: Sequence[Link]
+    printed: Sequence[Read]
     largest: Moved | None
     cells: Sequence[Moved]
     number_of_cells: str
@@ -147,21 +158,23 @@ def _context(edition: Edition, evidence: Evidence, changes: Changes) -> Context:
         url=release.url,
         file_name=release.file_name or "–",
         sha256=release.sha256,
-        licence=release.licence,
+        content=edition.text(found.content) if found.content else "",
+        licence=edition.text(found.licence_of(release)),
         terms=edition.text(found.terms),
         rows=edition.number(release.rows),
         reader=str(release.reader),
-        covers=[_covered(edition, table, covered) for table, covered in sorted(release.covers.items())],
+        covers=[_covered(edition, found.id, table, covered) for table, covered in sorted(release.covers.items())],
         told=changelog.told(edition, changes),
         counts=dict(_counts(edition, changes)),
         against=[release_link(edition, one) for one in changes.against],
-        largest=_cell(edition, cells[0]) if cells else None,
-        cells=[_cell(edition, one) for one in cells[:SHOWN]],
+        printed=[_read(edition, found.id, one) for one in changes.printed],
+        largest=_cell(edition, found.id, cells[0]) if cells else None,
+        cells=[_cell(edition, found.id, one) for one in cells[:SHOWN]],
         number_of_cells=edition.number(len(cells)),
         file=f"data/releases/{release.id}.csv",
         totals=[_total(edition, one) for one in sorted(changes.totals, key=_order)],
-        also_read=[_said(edition, one) for one in release.also_read],
-        statements=[_said(edition, one) for one in release.statements],
+        also_read=[_said(edition, found.id, one) for one in release.also_read],
+        statements=[_said(edition, found.id, one) for one in release.statements],
         errors=[
             KnownError(edition.text(one.what), edition.text(one.why))
             for one in found.corrections
@@ -173,35 +186,25 @@ def _context(edition: Edition, evidence: Evidence, changes: Changes) -> Context:
     )
 
 
-def _covered(edition: Edition, table: str, covered: Coverage) -> Covered:
+def _covered(edition: Edition, product: str, table: str, covered: Coverage) -> Covered:
     count = len(covered.provisional)
     every = count == len(covered.periods)
     return Covered(
+        capital(table_name(edition, product, table)),
         table,
-        _spans(edition, covered.periods),
-        edition.say("all") if every else _spans(edition, sorted(covered.provisional)) if count else "–",
+        spans(edition, covered.periods),
+        edition.say("all") if every else spans(edition, sorted(covered.provisional)) if count else "–",
     )
-
-
-def _spans(edition: Edition, periods: Sequence[str]) -> str:
-    """Return periods in words: months that follow each other as one span, then how many they are."""
-    ordered = sorted(periods, key=Period.parse)
-    whole = [str(month) for month in Period.range(Period.parse(ordered[0]), Period.parse(ordered[-1])).months()]
-    if len(ordered) > 1 and whole == ordered:
-        span = edition.span(ordered[0], ordered[-1])
-        return edition.say("%(months)s, %(count)s months", months=span, count=edition.number(len(ordered)))
-    listed = ", ".join(edition.period(one, short=True) for one in ordered[:LISTED])
-    if len(ordered) <= LISTED:
-        return listed
-    more = edition.say("and %(count)s more", count=edition.number(len(ordered) - LISTED))
-    return f"{listed} {more}"
 
 
 def _counts(edition: Edition, changes: Changes) -> Iterator[tuple[str, str]]:
     """Yield what is counted of a release, each with its count."""
     say, months_and_others = edition.say, changelog.months_and_others(changes)
     months, others = months_and_others
-    yield say("Months that had no figure before"), edition.number(len(months))
+    if months or not others:
+        yearly = months and Period.parse(months[0]).kind is Kind.YEAR
+        before = N_("Years that had no figure before") if yearly else N_("Months that had no figure before")
+        yield say(before), edition.number(len(months))
     if others:
         yield say("Years and other spans that had none"), edition.number(len(others))
     yield say("Cells in them"), edition.number(changes.new_cells)
@@ -217,10 +220,33 @@ def _counts(edition: Edition, changes: Changes) -> Iterator[tuple[str, str]]:
     yield say("Totals that moved"), edition.number(len(changes.totals))
 
 
-def _cell(edition: Edition, one: CellChange) -> Moved:
-    names = ", ".join(edition.text(value_name(name, value)) for name, value in one.dimensions.items())
+def _read(edition: Edition, product: str, one: Printed) -> Read:
+    status = edition.status(one.status)
+    if one.rounding > 1:
+        status = edition.say("%(status)s, rounded to %(step)s", status=status, step=edition.number(one.rounding))
+    return Read(
+        _what(edition, product, one),
+        edition.period(one.period, short=True),
+        edition.number(one.value),
+        SYMBOLS[one.status],
+        status,
+        one.url,
+        urlsplit(one.url).netloc.removeprefix("www."),
+    )
+
+
+def _what(edition: Edition, product: str, one: CellChange | Printed) -> str:
+    """Return what a cell is: its values, and what all figures of its table have in common."""
+    names = [edition.text(value_name(name, value)) for name, value in one.dimensions.items()]
+    table = source(product).tables.get(one.table)
+    if table and names:
+        return ", ".join([*cut(edition, table), *names])
+    return capital(table_name(edition, product, one.table))
+
+
+def _cell(edition: Edition, product: str, one: CellChange) -> Moved:
     return Moved(
-        names or "–",
+        _what(edition, product, one),
         one.table,
         edition.period(one.period, short=True),
         edition.number(one.before),
@@ -241,7 +267,7 @@ def _order(one: TotalChange) -> tuple[str, str, str]:
 def _total(edition: Edition, one: TotalChange) -> Moved:
     return Moved(
         edition.text(indicator(one.indicator).name),
-        edition.text(place(one.place).name),
+        capital(edition.text(place(one.place).name)),
         edition.period(one.period, short=True),
         edition.number(one.before),
         edition.number(one.after),
@@ -249,13 +275,7 @@ def _total(edition: Edition, one: TotalChange) -> Moved:
     )
 
 
-def _said(edition: Edition, one: Statement) -> Said:
-    value = edition.number(one.value)
-    if one.rounding > 1:
-        value = edition.say("%(value)s, rounded to %(step)s", value=value, step=edition.number(one.rounding))
-    name = one.who.removesuffix(BEFORE)
-    who = edition.say(SAID[name]) if name in SAID else name
-    if name != one.who:
-        who = edition.say("%(who)s, before the release", who=who)
-    how = edition.say(SAID[one.how]) if one.how in SAID else one.how
-    return Said(edition.period(one.period, short=True), one.table, value, who, how, one.url)
+def _said(edition: Edition, product: str, one: Statement) -> Said:
+    who, how = beside.who_and_how(edition, one)
+    what = capital(table_name(edition, product, one.table))
+    return Said(edition.period(one.period, short=True), what, beside.value(edition, one), who, how, one.url)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from rumbo.archive import Silence
 from rumbo.archive import Standing as SourceStanding
-from rumbo.core import Kind, Period
 from rumbo.indicators import indicators
 from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.figures import Link, capital, release_link
 from rumbo.site.pages import Entry, Page
+from rumbo.site.remarks import Remark, remark
 from rumbo.site.standing import SourceLine, source_line
 from rumbo.sources import Source
 
 NAVIGATION = Entry(40, N_("Sources"), paths.SOURCES)
-EVERY = {"month": N_("each month"), "year": N_("each year")}
+EVERY = {"month": N_("each month"), "year": N_("each year"), "fiscal-year": N_("each fiscal year")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class SourceBlock:
     newest_release: Link | None
     look: str
     look_url: str
-    look_note: str
+    look_note: Remark
     licence: str
     terms: str
     by_hand: str
@@ -98,9 +98,8 @@ def _block(edition: Edition, evidence: Evidence, silence: Silence) -> SourceBloc
         newest_release=release_link(edition, silence.release.id) if silence.release else None,
         look=_look(edition, silence),
         look_url=look.url if look else "",
-        # A note is written by whoever looked, in the language they wrote in.
-        look_note=look.note if look else "",
-        licence=found.licence,
+        look_note=remark(edition, look.note if look else ""),
+        licence=edition.text(found.licence),
         terms=edition.text(found.terms),
         by_hand=edition.text(found.watch.by_hand) if found.watch else "",
         pages=found.watch.pages if found.watch else (),
@@ -114,11 +113,11 @@ def _block(edition: Edition, evidence: Evidence, silence: Silence) -> SourceBloc
 
 def _due(edition: Edition, silence: Silence) -> str:
     """Return which release was or is due next, and when."""
+    if silence.standing is SourceStanding.ENDED and silence.source.ended:
+        return edition.text(silence.source.ended.why)
     if not silence.due or not silence.newest:
         return "–"
-    kind = Kind.MONTH if silence.source.rhythm.every == "month" else Kind.YEAR
-    upcoming = Period.month(silence.newest.end.year, silence.newest.end.month) + 1
-    period = capital(edition.period(upcoming.within(kind)))
+    period = capital(edition.period(silence.source.rhythm.after(silence.newest)))
     if silence.days:
         return edition.say_many(
             "%(period)s was due by %(day)s, %(count)s day ago",

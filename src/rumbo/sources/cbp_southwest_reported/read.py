@@ -23,11 +23,11 @@ COLUMNS = (
 )  # fmt: skip
 FILE = Text(
     en="Summed by others over the sectors of CBP's file, which is not held.",
-    es="Sumadas por terceros sobre los sectores del archivo de la CBP, que no se tiene.",
+    es="Cifras sumadas por terceros sobre los sectores del archivo de la CBP, que no se tiene.",
 )
 PAGE = Text(
     en="Read in the table of CBP's page, of which no copy is held.",
-    es="Leídas en la tabla de la página de la CBP, de la que no se tiene copia.",
+    es="Cifras leídas en la tabla de la página de la CBP, de la que no se tiene copia.",
 )
 
 Origin = tuple[str, str, str]

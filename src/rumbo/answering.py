@@ -1,0 +1,204 @@
+"""From a question to its answer: the figures of a view, and what belongs beside them.
+
+The façade finds out what is asked; here the archive is asked for it, for one day or day by day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rumbo import asking
+from rumbo.analysis import reconcile, total
+from rumbo.archive import Archive, Question, View, feeding
+from rumbo.core import AND, Indicator, Kind, Observation, Period, Release, Statement, Text
+from rumbo.core import place as find_place
+from rumbo.errors import NoData
+from rumbo.series import Series
+from rumbo.sources import sources
+
+PER = {"year": Kind.YEAR, "fiscal-year": Kind.FISCAL_YEAR}
+Bounds = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One figure as it was known from a day on, until the next vintage."""
+
+    known_from: date
+    observation: Observation
+    change: float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A dated figure beside an indicator: its place, its cut, what was said, and the release that has it."""
+
+    place: str
+    where: Mapping[str, str]
+    statement: Statement
+    release: Release
+
+    def order(self) -> tuple[object, ...]:
+        """Return what they are sorted by: place and cut, then the period, then the day of publication."""
+        period = Period.parse(self.statement.period)
+        return self.place, sorted(self.where.items()), period.start, period.end, self.release.published
+
+
+def series(
+    archive: Archive, question: Question, bounds: Bounds = (None, None), *, per: str = "", statements: bool = False,
+    notes: Sequence[Text] = (),
+) -> Series:  # fmt: skip
+    """Return the series that a question asks for, within bounds; ``notes`` come before those of the series itself.
+
+    Raises NoData where no table has the cut at all, MayNotBeSummed where years are asked of what is never added up.
+    """
+    found, day = question.indicator, question.as_of
+    view = View(archive, question)
+    known = view.periods(feed for feeds in view.cuts.values() for feed in feeds)
+    months = asking.periods_asked(*bounds, known, day, found.every)
+    if not view.feeds or not months:
+        raise NoData(
+            f"{found.id} is not known in this cut.",
+            f"{view.reasons or 'No release held has it'}.",
+            "Ask for less detail, another place or other bounds.",
+        )
+    observations = view.observations(months)
+    asking.refuse_the_unusual(question, observations)
+    if not any(bounds):
+        observations = asking.trimmed(observations)
+    observations = asking.without_empty_places(observations, question.by)
+    named = {value for values in question.values.values() for value in values}
+    observations = asking.with_figures(observations, question.by, named)
+    found = found.at(question.place)
+    answer = Series(
+        indicator=found,
+        place=find_place(question.place),
+        as_of=day,
+        observations=tuple(observations),
+        by=question.by,
+        where=question.where,
+        per=per,
+        printed=tuple(_printed(archive, question, bounds, PER[per] if per else None)),
+        statements=tuple(_statements(archive, question, months if any(bounds) else ())) if statements else (),
+        summed=_summed(view, {one.product for one in observations}),
+        notes=(*notes, *asking.notes(found, question, observations)),
+    )
+    return replace(answer, sums=tuple(total.totals(found, answer.lines(), PER[per], day))) if per else answer
+
+
+def history(archive: Archive, question: Question, period: Period) -> Sequence[Vintage]:
+    """Return one figure through its vintages, oldest first. Raises NoData where it was never known."""
+    question = replace(question, span=period.kind is not question.indicator.every)
+    view = View(archive, question)
+    days = {release.published.latest for release in _covering(archive, view, str(period))}
+    vintages: list[Vintage] = []
+    for from_ in sorted(one for one in days if one <= question.as_of):
+        (observation, *_) = View(archive, replace(question, as_of=from_)).observations([str(period)])
+        last = vintages[-1].observation if vintages else None
+        if observation.release and (last is None or last.release != observation.release):
+            before = last.value if last else None
+            moved = observation.value - before if observation.value is not None and before is not None else None
+            vintages.append(Vintage(from_, observation, moved))
+    if not vintages:
+        raise NoData(
+            f"{question.indicator.id} was not known for {period} by {question.as_of}.",
+            f"{str(view.why_not(str(period))).capitalize()}.",
+            "Ask for another month or day.",
+        )
+    return vintages
+
+
+def first_prints(archive: Archive, question: Question) -> Mapping[str, Observation]:
+    """Return, for each month, the first figure that was known of it."""
+    view = View(archive, question)
+    months: dict[date, list[str]] = {}
+    for period in view.periods():
+        first = min(one.published.latest for one in _covering(archive, view, period))
+        months.setdefault(first, []).append(period)
+    found: dict[str, Observation] = {}
+    for from_, periods in months.items():
+        for one in View(archive, replace(question, as_of=from_)).observations(periods):
+            found[one.period] = one
+    return dict(sorted(found.items()))
+
+
+def reconciled(archive: Archive, question: Question, bounds: Bounds) -> Sequence[reconcile.Reconciled]:
+    """Return the months that two or more products give. Raises NoData where no two have a month in common."""
+    view, day = View(archive, question), question.as_of
+    months = asking.periods_asked(*bounds, view.periods(), day, question.indicator.every)
+    publishers = {one.id: one.publisher.short for one in sources().values()}
+
+    def known_then(period: str, day: date) -> float | None:
+        return View(archive, replace(question, as_of=day)).observations([period])[0].value
+
+    rows = reconcile.reconcile(
+        question.indicator, view.observations(months), view.producers(months), publishers, known_then
+    )
+    if not rows:
+        raise NoData(
+            f"No month of {question.indicator.id} comes from two products by {day}.",
+            "",
+            "Ask for other bounds or another place.",
+        )
+    return rows
+
+
+def _covering(archive: Archive, view: View, period: str) -> Iterable[Release]:
+    for table in (part.table for feed in view.feeds for part in feed.parts):
+        yield from archive.chains.get((table.product, table.id), {}).get(period, ())
+
+
+def _printed(archive: Archive, question: Question, bounds: Bounds, per: Kind | None) -> list[Observation]:
+    """Return the publisher's own sums: for the very bounds asked, or whole years where years are asked for.
+
+    They are no months and never made of months.
+    """
+    since, until = bounds
+    if question.by or not (per or (since and until)):
+        return []
+    view = View(archive, replace(question, span=True))
+    found = {text: Period.parse(text) for text in view.periods()}
+    first = Period.parse(since).start if since else date.min
+    last = Period.parse(until).end if until else date.max
+    wanted = [
+        text
+        for text, period in found.items()
+        if (per is period.kind and first <= period.start and period.end <= last)
+        or (per is None and (period.start, period.end) == (first, last))
+    ]
+    return [one for one in view.observations(wanted) if one.value is not None]
+
+
+def _statements(archive: Archive, question: Question, months: Sequence[str]) -> Iterable[tuple[date, Statement]]:
+    """Yield the figures of others, and those read and not taken, for the place, cut and months asked, if any."""
+    inside = Period.range(Period.parse(months[0]), Period.parse(months[-1])) if months else None
+    tables = {
+        table.id
+        for table in feeding(question.indicator, spans=True)
+        if table.extent == question.place and dict(table.fixed) == dict(question.where)
+    }
+    for release in archive.releases.values():
+        for one in (*release.statements, *release.also_read) if release.published.surely(question.as_of) else ():
+            if one.table in tables and (inside is None or Period.parse(one.period) in inside):
+                yield release.published.latest, one
+
+
+def printed_beside(archive: Archive, indicator: Indicator, day: date) -> Sequence[Beside]:
+    """Return the dated figures that stand beside an indicator and enter no series, by place, cut and period."""
+    tables = {(one.product, one.id): one for one in feeding(indicator, spans=True)}
+    beside = [
+        Beside(table.extent, dict(table.fixed), one, release)
+        for release in archive.releases.values()
+        if release.published.surely(day)
+        for one in release.statements
+        if (table := tables.get((release.product, one.table)))
+    ]
+    return sorted(beside, key=Beside.order)
+
+
+def _summed(view: View, products: Collection[str | None]) -> tuple[str, ...]:
+    """Return the dimensions that the tables which answered sum over."""
+    answering = [feed for feed in view.feeds if AND.join(part.table.product for part in feed.parts) in products]
+    return tuple(dict.fromkeys(name for feed in answering for name in feed.summed))

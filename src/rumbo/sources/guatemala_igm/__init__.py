@@ -1,0 +1,1 @@
+"""Guatemala, returns of its nationals."""

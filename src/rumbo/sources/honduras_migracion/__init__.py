@@ -1,0 +1,1 @@
+"""Honduras, irregular entries."""

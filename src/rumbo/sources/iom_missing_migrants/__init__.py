@@ -1,0 +1,1 @@
+"""IOM, people dead or missing on the migration routes of the Americas."""

@@ -1,0 +1,1 @@
+"""Mexico, events of irregular stay, and returns."""

@@ -1,0 +1,1 @@
+"""The region's flows, as printed in pages since the gathered tables end."""

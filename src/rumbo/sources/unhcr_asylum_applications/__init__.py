@@ -1,0 +1,1 @@
+"""UNHCR, asylum applications by country of asylum and of origin."""

@@ -1,0 +1,1 @@
+"""UNHCR, decisions on asylum applications by country of asylum and of origin."""

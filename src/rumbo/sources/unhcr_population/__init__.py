@@ -1,0 +1,1 @@
+"""UNHCR, displaced and stateless people at the end of each year."""

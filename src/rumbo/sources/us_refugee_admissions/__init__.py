@@ -1,0 +1,1 @@
+"""US State Department, refugee admissions by nationality and month."""
