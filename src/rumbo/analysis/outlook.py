@@ -2,7 +2,8 @@
 
 The centre is a mean of simple models (``centres.py``) whose shares follow how well each has done on this very series
 lately, against the last value. The width follows the errors that this mean has made lately, held against the width of
-a random walk. The shape is that of Student's t with few degrees of freedom, since such series jump.
+a random walk, and is hardly ever wider. The shape is that of Student's t with few degrees of freedom, since such series
+jump, and longer downwards: on many series, flows were cut off more often than they multiplied.
 At each origin only months up to it are used, for the width too.
 """
 
@@ -19,37 +20,53 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
 
 METHOD = "outlook/1"
+RIVAL = "random-walk-log/1"
 QUANTILES = (0.01, 0.025, *(round(0.05 * step, 2) for step in range(1, 20)), 0.975, 0.99)
 MEMORY = 36  # months in which an error loses half its weight in the shares
 SHARPNESS = 4.0  # how strongly a better record is rewarded
 DOUBT = 12  # months of errors that count as none, before a record is believed
 WIDTH_MEMORY = 12  # months in which an error loses half its weight in the width
-WIDTH_DOUBT = 36  # months of errors that the width of a random walk weighs
+WIDTH_DOUBT = 18  # months of errors that the width of a random walk weighs
 WALK = 0.75  # mean absolute error of a random walk per root mean square of its steps, seen on many series
+WIDEST = 1.1  # no wider than so many times a random walk
+UPWARDS, DOWNWARDS = 0.86, 1.09  # the two halves of the shape, in mean absolute errors of Student's t
 FIRST = 24  # the first origin whose errors count
-ABOVE = 5.0  # no width beyond this, on the log scale: a factor of 150
 
 
-def quantiles(logs: Array, first: int, known: NDArray[np.bool_] | None = None, spread: float = 0.95) -> Array:
+def quantiles(logs: Array, first: int, known: Mask | None = None) -> Array:
     """Return the outlook at every origin: log scale, shape (series, months, 12, 23).
 
     ``logs`` has shape (series, months); ``first`` is the calendar month (0 is January) of its first column. Months that
     are not ``known`` hold a stand-in, and no error at them counts. Rows of ``logs`` learn nothing of each other.
+
+    >>> found = quantiles(np.log([[100.0, 120.0, 90.0] * 20]), first=0)
+    >>> found.shape, bool((np.diff(found[0, -1]) >= 0).all())
+    ((1, 60, 12, 23), True)
     """
+    return fan(*centre_and_width(logs, first, known))
+
+
+def centre_and_width(logs: Array, first: int, known: Mask | None = None) -> tuple[Array, Array]:
+    """Return the expected value and the width around it at every origin: each of shape (series, months, 12)."""
     expected = centres(logs, first)
     known = np.ones(logs.shape, dtype=bool) if known is None else known
     step = _step(logs, known)
-    found = np.empty((*logs.shape, HORIZONS, len(QUANTILES)))
-    for horizon in range(1, HORIZONS + 1):
-        centre = _combined(expected[:, :, :, horizon - 1], logs, known, horizon)
-        width = _width(centre, logs, known, step, horizon)
-        found[:, :, horizon - 1] = centre[:, :, None] + spread * width[:, :, None] * SHAPE
-    return found
+    centre, width = np.empty((*logs.shape, HORIZONS)), np.empty((*logs.shape, HORIZONS))
+    for ahead in range(HORIZONS):
+        centre[:, :, ahead] = _combined(expected[:, :, :, ahead], logs, known, ahead + 1)
+        width[:, :, ahead] = _width(centre[:, :, ahead], logs, known, step, ahead + 1)
+    return centre, width
 
 
-def walk(logs: Array, known: NDArray[np.bool_] | None = None) -> Array:
+def fan(centre: Array, width: Array) -> Array:
+    """Return the quantiles around centres of any shape, as one further axis of 23."""
+    return np.asarray(centre[..., None] + width[..., None] * SHAPE)
+
+
+def walk(logs: Array, known: Mask | None = None) -> Array:
     """Return the rival, the random walk on the log scale: shape (series, months, 12, 23).
 
     The last value, with normal quantiles as wide as the root mean square of all past changes of a month, times the root
@@ -60,9 +77,9 @@ def walk(logs: Array, known: NDArray[np.bool_] | None = None) -> Array:
     return np.asarray(logs[:, :, None, None] + spread[:, :, :, None] * NORMAL)
 
 
-def _combined(expected: Array, logs: Array, known: NDArray[np.bool_], horizon: int) -> Array:
+def _combined(expected: Array, logs: Array, known: Mask, horizon: int) -> Array:
     """Return the mean of the models at a horizon, each with the share that its record up to the origin gives it."""
-    errors = np.abs(expected[:, :, :-horizon] - logs[None, :, horizon:]) * known[:, horizon:]
+    errors = np.abs(expected[:, :, :-horizon] - logs[None, :, horizon:])
     record, weight = _discounted(errors, known, horizon, MEMORY)
     mean = record / np.maximum(weight, 1e-9)
     against = mean / np.maximum(mean[0], 1e-9)
@@ -71,37 +88,42 @@ def _combined(expected: Array, logs: Array, known: NDArray[np.bool_], horizon: i
     return np.asarray((merit * expected).sum(axis=0) / merit.sum(axis=0))
 
 
-def _width(centre: Array, logs: Array, known: NDArray[np.bool_], step: Array, horizon: int) -> Array:
+def _width(centre: Array, logs: Array, known: Mask, step: Array, horizon: int) -> Array:
     """Return the mean absolute error to expect at a horizon: the recent one, weighed against that of a random walk."""
-    errors = np.abs(centre[:, :-horizon] - logs[:, horizon:]) * known[:, horizon:]
+    errors = np.abs(centre[:, :-horizon] - logs[:, horizon:])
     record, weight = _discounted(errors[None], known, horizon, WIDTH_MEMORY)
-    prior = WALK * step * np.sqrt(horizon)
+    prior = np.maximum(WALK * step * np.sqrt(horizon), 1e-6)
     recent = np.where(weight > 0, record[0] / np.maximum(weight, 1e-9), prior)
-    seen, believed = np.log(np.maximum(recent, 1e-6)), np.log(np.maximum(prior, 1e-6))
-    return np.asarray(np.minimum(np.exp((weight * seen + WIDTH_DOUBT * believed) / (weight + WIDTH_DOUBT)), ABOVE))
+    seen = np.log(np.maximum(recent, 1e-6))
+    blend = np.exp((weight * seen + WIDTH_DOUBT * np.log(prior)) / (weight + WIDTH_DOUBT))
+    return np.asarray(np.minimum(blend, WIDEST * prior))
 
 
-def _discounted(
-    errors: Array, known: NDArray[np.bool_], horizon: int, memory: int
-) -> tuple[Array, Array]:
-    """Return the discounted sums of errors and of their number, at each origin, of targets known by then."""
+def _discounted(errors: Array, known: Mask, horizon: int, memory: int) -> tuple[Array, Array]:
+    """Return the discounted sums of errors and of their number, at each origin, of targets known by then.
+
+    ``errors`` has shape (models, series, months - horizon), by the month from which it was forecast. Where that month
+    or the target holds a stand-in, nothing counts.
+    """
     series, months = known.shape
+    counts = known[:, :-horizon] & known[:, horizon:]
     record, weight = np.zeros((errors.shape[0], series, months)), np.zeros((series, months))
     keep = 0.5 ** (1 / memory)
     for origin in range(1, months):
         record[:, :, origin], weight[:, origin] = record[:, :, origin - 1] * keep, weight[:, origin - 1] * keep
-        if origin - horizon >= FIRST:
-            record[:, :, origin] += errors[:, :, origin - horizon]
-            weight[:, origin] += known[:, origin]
+        start = origin - horizon
+        if start >= FIRST:
+            record[:, :, origin] += errors[:, :, start] * counts[:, start]
+            weight[:, origin] += counts[:, start]
     return record, weight
 
 
-def _step(logs: Array, known: NDArray[np.bool_]) -> Array:
+def _step(logs: Array, known: Mask) -> Array:
     """Return the root mean square of all changes of a month up to each origin: shape (series, months)."""
     both = known[:, 1:] & known[:, :-1]
     squares = np.cumsum(np.where(both, np.diff(logs, axis=1) ** 2, 0.0), axis=1)
     mean = squares / np.maximum(np.cumsum(both, axis=1), 1)
-    return np.sqrt(np.concatenate([mean[:, :1], mean], axis=1))
+    return np.sqrt(np.concatenate([np.zeros((logs.shape[0], 1)), mean], axis=1))
 
 
 def _student(levels: Array) -> Array:
@@ -111,5 +133,6 @@ def _student(levels: Array) -> Array:
     return np.asarray(np.sign(levels - 0.5) * 2 * np.sqrt(np.maximum(angle - 1, 0.0)))
 
 
-SHAPE = _student(np.array(QUANTILES))
+_LEVELS = np.array(QUANTILES)
+SHAPE = np.where(_LEVELS > 0.5, UPWARDS, DOWNWARDS) * _student(_LEVELS)
 NORMAL = np.array([NormalDist().inv_cdf(level) for level in QUANTILES])
