@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 FEWEST = 36  # months known
 LONGEST_GAP = 6  # months; what lies before a longer one is left out
 UNKNOWN = 0.2  # no greater share of the months may be unknown
-ABSURD = 100  # times the largest of the year before and of the year after
+ABSURD = 30  # times the largest of the year before and of the year after; real flows went back within 7 times
+ABSURD_AT_THE_END = 100  # times the largest of the year before; of that, real flows reached 40
 SMALL = 10  # a flow this small may jump to anything
 OFFSET = 0.5  # added on the log scale where a flow has zeros
 
@@ -145,7 +146,8 @@ def _check_absurd(found: Flow) -> None:
         if value is None or not before:
             continue
         beside = before + after
-        if value > ABSURD * max(*beside, SMALL) or (after and ABSURD * max(value, SMALL) < min(beside)):
+        limit = ABSURD if after else ABSURD_AT_THE_END
+        if value > limit * max(*beside, SMALL) or (after and limit * max(value, SMALL) < min(beside)):
             span = f"{min(beside):,.0f} to {max(beside):,.0f}"
             why = f"The months within a year of it have {span}."
             raise _refused(f"The value of {found.first + number} is {value:,.0f}, which is absurd.", why)
