@@ -178,10 +178,10 @@ class Observatory:
         return answering.reconciled(self.archive, question, (since, until))
 
     def outlook(
-        self, indicator: str = asking.BORDER, place: str | None = None, *, horizons: int = 12,
+        self, indicator: str | None = None, place: str | None = None, *, horizons: int = 12,
         as_of: str | date | None = None, where: Mapping[str, str] | None = None, **more: str | None,
     ) -> Sequence[Finding]:  # fmt: skip
-        """Return what to expect of the months after the newest one known on a day, 1 to 12 of them.
+        """Return what to expect of the 1 to 12 months after the newest one known on a day; else of Border Patrol's.
 
         Each finding's value is the median; its parameters have 23 ``quantiles`` by level, those of the ``rival`` (the
         last value), the month that all was known up to (``origin``), and ``notes`` in both languages. It is the outlook
@@ -198,13 +198,13 @@ class Observatory:
 
         if not 1 <= horizons <= 12:
             raise WrongUse(f"{horizons} months ahead.", "The outlook reaches 12 months.", "Ask for 1 to 12.")
-        question = asking.of_a_flow(self._question(indicator, place, as_of, None, {**(where or {}), **more}))
+        question = asking.of_a_flow(self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more}))
         series = answering.series(self.archive, question)
         months = flow.flow({one.period: one.value for one in series})
         return forecast.findings(series.indicator, series.observations, months, horizons, question.as_of)
 
     def backtest(
-        self, indicator: str = asking.BORDER, place: str | None = None, *, since: str = "2010-01",
+        self, indicator: str | None = None, place: str | None = None, *, since: str = "2010-01",
         as_of: str | date | None = None, where: Mapping[str, str] | None = None,
         progress: Callable[[int, int], None] = lambda done, of: None, **more: str | None,
     ) -> Replay:  # fmt: skip
@@ -217,8 +217,21 @@ class Observatory:
         """
         from rumbo.analysis import backtest
 
-        question = asking.of_a_flow(self._question(indicator, place, as_of, None, {**(where or {}), **more}))
+        question = asking.of_a_flow(self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more}))
         seen = backtest.vintages(answering.held(self.archive, question))
+        return backtest.replay(seen, asking.month(since), progress=progress)
+
+    def backtest_of(
+        self, months: Mapping[str, float | None], *, since: str = "2010-01",
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Replay:  # fmt: skip
+        """Return the same of any monthly series, whose months (2010-01) have values, or None where they are not known.
+
+        A single vintage of it is held, so that all is pseudo-real time. Raises BadPeriod, CannotForecast.
+        """
+        from rumbo.analysis import backtest
+
+        seen = backtest.as_held_at_once(months, self.today)
         return backtest.replay(seen, asking.month(since), progress=progress)
 
     def situation(self, as_of: str | date | None = None) -> Situation:
