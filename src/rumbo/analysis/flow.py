@@ -120,7 +120,7 @@ def _check_length(found: Flow) -> None:
     known, since = int(found.known.sum()), "since" if found.left_out is None else "after a long gap since"
     if known < FEWEST:
         why = f"At least {FEWEST} are needed, with no gap of more than {LONGEST_GAP} months between."
-        raise _refused(f"Only {known} months are known {since} {found.first}.", why)
+        raise _refused(f"Months known {since} {found.first}: {known}.", why)
     if len(found.unknown) > UNKNOWN * len(found.values):
         why = f"No more than {UNKNOWN:.0%} may be unknown."
         raise _refused(f"{len(found.unknown)} of {len(found.values)} months since {found.first} are unknown.", why)

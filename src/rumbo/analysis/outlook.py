@@ -1,8 +1,8 @@
 """The outlook of monthly flows: 1 to 12 months on as 23 quantiles, beside the rival that is hard to beat, the last value.
 
 The centre is a mean of simple models (``centres.py``) whose shares follow how well each has done on this very series
-lately, against the last value. The width follows the errors that this mean has made lately, held against the width of
-a random walk, and is hardly ever wider. The shape is that of Student's t with few degrees of freedom, since such series
+lately, against the last value. The width follows how much the flow has moved in the last year, and how large the errors
+of this mean were for that, held against the width of a random walk, and is hardly ever wider. The shape is that of Student's t with few degrees of freedom, since such series
 jump, and longer downwards: on many series, flows were cut off more often than they multiplied.
 At each origin only months up to it are used, for the width too.
 """
@@ -32,7 +32,9 @@ WIDTH_MEMORY = 12  # months in which an error loses half its weight in the width
 WIDTH_DOUBT = 18  # months of errors that the width of a random walk weighs
 WALK = 0.75  # mean absolute error of a random walk per root mean square of its steps, seen on many series
 WIDEST = 1.1  # no wider than so many times a random walk
-UPWARDS, DOWNWARDS = 0.88, 1.17  # the two halves of the shape, in mean absolute errors: 80 in 100 held 80, on many series
+YEAR = 12  # months of changes that say how much a flow moves at present
+USUAL = 0.3  # share of the usual change that is added, so that a quiet year does not promise calm
+UPWARDS, DOWNWARDS = 0.92, 1.23  # the two halves of the shape, in mean absolute errors: 80 in 100 held 80, on many series
 FIRST = 24  # the first origin whose errors count
 
 
@@ -89,14 +91,27 @@ def _combined(expected: Array, logs: Array, known: Mask, horizon: int) -> Array:
 
 
 def _width(centre: Array, logs: Array, known: Mask, step: Array, horizon: int) -> Array:
-    """Return the mean absolute error to expect at a horizon: the recent one, weighed against that of a random walk."""
-    errors = np.abs(centre[:, :-horizon] - logs[:, horizon:])
+    """Return the mean absolute error to expect at a horizon: the recent one, weighed against that of a random walk.
+
+    Errors are counted in units of how much the flow moved at their origin, and brought to how much it moves now.
+    """
+    unit = _movement(logs, known, step)
+    errors = np.abs(centre[:, :-horizon] - logs[:, horizon:]) / unit[:, :-horizon]
     record, weight = _discounted(errors[None], known, horizon, WIDTH_MEMORY)
     prior = np.maximum(WALK * step * np.sqrt(horizon), 1e-6)
     recent = np.where(weight > 0, record[0] / np.maximum(weight, 1e-9), prior)
     seen = np.log(np.maximum(recent, 1e-6))
     blend = np.exp((weight * seen + WIDTH_DOUBT * np.log(prior)) / (weight + WIDTH_DOUBT))
-    return np.asarray(np.minimum(blend, WIDEST * prior))
+    return np.asarray(np.minimum(blend * unit, WIDEST * prior))
+
+
+def _movement(logs: Array, known: Mask, step: Array) -> Array:
+    """Return how much a flow moved in the year up to each month, one where as much as ever: shape (series, months)."""
+    both = known[:, 1:] & known[:, :-1]
+    sizes = np.where(both, np.abs(np.diff(logs, axis=1)), 0.0)
+    total, count = (np.pad(np.cumsum(one, axis=1), ((0, 0), (YEAR + 1, 0))) for one in (sizes, both))
+    mean = (total[:, YEAR:] - total[:, :-YEAR]) / np.maximum(count[:, YEAR:] - count[:, :-YEAR], 1)
+    return np.asarray((mean + USUAL * step + 1e-9) / ((WALK + USUAL) * step + 1e-9))
 
 
 def _discounted(errors: Array, known: Mask, horizon: int, memory: int) -> tuple[Array, Array]:
