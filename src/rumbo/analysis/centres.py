@@ -87,12 +87,14 @@ def _ridge(known: Array, logs: Array, horizon: int) -> list[Array]:
     series, months, features = known.shape
     found = [np.zeros((series, months)) for _ in PENALTIES]
     products, answers, weight = np.zeros((series, features, features)), np.zeros((series, features)), 0.0
+    furthest = np.zeros(series)  # how far the flow ever moved in as many months: a regression goes no further
     for origin in range(LEARNING + horizon, months):
         row = known[:, origin - horizon]
         target = logs[:, origin] - logs[:, origin - horizon]
         products = products * FORGETTING + row[:, :, None] * row[:, None, :]
         answers = answers * FORGETTING + row * target[:, None]
         weight = weight * FORGETTING + 1
+        furthest = np.maximum(furthest, np.abs(target))
         size = np.einsum("bii->bi", products) / weight + 1e-9
         for change, penalty in zip(found, PENALTIES, strict=True):
             ridge = penalty * np.sqrt(horizon) * size
@@ -100,7 +102,7 @@ def _ridge(known: Array, logs: Array, horizon: int) -> list[Array]:
             right[:, SEASONAL] += ridge[:, SEASONAL]
             left = products + ridge[:, :, None] * np.eye(features)
             beta = np.linalg.solve(left, right[:, :, None])[:, :, 0]
-            change[:, origin] = np.einsum("bf,bf->b", beta, known[:, origin])
+            change[:, origin] = np.clip(np.einsum("bf,bf->b", beta, known[:, origin]), -furthest, furthest)
     return found
 
 

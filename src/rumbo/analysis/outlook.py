@@ -28,13 +28,12 @@ QUANTILES = (0.01, 0.025, *(round(0.05 * step, 2) for step in range(1, 20)), 0.9
 MEMORY = 36  # months in which an error loses half its weight in the shares
 SHARPNESS = 4.0  # how strongly a better record is rewarded
 DOUBT = 12  # months of errors that count as none, before a record is believed
-WIDTH_MEMORY = 12  # months in which an error loses half its weight in the width
-WIDTH_DOUBT = 18  # months of errors that the width of a random walk weighs
+WIDTHS = ((60, 72), (12, 18))  # memories of errors, and the months of errors that what was believed before weighs
 WALK = 0.75  # mean absolute error of a random walk per root mean square of its steps, seen on many series
-WIDEST = 1.1  # no wider than so many times a random walk
+WIDEST = 1.05  # no wider than so many times a random walk
 YEAR = 12  # months of changes that say how much a flow moves at present
 USUAL = 0.3  # share of the usual change that is added, so that a quiet year does not promise calm
-UPWARDS, DOWNWARDS = 0.92, 1.23  # the two halves of the shape, in mean absolute errors: 80 in 100 held 80, on many series
+UPWARDS, DOWNWARDS = 0.93, 1.28  # the two halves of the shape, in mean absolute errors: 80 in 100 held 80, on many series
 FIRST = 24  # the first origin whose errors count
 
 
@@ -91,18 +90,19 @@ def _combined(expected: Array, logs: Array, known: Mask, horizon: int) -> Array:
 
 
 def _width(centre: Array, logs: Array, known: Mask, step: Array, horizon: int) -> Array:
-    """Return the mean absolute error to expect at a horizon: the recent one, weighed against that of a random walk.
+    """Return the mean absolute error to expect: the recent one, held against the usual one, and that against a walk's.
 
     Errors are counted in units of how much the flow moved at their origin, and brought to how much it moves now.
     """
     unit = _movement(logs, known, step)
     errors = np.abs(centre[:, :-horizon] - logs[:, horizon:]) / unit[:, :-horizon]
-    record, weight = _discounted(errors[None], known, horizon, WIDTH_MEMORY)
     prior = np.maximum(WALK * step * np.sqrt(horizon), 1e-6)
-    recent = np.where(weight > 0, record[0] / np.maximum(weight, 1e-9), prior)
-    seen = np.log(np.maximum(recent, 1e-6))
-    blend = np.exp((weight * seen + WIDTH_DOUBT * np.log(prior)) / (weight + WIDTH_DOUBT))
-    return np.asarray(np.minimum(blend * unit, WIDEST * prior))
+    believed = np.log(prior)
+    for memory, doubt in WIDTHS:
+        record, weight = _discounted(errors[None], known, horizon, memory)
+        seen = np.log(np.maximum(record[0] / np.maximum(weight, 1e-9), 1e-6))
+        believed = (weight * seen + doubt * believed) / (weight + doubt)
+    return np.asarray(np.minimum(np.exp(believed) * unit, WIDEST * prior))
 
 
 def _movement(logs: Array, known: Mask, step: Array) -> Array:
