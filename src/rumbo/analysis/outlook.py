@@ -2,7 +2,7 @@
 
 The centre is a mean of simple models (``centres.py``) whose shares follow how well each has done on this very series
 lately, against the last value. The width follows how much the flow has moved in the last year, and how large the errors
-of this mean were for that, held against the width of a random walk, and is hardly ever wider. The shape is that of Student's t with few degrees of freedom, since such series
+of this mean were for that, held against the width of a random walk, and is never wider. The shape is that of Student's t with few degrees of freedom, since such series
 jump, and longer downwards: on many series, flows were cut off more often than they multiplied.
 At each origin only months up to it are used, for the width too.
 """
@@ -30,10 +30,10 @@ SHARPNESS = 4.0  # how strongly a better record is rewarded
 DOUBT = 12  # months of errors that count as none, before a record is believed
 WIDTHS = ((60, 72), (12, 18))  # memories of errors, and the months of errors that what was believed before weighs
 WALK = 0.75  # mean absolute error of a random walk per root mean square of its steps, seen on many series
-WIDEST = 1.05  # no wider than so many times a random walk
 YEAR = 12  # months of changes that say how much a flow moves at present
 USUAL = 0.3  # share of the usual change that is added, so that a quiet year does not promise calm
-UPWARDS, DOWNWARDS = 0.93, 1.28  # the two halves of the shape, in mean absolute errors: 80 in 100 held 80, on many series
+UPWARDS, DOWNWARDS = 0.95, 1.33  # the two halves of the shape, in mean absolute errors
+GROWTH = 0.05  # by which the width grows with the horizon; with the halves, 80 in 100 hold 80 on many series
 FIRST = 24  # the first origin whose errors count
 
 
@@ -102,7 +102,7 @@ def _width(centre: Array, logs: Array, known: Mask, step: Array, horizon: int) -
         record, weight = _discounted(errors[None], known, horizon, memory)
         seen = np.log(np.maximum(record[0] / np.maximum(weight, 1e-9), 1e-6))
         believed = (weight * seen + doubt * believed) / (weight + doubt)
-    return np.asarray(np.minimum(np.exp(believed) * unit, WIDEST * prior))
+    return np.asarray(np.minimum(np.exp(believed) * unit * horizon**GROWTH, prior))
 
 
 def _movement(logs: Array, known: Mask, step: Array) -> Array:
