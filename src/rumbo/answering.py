@@ -125,6 +125,20 @@ def first_prints(archive: Archive, question: Question) -> Mapping[str, Observati
     return dict(sorted(found.items()))
 
 
+def held(archive: Archive, question: Question) -> Mapping[date, Mapping[str, float | None]]:
+    """Return, for each day on which a release came out, the figures known then, by period. Raises NoData where none."""
+    view = View(archive, question)
+    covering = [release for period in view.periods() for release in _covering(archive, view, period)]
+    days = sorted({one.published.latest for one in covering if one.published.latest <= question.as_of})
+    if not days:
+        raise NoData(f"{question.indicator.id} is not known in this cut.", f"{view.reasons}.", "Ask for another cut.")
+    found: dict[date, Mapping[str, float | None]] = {}
+    for day in days:
+        then = View(archive, replace(question, as_of=day))
+        found[day] = {one.period: one.value for one in then.observations(then.periods())}
+    return found
+
+
 def reconciled(archive: Archive, question: Question, bounds: Bounds) -> Sequence[reconcile.Reconciled]:
     """Return the months that two or more products give. Raises NoData where no two have a month in common."""
     view, day = View(archive, question), question.as_of

@@ -13,6 +13,9 @@ from rumbo.core.codebook import dimension, parse_value, value_name
 from rumbo.core.table import OTHER
 from rumbo.errors import BadPeriod, NoData, WrongUse
 
+BORDER = "usbp-encounters"
+"""The series that is meant where an outlook is asked for without one: Border Patrol, at the southwest border."""
+
 SUCH_AS = {Kind.MONTH: "2023-12", Kind.YEAR: "2023"}
 
 
@@ -60,6 +63,30 @@ def question(
     asked = cut(by, given)
     usual = {name: value for name, value in found.usual.items() if name not in {*asked.where, *asked.by}}
     return Question(found, place_asked(found, name, asked), day, {**asked.where, **usual}, asked.by, asked.values)
+
+
+def of_a_flow(asked: Question) -> Question:
+    """Return a question that an outlook can answer. Raises WrongUse: only one monthly flow can be forecast at a time."""
+    found = asked.indicator
+    if found.kind != "flow" or found.frequency != "month":
+        raise WrongUse(
+            f"{found.id} is a {found.kind} of the {found.frequency}.",
+            "An outlook is made of monthly flows alone.",
+            "`rumbo indicators` says what each one is.",
+        )
+    if asked.by:
+        raise WrongUse(
+            f"{', '.join(asked.by)} has several values.", "An outlook is of one series.", "Ask for one value at a time."
+        )
+    return asked
+
+
+def month(text: str) -> str:
+    """Return the month that a text names. Raises BadPeriod."""
+    found = Period.parse(text)
+    if found.kind is not Kind.MONTH:
+        raise BadPeriod(f"{text} is no month.", "The past is replayed month by month.", "Write 2010-01.")
+    return str(found)
 
 
 def _values(key: str, text: str) -> list[str]:

@@ -35,6 +35,7 @@ from rumbo.situation import Headline, Situation
 from rumbo.sources import Source, source, sources
 
 if TYPE_CHECKING:
+    from rumbo.analysis.backtest import Replay
     from rumbo.archive.reread import Reread
     from rumbo.archive.update import Asked
     from rumbo.registers import Registers
@@ -175,6 +176,63 @@ class Observatory:
         """
         question = self._question(indicator, place, as_of, None, {**(where or {}), **more})
         return answering.reconciled(self.archive, question, (since, until))
+
+    def outlook(
+        self, indicator: str | None = None, place: str | None = None, *, horizons: int = 12,
+        as_of: str | date | None = None, where: Mapping[str, str] | None = None, **more: str | None,
+    ) -> Sequence[Finding]:  # fmt: skip
+        """Return what to expect of the 1 to 12 months after the newest one known on a day; else of Border Patrol's.
+
+        Each finding's value is the median; its parameters have 23 ``quantiles`` by level, those of the ``rival`` (the
+        last value), the month that all was known up to (``origin``), and ``notes`` in both languages. It is the outlook
+        of this series alone, not tied to that of its parts.
+
+        >>> import rumbo
+        >>> first, *_ = rumbo.open().outlook("usbp-encounters", "us-southwest", as_of="2024-04-15")
+        >>> first.subject["period"], first.parameters["origin"], len(first.parameters["quantiles"])
+        ('2024-04', '2024-03', 23)
+
+        Raises errors of ``WrongUse``, for what is no monthly flow too; CannotForecast where the series does not do.
+        """
+        from rumbo.analysis import flow, forecast
+
+        if not 1 <= horizons <= 12:
+            raise WrongUse(f"{horizons} months ahead.", "The outlook reaches 12 months.", "Ask for 1 to 12.")
+        question = asking.of_a_flow(self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more}))
+        series = answering.series(self.archive, question)
+        months = flow.flow({one.period: one.value for one in series})
+        return forecast.findings(series.indicator, series.observations, months, horizons, question.as_of)
+
+    def backtest(
+        self, indicator: str | None = None, place: str | None = None, *, since: str = "2010-01",
+        as_of: str | date | None = None, where: Mapping[str, str] | None = None,
+        progress: Callable[[int, int], None] = lambda done, of: None, **more: str | None,
+    ) -> Replay:  # fmt: skip
+        """Return what the outlook would have said from each month since one, from the vintage that was held then.
+
+        Where a month was not held in time, the earliest later release that has it stands in, and the forecasts from
+        there are marked pseudo-real time. ``progress`` is told how many origins are done, of how many.
+
+        Raises as ``outlook`` does.
+        """
+        from rumbo.analysis import backtest
+
+        question = asking.of_a_flow(self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more}))
+        seen = backtest.vintages(answering.held(self.archive, question))
+        return backtest.replay(seen, asking.month(since), progress=progress)
+
+    def backtest_of(
+        self, months: Mapping[str, float | None], *, since: str = "2010-01",
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Replay:  # fmt: skip
+        """Return the same of any monthly series, whose months (2010-01) have values, or None where they are not known.
+
+        A single vintage of it is held, so that all is pseudo-real time. Raises BadPeriod, CannotForecast.
+        """
+        from rumbo.analysis import backtest
+
+        seen = backtest.as_held_at_once(months, self.today)
+        return backtest.replay(seen, asking.month(since), progress=progress)
 
     def situation(self, as_of: str | date | None = None) -> Situation:
         """Return the situation on a day: each indicator at its home place, the newest known first."""

@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from rumbo.cli import options, registers, site
+from rumbo.cli.backtest import backtest
 from rumbo.cli.cite import cite
 from rumbo.cli.compact import compact
 from rumbo.cli.definitions import indicators, sources
 from rumbo.cli.history import history
 from rumbo.cli.measures import measures, meetings, timeline
+from rumbo.cli.outlook import outlook
 from rumbo.cli.pathways import pathways
 from rumbo.cli.reconcile import reconcile
 from rumbo.cli.refresh import reread, update
@@ -53,6 +55,8 @@ for command in (
     history,
     revisions,
     reconcile,
+    outlook,
+    backtest,
     compact,
     pathways,
     measures,

@@ -1,0 +1,123 @@
+"""The past replayed: what the outlook would have said at every origin, from what was known then.
+
+Each origin has its own vintage. Where a month was not held in time, the earliest later release that has it stands in,
+and the origin is marked pseudo-real time: so no origin is missing, and none passes for what it was not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rumbo.analysis.flow import Flow, flow
+from rumbo.analysis.forecast import Forecast, forecasts
+from rumbo.analysis.outlook import QUANTILES
+from rumbo.core import Period
+from rumbo.errors import CannotForecast
+
+HORIZONS = (1, 2, 3, 6, 12)
+SINCE = "2010-01"
+IN_TIME = timedelta(days=95)  # after the end of a month; a figure first held later was not held in time
+
+Held = Mapping[date, Mapping[str, float | None]]
+"""What was known of each month, from each day on which that may have changed."""
+
+
+class Information(StrEnum):
+    """Whether all months that an origin saw were held by then."""
+
+    REAL_TIME = "real-time"
+    PSEUDO_REAL_TIME = "pseudo-real-time"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is taken to have been known when a month was the newest: the day, the months up to it, and how that is known."""
+
+    origin: str
+    day: date
+    months: Mapping[str, float | None]
+    information: Information
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The forecasts from each origin that had enough to go by, and why there are none from the others."""
+
+    forecasts: Sequence[tuple[Seen, Sequence[Forecast]]]
+    refused: Mapping[str, CannotForecast]
+
+    def as_rows(self) -> list[dict[str, object]]:
+        """Return one row for each origin, horizon and quantile; ``rival`` is the random walk's value there."""
+        return [
+            {
+                "origin": seen.origin,
+                "horizon": one.horizon,
+                "quantile": level,
+                "value": value,
+                "rival": rival,
+                "vintage": seen.day.isoformat(),
+                "information": str(seen.information),
+            }
+            for seen, ahead in self.forecasts
+            for one in ahead
+            for level, value, rival in zip(QUANTILES, one.quantiles, one.rival, strict=True)
+        ]
+
+
+def vintages(held: Held) -> list[Seen]:
+    """Return what was known when each month was the newest, oldest first.
+
+    >>> held = {date(2024, 2, 10): {"2024-01": 5.0}, date(2024, 3, 9): {"2024-01": 6.0, "2024-02": 7.0}}
+    >>> [(one.origin, dict(one.months), str(one.information)) for one in vintages(held)]
+    [('2024-01', {'2024-01': 5.0}, 'real-time'), ('2024-02', {'2024-01': 6.0, '2024-02': 7.0}, 'real-time')]
+    """
+    known: dict[str, list[tuple[date, float]]] = {}
+    for day, months in sorted(held.items()):
+        for month, value in months.items():
+            if value is not None:
+                known.setdefault(month, []).append((day, value))
+    found = []
+    for origin in sorted(known):
+        day = min(known[origin][0][0], Period.parse(origin).end + IN_TIME)
+        seen, in_time = dict[str, float | None](), True
+        for month in sorted(known):
+            if month <= origin:
+                before = [value for from_, value in known[month] if from_ <= day]
+                in_time = in_time and bool(before)
+                seen[month] = before[-1] if before else known[month][0][1]
+        information = Information.REAL_TIME if in_time else Information.PSEUDO_REAL_TIME
+        found.append(Seen(origin, day, seen, information))
+    return found
+
+
+def as_held_at_once(months: Mapping[str, float | None], day: date) -> list[Seen]:
+    """Return what each month saw of a series of which a single vintage is held: its months up to then."""
+    ordered = sorted(months)
+    return [
+        Seen(origin, day, {month: months[month] for month in ordered[: number + 1]}, Information.PSEUDO_REAL_TIME)
+        for number, origin in enumerate(ordered)
+        if months[origin] is not None
+    ]
+
+
+def replay(
+    seen: Sequence[Seen], since: str = SINCE, horizons: Sequence[int] = HORIZONS,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Replay:  # fmt: skip
+    """Return what the outlook would have said from each origin since a month. Raises CannotForecast where from none."""
+    flows: list[tuple[Seen, Flow]] = []
+    refused: dict[str, CannotForecast] = {}
+    for one in seen:
+        if one.origin >= since:
+            try:
+                flows.append((one, flow(one.months)))
+            except CannotForecast as error:
+                refused[one.origin] = error
+    if not flows:
+        last = list(refused.values())[-1:] or [CannotForecast(f"No month since {since} is known.", "", "Begin earlier.")]
+        raise last[0]
+    ahead = forecasts([found for _, found in flows], horizons, progress)
+    return Replay(tuple(zip((one for one, _ in flows), ahead, strict=True)), refused)

@@ -1,0 +1,188 @@
+"""Forecasts of flows: from each one's last month 1 to 12 months on, and as findings that say what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+import numpy as np
+
+from rumbo.analysis.change import breaks_between
+from rumbo.analysis.flow import Flow
+from rumbo.analysis.outlook import METHOD, QUANTILES, RIVAL, centre_and_width, fan, walk
+from rumbo.core import Finding, Indicator, Observation, Period, Text, releases_of
+
+AT_ONCE = 32  # flows that are worked on together: more take memory and save little
+ENDED = 365  # days without a later month, after which a series is said to have ended
+MEDIAN, LOW, HIGH = QUANTILES.index(0.5), QUANTILES.index(0.1), QUANTILES.index(0.9)
+Row = tuple[Flow, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What is expected of one month: 23 quantiles in the unit of the flow, and those of the rival, the last value."""
+
+    origin: Period
+    horizon: int
+    quantiles: tuple[float, ...]
+    rival: tuple[float, ...]
+
+    @property
+    def month(self) -> Period:
+        """The month aimed at."""
+        return self.origin + self.horizon
+
+
+def forecasts(
+    flows: Sequence[Flow], horizons: Iterable[int], progress: Callable[[int, int], None] = lambda done, of: None
+) -> list[list[Forecast]]:
+    """Return the forecasts of each flow from its last month; ``progress`` is told how many flows are done, of how many.
+
+    Flows that only continue one another, as vintages do that revised nothing, are worked out as one.
+    """
+    rows: list[Row] = []
+    for number in sorted(range(len(flows)), key=lambda one: -len(flows[one].values)):
+        members = next((members for row, members in rows if _continues(row, flows[number])), None)
+        if members is None:
+            rows.append((flows[number], [number]))
+        else:
+            members.append(number)
+    wanted, found = list(horizons), dict[int, list[Forecast]]()
+    rows.sort(key=lambda row: row[0].first.start.month)
+    for month, group in groupby(rows, key=lambda row: row[0].first.start.month):
+        same = list(group)
+        for start in range(0, len(same), AT_ONCE):
+            found |= _together(same[start : start + AT_ONCE], month, flows, wanted)
+            progress(len(found), len(flows))
+    return [found[number] for number in range(len(flows))]
+
+
+def _continues(row: Flow, flow: Flow) -> bool:
+    """Say whether a row has all that a flow has, so that the flow's forecast can be read off the row."""
+    return (row.first, row.offset, row.values[: len(flow.values)]) == (flow.first, flow.offset, flow.values)
+
+
+def _together(rows: Sequence[Row], month: int, flows: Sequence[Flow], wanted: Sequence[int]) -> dict[int, list[Forecast]]:
+    longest = max(len(row.values) for row, _ in rows)
+    logs = np.stack([np.pad(row.logs, (0, longest - len(row.values)), mode="edge") for row, _ in rows])
+    known = np.stack([np.pad(row.known, (0, longest - len(row.values))) for row, _ in rows])
+    centre, width = centre_and_width(logs, month - 1, known)
+    rival = walk(logs, known)
+    found = {}
+    for place, (row, members) in enumerate(rows):
+        for number in members:
+            end = len(flows[number].values) - 1
+            ours = row.back(fan(centre[place, end], width[place, end])).round(2)
+            theirs = row.back(rival[place, end]).round(2)
+            found[number] = [
+                Forecast(flows[number].last, ahead, tuple(ours[ahead - 1].tolist()), tuple(theirs[ahead - 1].tolist()))
+                for ahead in wanted
+            ]
+    return found
+
+
+def findings(
+    indicator: Indicator, observations: Sequence[Observation], flow: Flow, horizons: int, as_of: date
+) -> tuple[Finding, ...]:
+    """Return the outlook of an indicator as findings, one for each month ahead, whose value is the median.
+
+    ``observations`` are those that the flow was made of. Its quantiles, the rival's, and the notes that a reader must
+    have are among the parameters.
+    """
+    known = [one for one in observations if one.value is not None and one.period >= str(flow.first)]
+    notes = _notes(indicator, flow, as_of)
+    crossed = breaks_between(indicator, str(flow.first), str(flow.last))
+    shared: Mapping[str, object] = {
+        "origin": str(flow.last),
+        "vintage": as_of.isoformat(),
+        "aims_at": "first-print",
+        "information": "own-past",
+        "months": len(known),
+        "since": str(flow.first),
+        "unknown": list(flow.unknown),
+        "breaks": [one.isoformat() for one in crossed],
+        "unit": known[-1].unit,
+        "rival_method": RIVAL,
+        "notes": [dict(note) for note in notes],
+    }
+    subject = {"indicator": indicator.id, "place": known[-1].place, **known[-1].dimensions}
+    releases = releases_of(known)
+    (ahead,) = forecasts([flow], range(1, horizons + 1))
+    return tuple(
+        Finding(
+            kind="outlook",
+            subject={**subject, "period": str(one.month)},
+            value=one.quantiles[MEDIAN],
+            as_of=as_of,
+            releases=releases,
+            method=METHOD,
+            explanation=_explanation(one, as_of),
+            parameters={
+                "horizon": one.horizon,
+                "quantiles": _by_level(one.quantiles),
+                "rival": _by_level(one.rival),
+                **shared,
+            },
+        )
+        for one in ahead
+    )
+
+
+def _by_level(values: Sequence[float]) -> dict[str, float]:
+    return {str(level): value for level, value in zip(QUANTILES, values, strict=True)}
+
+
+def _explanation(one: Forecast, as_of: date) -> Text:
+    def span(values: Sequence[float]) -> tuple[str, str, str]:
+        low, middle, high = (f"{values[number]:,.0f}" for number in (LOW, MEDIAN, HIGH))
+        return low, middle, high
+
+    (low, middle, high), (rival_low, _, rival_high) = span(one.quantiles), span(one.rival)
+    return Text(
+        en=f"Seen on {as_of}, when the figures reached {one.origin}: in {one.month}, {middle}, and with a chance of 80 "
+        f"in 100 between {low} and {high}. The last value alone would say between {rival_low} and {rival_high}. It is "
+        "aimed at the first figure printed of that month, from the past of this series alone.",
+        es=f"Visto el {as_of}, cuando las cifras llegaban a {one.origin}: en {one.month}, {middle}, y con una "
+        f"probabilidad de 80 entre 100, entre {low} y {high}. El último valor por sí solo diría entre {rival_low} y "
+        f"{rival_high}. Apunta a la primera cifra que se publique de ese mes, a partir solo del pasado de esta serie.",
+    )
+
+
+def _notes(indicator: Indicator, flow: Flow, as_of: date) -> list[Text]:
+    found = []
+    if (as_of - flow.last.end).days > ENDED:
+        found.append(
+            Text(
+                en=f"The series ends with {flow.last}, and its outlook begins there: nothing later is held.",
+                es=f"La serie termina en {flow.last} y su perspectiva empieza allí: no se tiene nada posterior.",
+            )
+        )
+    if indicator.ended:
+        found.append(
+            Text(
+                en=f"What is counted came to an end on {indicator.ended}; the outlook knows nothing of that.",
+                es=f"Lo que se cuenta llegó a su fin el {indicator.ended}; la perspectiva no sabe nada de eso.",
+            )
+        )
+    if flow.left_out:
+        first, last = flow.left_out
+        found.append(
+            Text(
+                en=f"The months {first} to {last}, before a long gap, are left out.",
+                es=f"Los meses de {first} a {last}, anteriores a una laguna larga, quedan fuera.",
+            )
+        )
+    if flow.unknown:
+        months = ", ".join(flow.unknown)
+        found.append(
+            Text(
+                en=f"Not known in between, so that no error counts there: {months}.",
+                es=f"No se conocen, y ningún error cuenta en ellos: {months}.",
+            )
+        )
+    for crossed in indicator.breaks:
+        if flow.first.end < crossed.day <= flow.last.end:
+            found.append(crossed.text)
+    return found

@@ -1,0 +1,130 @@
+"""``rumbo backtest``: the past replayed, as a table that forecasts are scored by."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rumbo.cli import answer, options
+from rumbo.cli.language import _, plural, spans
+from rumbo.cli.outlook import Indicator
+
+if TYPE_CHECKING:
+    from rumbo.analysis.backtest import Replay
+
+LARGEST = 16_000_000  # bytes of a file of one monthly series
+
+@options.filtered
+def backtest(
+    indicator: Indicator = None,
+    place: options.Place = None,
+    series: Annotated[
+        Path | None,
+        typer.Option(
+            "--series",
+            metavar="FILE",
+            help="Of the monthly series in this CSV file, with the columns ds and y, instead of an indicator.",
+            rich_help_panel=options.CUT,
+        ),
+    ] = None,
+    since: Annotated[
+        str,
+        typer.Option("--since", metavar="MONTH", help="The first origin.", rich_help_panel=options.TIME),
+    ] = "2010-01",
+    as_of: options.AsOf = None,
+    form: options.FormatOption = None,
+    output: options.Output = None,
+    lang: options.Language = None,
+    where: Mapping[str, str] | None = None,
+) -> None:
+    """Replay the past: what the outlook would have said from each month on, with the figures held then.
+
+    Where a month was not held in time, the earliest later release that has it stands in, and the rows from that origin
+    are marked pseudo-real time. The horizons are 1, 2, 3, 6 and 12 months; there is one row for each quantile.
+    """
+    from rumbo.errors import WrongUse
+
+    observatory = options.observatory()
+    with _progress() as progress:
+        if series is None:
+            found = observatory.backtest(indicator, place, since=since, as_of=as_of, where=where, progress=progress)
+        elif indicator or place or where or as_of:
+            raise WrongUse("--series came with an indicator, a place, a cut or a day.", "", "Give one or the other.")
+        else:
+            found = observatory.backtest_of(_read(series), since=since, progress=progress)
+    answer.answer(found.as_rows(), lambda: _drawn(found), form, output)
+    for sentence in _told(found):
+        answer.say(sentence)
+
+
+def _read(path: Path) -> dict[str, float | None]:
+    """Return the months of a CSV file with the columns ds (2010-01, or a day of it) and y; an empty y is not known.
+
+    Raises errors of ``Refused``.
+    """
+    from rumbo.archive import intake
+    from rumbo.core import Period
+    from rumbo.errors import BadCount, BadPeriod, DuplicateKey, NotThatSource
+
+    content = intake.take(path, LARGEST)
+    intake.check_text(content, path.name, open_end=True)
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    if not {"ds", "y"} <= {*(rows.fieldnames or ())}:
+        raise NotThatSource(f"{path.name} has no columns ds and y.", "", "Name the month ds and its value y.")
+    found: dict[str, float | None] = {}
+    for row in rows:
+        where = f"{path.name}, line {rows.line_num}"
+        try:
+            month = str(Period.parse((row["ds"] or "")[:7]))
+            value = float(text) if (text := (row["y"] or "").strip()) else None
+        except BadPeriod as error:
+            raise BadPeriod(f"{where}: {error.what}", error.why, "Write 2010-01 or 2010-01-01.") from None
+        except ValueError:
+            raise BadCount(f"{where}: {text!r} is no number.", "", "Write digits, or nothing.") from None
+        if month in found:
+            raise DuplicateKey(f"{where}: {month} is there twice.", "A month has one value.", "Add up or take one out.")
+        found[month] = value
+    return found
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """Draw how far the work is, on a terminal; elsewhere say nothing."""
+    if not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=answer.console(error=True), transient=True) as bar:
+        task = bar.add_task(_("Replaying"), total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def _told(found: Replay) -> Iterator[str]:
+    """Yield how much was held in time, and from which months there is no outlook, with the reason that held last."""
+    informed = Counter(str(seen.information) for seen, _ahead in found.forecasts)
+    yield plural(
+        "{count} origin: {real} in real time, {pseudo} in pseudo-real time.",
+        "{count} origins: {real} in real time, {pseudo} in pseudo-real time.",
+        informed.total(), real=informed["real-time"], pseudo=informed["pseudo-real-time"],
+    )  # fmt: skip
+    reasons: dict[str, dict[str, str]] = {}
+    for origin, error in found.refused.items():
+        reasons.setdefault(error.why, {})[origin] = f"{error.what} {error.why}"
+    for origins in reasons.values():
+        yield _("No outlook from {months}: {why}").format(months=spans(origins), why=list(origins.values())[-1])
+
+
+def _drawn(found: Replay) -> Iterator[str]:
+    """Yield that rows are for files: there are more than a person reads."""
+    rows = sum(len(ahead) for _seen, ahead in found.forecasts)
+    yield plural("{count} forecast. --output FILE.csv has its quantiles.",
+                 "{count} forecasts. --output FILE.csv has their quantiles.", rows)  # fmt: skip

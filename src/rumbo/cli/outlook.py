@@ -1,0 +1,114 @@
+"""``rumbo outlook``: what to expect of the next months, beside what the last value alone would say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rumbo.cli import answer, complete, options
+from rumbo.cli.language import _, day, language
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from rumbo.core import Finding
+
+Indicator = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="INDICATOR",
+        help="What is counted, month by month; else Border Patrol's encounters.",
+        autocompletion=complete.indicators,
+    ),
+]
+OUTER, INNER = ("0.025", "0.975"), ("0.1", "0.9")
+
+
+@options.filtered
+def outlook(
+    indicator: Indicator = None,
+    place: options.Place = None,
+    as_of: options.AsOf = None,
+    horizons: Annotated[
+        int,
+        typer.Option(
+            "--horizons", metavar="MONTHS", help="How many months ahead, up to 12.", rich_help_panel=options.TIME
+        ),
+    ] = 12,
+    form: options.FormatOption = None,
+    output: options.Output = None,
+    lang: options.Language = None,
+    where: Mapping[str, str] | None = None,
+) -> None:
+    """What to expect of the next months, beside what the last value alone would say.
+
+    CSV and Parquet have one row for each of the 23 quantiles; JSON has one finding for each month.
+    """
+    found = options.observatory().outlook(indicator, place, as_of=as_of, horizons=horizons, where=where)
+    if form == "json" or (form is None and output and answer.ending(output) == "json"):
+        answer.answer([one.as_row() for one in found], lambda: (), "json", output)
+        return
+    answer.answer([row for one in found for row in _rows(one)], lambda: _drawn(found), form, output)
+
+
+def _rows(one: Finding) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a month, with the columns that forecasts are scored by: origin, horizon, quantile, value."""
+    quantiles, rival = _levels(one, "quantiles"), _levels(one, "rival")
+    for level, value in quantiles.items():
+        yield {
+            **one.subject,
+            "origin": one.parameters["origin"],
+            "horizon": one.parameters["horizon"],
+            "quantile": float(level),
+            "value": value,
+            "rival": rival[level],
+            "finding": one.kind,
+            "method": one.method,
+            "rival_method": one.parameters["rival_method"],
+            "vintage": one.parameters["vintage"],
+            "aims_at": one.parameters["aims_at"],
+            "releases": "; ".join(one.releases),
+            "explanation": one.explanation[language()],
+        }
+
+
+def _levels(one: Finding, name: str) -> Mapping[str, float]:
+    found: Any = one.parameters[name]
+    return found  # type: ignore[no-any-return]
+
+
+def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
+    from rumbo.cli import figures, marks
+    from rumbo.cli.language import period
+    from rumbo.core import place
+    from rumbo.indicators import indicator
+    from rumbo.words import number
+
+    def span(levels: Mapping[str, float], ends: tuple[str, str]) -> str:
+        return " – ".join(number(round(levels[end])) for end in ends)
+
+    first = found[0]
+    cut = {name: value for name, value in first.subject.items() if name not in ("indicator", "place", "period")}
+    name = place(first.subject["place"]).name.in_language(language())
+    yield answer.heading(figures.title(indicator(first.subject["indicator"]), name, cut))
+    origin = period(str(first.parameters["origin"]), short=False)
+    yield answer.faint(
+        _("as known on {day}, when the figures reached {month}").format(day=day(first.as_of, short=False), month=origin)
+    )
+    yield ""
+    heads = [_("Month"), _("Median"), _("80 in 100"), _("95 in 100"), _("The last value alone, 80 in 100")]
+    table = answer.table(heads[0], *map(marks.computed, heads[1:]), right=range(1, 5), findings=range(1, 5))
+    for one in found:
+        ours, rival = _levels(one, "quantiles"), _levels(one, "rival")
+        median = number(round(ours["0.5"]))
+        month = period(one.subject["period"])
+        table.add_row(month, median, span(ours, INNER), span(ours, OUTER), span(rival, INNER))
+    yield table
+    yield ""
+    yield _("From the past of this series alone ({months} months since {since}), not tied to the outlook of its parts.").format(
+        months=number(first.parameters["months"]), since=period(str(first.parameters["since"]))  # type: ignore[arg-type]
+    )  # fmt: skip
+    notes: Any = first.parameters["notes"]
+    yield from (note[language()] for note in notes)
