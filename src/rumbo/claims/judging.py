@@ -1,0 +1,244 @@
+"""The verdict: the rules by which a claim holds, does not, or cannot be checked.
+
+1. Tolerance comes from the words. A count, as written, may differ by half a unit of its last digit, or by one per cent, since
+   counts are revised; with "about" or "nearly" by five per cent. A change or share may differ by one point (three with such a
+   hedge), a ratio by 0.15. "More than" and "at least" allow anything above, "less than" and "at most" anything below.
+2. A claim holds when the figures known then or now bear out what it is read as; where several readings are fair, any of them.
+3. It holds under another definition when only a neighbouring count of the same months does.
+4. It does not hold only when no fair reading, definition or vintage comes within three times the tolerance, and only for counts of
+   which the record is the source that is meant.
+5. Everything in between cannot be checked, and says why.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from rumbo.claims import claim as verdicts
+from rumbo.claims.claim import Because, Claim, Reading, Tried
+from rumbo.claims.finding import Found
+from rumbo.claims.record import Record
+from rumbo.claims.resolving import Resolved
+from rumbo.claims.span import Span
+from rumbo.claims.subjects import BORDER
+
+LOOSE = ("about", "nearly")
+ABOVE, BELOW = ("more_than", "at_least"), ("less_than", "at_most")
+DEFINITIONS = ("usbp-encounters", "cbp-encounters", "ofo-encounters")
+# Of these the record is what a claim means; others count the same matter in their own way.
+ITS_OWN = frozenset({*BORDER, "darien-transits", "refugee-admissions"})
+FAR = 3.0
+
+
+def tolerance(found: Found, kind: str) -> float:
+    """Return how far a figure may be from what is claimed, in the unit of the claim."""
+    loose = found.qualifier in LOOSE
+    if kind == "ratio":
+        return max(0.15, 0.05 * found.value if loose else 0.0)
+    if kind == "rank":
+        return 0.4
+    if kind in ("percent_change", "share"):
+        return 3.0 if loose else 1.0
+    if found.qualifier in (*ABOVE, *BELOW):
+        return max(0.01 * abs(found.value), 0.5)
+    rounding = found.step / 2 if found.step > 1 else 0.0
+    return max((0.05 if loose else 0.01) * abs(found.value), min(rounding, 0.03 * abs(found.value)), 0.5)
+
+
+def fits(found: Found, kind: str, value: float, slack: float = 1.0) -> bool:
+    """Say whether a figure bears out a claim, by its hedge."""
+    step = tolerance(found, kind) * slack
+    claimed, figure = found.value, value
+    if kind == "percent_change" and claimed < 0:
+        claimed, figure = -claimed, -figure  # "more than 6 percent less" goes further down
+    low = -math.inf if found.qualifier in BELOW else claimed - step
+    high = math.inf if found.qualifier in ABOVE else claimed + step
+    return low <= figure <= high
+
+
+class Judge:
+    """Holds claims against the record, as it was on a day and as it is."""
+
+    def __init__(self, record: Record, published: date | None) -> None:
+        self.record = record
+        self.then = min(published, record.today) if published else record.today
+        self.now = record.today
+
+    def judge(self, one: Resolved, span: str, start: int, end: int) -> Claim:
+        """Return a resolved claim with its verdict."""
+        found, because = one.found, dict(one.because)
+        first = self._try(found, one.reading)
+        tried = [first]
+        if not first.fits:
+            tried += [self._try(found, reading) for reading in one.others]
+        chosen = next((each for each in tried if each.fits), first)
+        if chosen is first and first.now is None:
+            chosen = next((each for each in tried if each.now is not None), first)
+        if chosen is not first:
+            because |= {part: Because("figure") for part in _differing(first.reading, chosen.reading)}
+        definitions = [self._try(found, each) for each in self._definitions(chosen.reading)]
+        verdict, reason = self._verdict(one, chosen, tried, definitions)
+        return Claim(
+            start=start, end=end, span=span, value=found.value, qualifier=found.qualifier, is_forecast=one.is_forecast,
+            verdict=verdict, reason=reason, chosen=chosen, because=because, tried=tuple(tried),
+            definitions=tuple(definitions), tolerance=round(tolerance(found, one.reading.kind), 4),
+            near_miss=self._near_miss(found, chosen, verdict), month_average=self._month_average(chosen.reading),
+            hashes=self._hashes(chosen),
+        )  # fmt: skip
+
+    def _try(self, found: Found, reading: Reading) -> Tried:
+        now = self.record.figure(reading, self.now)
+        then = self.record.figure(reading, self.then) if self.then != self.now else now
+        return Tried(
+            reading, then, now,
+            then is not None and fits(found, reading.kind, then.value), now is not None and fits(found, reading.kind, now.value),
+        )  # fmt: skip
+
+    @staticmethod
+    def _definitions(reading: Reading) -> Iterator[Reading]:
+        """Yield the other counts of the same months that the press calls by similar names."""
+        if reading.indicator not in DEFINITIONS or reading.kind == "rank":
+            return
+        for place in dict.fromkeys((reading.place, "us-southwest", "USA")):
+            if place != reading.place and reading.place not in ("us-southwest", "USA"):
+                continue
+            for name in DEFINITIONS:
+                if (name, place) != (reading.indicator, reading.place):
+                    yield replace(reading, indicator=name, place=place)
+
+    # Verdict ----------------------------------------------------------------------------------------------------
+
+    def _verdict(
+        self, one: Resolved, chosen: Tried, tried: Sequence[Tried], definitions: Sequence[Tried]
+    ) -> tuple[str, str]:
+        found, reading, first = one.found, chosen.reading, one.reading
+        cannot = self._cannot(first, chosen)
+        if one.is_forecast:
+            if cannot in ("no-series", "part-of-a-month", "unique-people", "ambiguous"):
+                return verdicts.CANNOT_CHECK, cannot
+            return self._forecast(chosen)
+        if cannot:
+            return verdicts.CANNOT_CHECK, cannot
+        if chosen.fits_now or (chosen.fits_then and chosen.now is None):
+            return verdicts.HOLDS, ""
+        if chosen.fits_then:
+            return verdicts.WAS_RIGHT, ""
+        if any(each.fits for each in definitions if each.reading.indicator != "ofo-encounters"):
+            return verdicts.OTHER_DEFINITION, ""
+        figures = [
+            figure.value for each in (*tried, *definitions) for figure in (each.then, each.now) if figure is not None
+        ]
+        if reading.indicator not in ITS_OWN or self._doubtful(one):
+            return verdicts.CANNOT_CHECK, "ambiguous"
+        if any(fits(found, reading.kind, value, FAR) for value in figures):
+            return verdicts.CANNOT_CHECK, "ambiguous"
+        return verdicts.DOES_NOT_HOLD, ""
+
+    def _forecast(self, chosen: Tried) -> tuple[str, str]:
+        if chosen.now is None:
+            return verdicts.OPEN, ""
+        return (verdicts.CAME_TRUE if chosen.fits_now else verdicts.MISSED), ""
+
+    def _cannot(self, reading: Reading, chosen: Tried) -> str:
+        period = reading.period
+        if reading.indicator == "unique-individuals":
+            return "unique-people"
+        if period is not None and (period.kind == "day" or period.part):
+            return "part-of-a-month"
+        if reading.baseline is not None and (reading.baseline.kind == "day" or reading.baseline.part):
+            return "part-of-a-month"
+        if chosen.now is not None:
+            return ""
+        if reading.indicator is None or reading.place is None or not self.record.covers(chosen.reading):
+            return "no-series"
+        if period is None or (reading.kind in ("percent_change", "ratio", "rank") and reading.baseline is None):
+            return "ambiguous"
+        return self._outside(chosen.reading)
+
+    def _outside(self, reading: Reading) -> str:
+        bounds = self.record.bounds(reading)
+        months = [one for one in (reading.period, reading.baseline) if one is not None]
+        if bounds is None:
+            return "no-series"
+        first = min(one.first for one in months)
+        last = max(one.last for one in months)
+        if f"{first // 12:04d}-{first % 12 + 1:02d}"[: len(bounds[0])] < bounds[0]:
+            return "before-series"
+        if f"{last // 12:04d}-{last % 12 + 1:02d}"[: len(bounds[1])] > bounds[1]:
+            return "not-yet-published"
+        return "other"
+
+    @staticmethod
+    def _doubtful(one: Resolved) -> bool:
+        """Say whether so much of the reading is a guess that a mismatch may be ours."""
+        period, indicator = one.because.get("period"), one.because.get("indicator")
+        if period is None or indicator is None or period.how == "default":
+            return True
+        if one.reading.kind in ("percent_change", "ratio") and one.because.get("baseline", Because("default")).how == "default":
+            return True
+        return one.reading.kind in ("share", "rank")
+
+    # What helps to understand -----------------------------------------------------------------------------------
+
+    def _near_miss(self, found: Found, chosen: Tried, verdict: str) -> str:
+        if verdict not in (verdicts.DOES_NOT_HOLD, verdicts.CANNOT_CHECK) or chosen.now is None:
+            return ""
+        reading, period = chosen.reading, chosen.reading.period
+        if reading.kind == "percent_change" and abs(chosen.now.value + 100 - found.value) <= tolerance(found, "percent_change"):
+            return "ratio-as-change"
+        if reading.kind not in ("count", "rate_per_day") or period is None:
+            return ""
+        if _transposed(found.value, chosen.now.value):
+            return "transposed-digits"
+        if period.kind == "month":
+            for steps, name in ((-1, "month-before"), (1, "month-after"), (-12, "year-before"), (12, "year-after")):
+                other = replace(reading, period=Span.month(period.first + steps))
+                if self._try(found, other).fits:
+                    return name
+        if period.kind in ("fiscal", "year"):
+            year = period.last // 12
+            other = replace(reading, period=Span.year(year) if period.kind == "fiscal" else Span.fiscal(year))
+            if self._try(found, other).fits:
+                return "calendar-for-fiscal-year" if period.kind == "fiscal" else "fiscal-for-calendar-year"
+        return ""
+
+    def _month_average(self, reading: Reading) -> float | None:
+        """The average day of the month, where the claim is about some days of it."""
+        period = reading.period
+        if period is None or not (period.kind == "day" or period.part):
+            return None
+        whole = replace(reading, kind="rate_per_day", period=replace(period, kind="range", part=False), difference=False)
+        figure = self.record.figure(whole, self.now)
+        return figure.value if figure else None
+
+    def _hashes(self, chosen: Tried) -> dict[str, str]:
+        releases = self.record.hashes
+        names = {name for figure in (chosen.then, chosen.now) if figure for each in figure.releases for name in each.split(" + ")}
+        return {name: releases[name] for name in sorted(names) if name in releases}
+
+
+def _differing(one: Reading, other: Reading) -> Iterator[str]:
+    for part in ("indicator", "place", "period", "baseline"):
+        if getattr(one, part) != getattr(other, part):
+            yield part
+
+
+def _transposed(claimed: float, figure: float) -> bool:
+    """Say whether two numbers differ by two neighbouring digits changed about.
+
+    >>> _transposed(589000, 569800), _transposed(238061, 233061), _transposed(154000, 145000)
+    (False, False, True)
+    """
+    one, other = str(int(claimed)), str(int(figure))
+    if len(one) != len(other):
+        return False
+    differing = [at for at in range(len(one)) if one[at] != other[at]]
+    return (
+        len(differing) == 2
+        and differing[1] == differing[0] + 1
+        and one[differing[0]] == other[differing[1]]
+        and one[differing[1]] == other[differing[0]]
+    )
