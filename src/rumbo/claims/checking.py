@@ -30,6 +30,25 @@ class Checked:
     claims: Sequence[Claim]
 
 
+@dataclass(slots=True)
+class Said:
+    """What was said before a sentence: the sentence in front of it that was to the matter, and the headline."""
+
+    headline: str
+    last: str = ""
+
+    def before(self) -> str:
+        """Return the context of the next sentence, the nearest first."""
+        return ". ".join(part for part in (self.last, self.headline) if part)
+
+    def add(self, sentence: str, to_the_matter: bool) -> None:
+        """Take a sentence in; without a headline the first one stands for it."""
+        if not self.headline:
+            self.headline = sentence[:LOOKED_AT]
+        elif to_the_matter:
+            self.last = sentence
+
+
 def language_of(text: str) -> str:
     """Return the language of a text, by its commonest words; English where nothing tells.
 
@@ -41,26 +60,32 @@ def language_of(text: str) -> str:
     return max(LANGUAGES, key=lambda name: counts[name])
 
 
-def check(record: Record, text: str, *, published: date | None = None, context: str = "", language: str = "") -> Checked:
-    """Return the claims of a text, held against the record as of its publication and as of today.
+def check(
+    record: Record, text: str, *, published: date | None = None, context: str = "", language: str = "",
+    as_of: date | None = None,
+) -> Checked:  # fmt: skip
+    """Return the claims of a text, held against the record as of its publication and as of a day, today.
 
     ``context`` is what was said before it: a headline, the sentences in front.
     """
     language = language if language in LANGUAGES else language_of(f"{text} {context}")
     words_of = lexicon(language)
-    judge = Judge(record, published)
-    headline = Sentence(context[:LOOKED_AT], words_of) if context.strip() else None
-    before: Sentence | None = headline
+    judge = Judge(record, published, as_of)
+    said = Said(context[:LOOKED_AT].strip())
     claims: list[Claim] = []
     for offset, piece in sentences(text):
         sentence = Sentence(piece, words_of, offset)
-        around = before
-        found = find(sentence, around) if sentence.numbers or sentence.has("rank") else []
+        around, found = None, []
+        if sentence.numbers or sentence.has("rank"):
+            before = said.before()
+            around = Sentence(before, words_of) if before else None
+            found = find(sentence, around)
         if found:
             resolver = Resolver(sentence, around, published)
-            for one in found:
-                start, end = sentence.words.starts[one.first], sentence.words.ends[one.after - 1]
-                claims.append(judge.judge(resolver.resolved(one), text[start:end], start, end))
-        if headline is None and sentence.has("moving", "indicator", "place"):
-            before = sentence
-    return Checked(text, language, published, record.today, tuple(claims))
+            resolved = [resolver.resolved(one) for one in found]
+            line = judge.prefer(resolved)
+            for each in resolved:
+                start, end = sentence.words.starts[each.found.first], sentence.words.ends[each.found.after - 1]
+                claims.append(judge.judge(each, text[start:end], start, end, line))
+        said.add(piece, sentence.has("moving", "indicator", "place"))
+    return Checked(text, language, published, judge.now, tuple(claims))

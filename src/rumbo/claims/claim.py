@@ -140,6 +140,7 @@ class Claim:
             "record_release": " ".join((now or then).releases) if (now or then) else None,  # type: ignore[union-attr]
             "near_miss": self.near_miss or None,
             "tolerance": self.tolerance,
+            "month_average": self.month_average,
             "because": {part: [one.how, one.words] for part, one in self.because.items()},
             "readings": [one.row() for one in self.tried],
             "definitions": [one.row() for one in self.definitions],

@@ -179,7 +179,8 @@ class _Classifier:
             if self.bounds[0] <= hit.first and hit.first >= self.before and number.first - hit.after <= 10:
                 return True
             # A daily average named once, in front, holds for the figure that it is compared with.
-            if any(self.before <= one.first < number.first for one in sentence.of("than")):
+            to = any(sentence.word(number.first - back) in ("to", "a", "hasta") for back in (1, 2, 3))
+            if to or any(self.before <= one.first < number.first for one in sentence.of("than")):
                 return True
         return False
 

@@ -25,12 +25,17 @@ from rumbo.claims.resolving import Resolved
 from rumbo.claims.span import Span
 from rumbo.claims.subjects import BORDER
 
+Line = tuple[str | None, str | None]
 LOOSE = ("about", "nearly")
 ABOVE, BELOW = ("more_than", "at_least"), ("less_than", "at_most")
 DEFINITIONS = ("usbp-encounters", "cbp-encounters", "ofo-encounters")
 # Of these the record is what a claim means; others count the same matter in their own way.
 ITS_OWN = frozenset({*BORDER, "darien-transits", "refugee-admissions"})
 FAR = 3.0
+# Without a release of the time in hand, a figure may since have been revised by as much again.
+UNKNOWN_THEN = 2.0
+# The press cuts numbers off as often as it rounds them: 2.7 million for 2,766,582.
+CUT_OFF = 0.03
 
 
 def tolerance(found: Found, kind: str) -> float:
@@ -45,38 +50,59 @@ def tolerance(found: Found, kind: str) -> float:
     if found.qualifier in (*ABOVE, *BELOW):
         return max(0.01 * abs(found.value), 0.5)
     rounding = found.step / 2 if found.step > 1 else 0.0
-    return max((0.05 if loose else 0.01) * abs(found.value), min(rounding, 0.03 * abs(found.value)), 0.5)
+    return max((0.05 if loose else 0.01) * abs(found.value), min(rounding, 0.05 * abs(found.value)), 0.5)
 
 
 def fits(found: Found, kind: str, value: float, slack: float = 1.0) -> bool:
     """Say whether a figure bears out a claim, by its hedge."""
     step = tolerance(found, kind) * slack
+    cut_off = min(found.step, CUT_OFF * abs(found.value)) if kind == "count" and found.qualifier not in BELOW else 0.0
     claimed, figure = found.value, value
     if kind == "percent_change" and claimed < 0:
         claimed, figure = -claimed, -figure  # "more than 6 percent less" goes further down
     low = -math.inf if found.qualifier in BELOW else claimed - step
-    high = math.inf if found.qualifier in ABOVE else claimed + step
+    high = math.inf if found.qualifier in ABOVE else claimed + max(step, cut_off)
     return low <= figure <= high
 
 
 class Judge:
     """Holds claims against the record, as it was on a day and as it is."""
 
-    def __init__(self, record: Record, published: date | None) -> None:
+    def __init__(self, record: Record, published: date | None, as_of: date | None = None) -> None:
         self.record = record
-        self.then = min(published, record.today) if published else record.today
-        self.now = record.today
+        self.now = min(as_of or record.today, record.today)
+        self.then = min(published, self.now) if published else self.now
 
-    def judge(self, one: Resolved, span: str, start: int, end: int) -> Claim:
-        """Return a resolved claim with its verdict."""
+    def prefer(self, group: Sequence[Resolved]) -> Line | None:
+        """Return the line of figures that bears out most of a sentence's claims, where its words leave that open."""
+        lines: dict[Line, float] = {}
+        for one in group:
+            best: dict[Line, float] = {}
+            for reading in (one.reading, *one.others):
+                line = (reading.indicator, reading.place)
+                best[line] = max(best.get(line, 0.0), self._weight(one.found, self._try(one.found, reading)))
+            for line, weight in best.items():
+                lines[line] = lines.get(line, 0.0) + weight
+        if not lines or not any(lines.values()):
+            return None
+        return max(lines, key=lambda line: lines[line])
+
+    @staticmethod
+    def _weight(found: Found, tried: Tried) -> float:
+        """Return how much a fit says for a reading: much for a count written out, little for a round number."""
+        if not tried.fits or (found.qualifier in (*ABOVE, *BELOW) and _off(found, tried) > 0.1):
+            return 0.0
+        if tried.reading.kind == "count" and not tried.reading.difference:
+            precise = found.step <= 100 and found.value >= 1000
+            return 5.0 if precise and _off(found, tried) < 0.002 else 2.0 if precise else 1.0
+        return 0.5
+
+    def judge(self, one: Resolved, span: str, start: int, end: int, line: Line | None = None) -> Claim:
+        """Return a resolved claim with its verdict; ``line`` is what the sentence as a whole is best read as."""
         found, because = one.found, dict(one.because)
         first = self._try(found, one.reading)
-        tried = [first]
-        if not first.fits:
-            tried += [self._try(found, reading) for reading in one.others]
-        chosen = next((each for each in tried if each.fits), first)
-        if chosen is first and first.now is None:
-            chosen = next((each for each in tried if each.now is not None), first)
+        tried = [first, *(self._try(found, reading) for reading in one.others)]
+        chosen = self._choose(found, tried, line)
         if chosen is not first:
             because |= {part: Because("figure") for part in _differing(first.reading, chosen.reading)}
         definitions = [self._try(found, each) for each in self._definitions(chosen.reading)]
@@ -89,12 +115,26 @@ class Judge:
             hashes=self._hashes(chosen),
         )  # fmt: skip
 
+    @staticmethod
+    def _choose(found: Found, tried: Sequence[Tried], line: Line | None) -> Tried:
+        """Return the reading that stands: the first, unless only another is borne out, or fits the sentence better."""
+        first = tried[0]
+        on_line = [each for each in tried if line and (each.reading.indicator, each.reading.place) == line]
+        for group in (on_line, [each for each in tried if each.reading.indicator == first.reading.indicator], tried):
+            fitting = [each for each in group if each.fits and (each is first or Judge._weight(found, each) > 0)]
+            if fitting:
+                return min(fitting, key=lambda each: round(_off(found, each), 3))
+        if first.now is None:
+            return next((each for each in (*on_line, *tried) if each.now is not None), first)
+        return on_line[0] if on_line else first
+
     def _try(self, found: Found, reading: Reading) -> Tried:
         now = self.record.figure(reading, self.now)
         then = self.record.figure(reading, self.then) if self.then != self.now else now
+        slack = 1.0 if then is not None or now is None else UNKNOWN_THEN
         return Tried(
-            reading, then, now,
-            then is not None and fits(found, reading.kind, then.value), now is not None and fits(found, reading.kind, now.value),
+            reading, then, now, then is not None and fits(found, reading.kind, then.value),
+            now is not None and fits(found, reading.kind, now.value, slack),
         )  # fmt: skip
 
     @staticmethod
@@ -122,6 +162,8 @@ class Judge:
             return self._forecast(chosen)
         if cannot:
             return verdicts.CANNOT_CHECK, cannot
+        if chosen.fits and one.explicit and reading.indicator != first.indicator:
+            return verdicts.OTHER_DEFINITION, ""
         if chosen.fits_now or (chosen.fits_then and chosen.now is None):
             return verdicts.HOLDS, ""
         if chosen.fits_then:
@@ -135,7 +177,22 @@ class Judge:
             return verdicts.CANNOT_CHECK, "ambiguous"
         if any(fits(found, reading.kind, value, FAR) for value in figures):
             return verdicts.CANNOT_CHECK, "ambiguous"
+        if any(self._try(found, each).fits for each in self._remote(one)):
+            return verdicts.CANNOT_CHECK, "ambiguous"
         return verdicts.DOES_NOT_HOLD, ""
+
+    @staticmethod
+    def _remote(one: Resolved) -> Iterator[Reading]:
+        """Yield readings far from the words, before anyone is told that a claim is wrong: other times of the text, the whole."""
+        reading = one.reading
+        cuts = dict.fromkeys(((reading.citizenship, reading.demographic), (None, reading.demographic), (None, None)))
+        for span in (*one.spans, *(span.years_earlier() for span in one.spans)):
+            for citizenship, demographic in cuts:
+                for place in dict.fromkeys((reading.place, "us-southwest", "USA")):
+                    for name in dict.fromkeys((reading.indicator, *DEFINITIONS[:2])):
+                        yield replace(
+                            reading, period=span, indicator=name, place=place, citizenship=citizenship, demographic=demographic
+                        )
 
     def _forecast(self, chosen: Tried) -> tuple[str, str]:
         if chosen.now is None:
@@ -218,6 +275,12 @@ class Judge:
         releases = self.record.hashes
         names = {name for figure in (chosen.then, chosen.now) if figure for each in figure.releases for name in each.split(" + ")}
         return {name: releases[name] for name in sorted(names) if name in releases}
+
+
+def _off(found: Found, tried: Tried) -> float:
+    """Return how far a claim is from the nearer of the figures then and now, as a part of it."""
+    figures = [figure.value for figure in (tried.then, tried.now) if figure is not None]
+    return min((abs(figure - found.value) / max(abs(found.value), 1e-9) for figure in figures), default=math.inf)
 
 
 def _differing(one: Reading, other: Reading) -> Iterator[str]:

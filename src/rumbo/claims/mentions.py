@@ -19,6 +19,8 @@ _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
 _FISCAL_WORDS = {"fiscal", "fy", "af", "ejercicio", "presupuestario", "budget"}
 _BETWEEN = {"of", "de", "del", ",", "in", "en", "the", "el"}
 _BEFORE = _BETWEEN | {"this", "last", "end", "close", "cierre", "fin", "final", "finales", "mes", "month", "pasado", "al", "a"}
+_CUT = frozenset({"mid", "early", "late", "end", "beginning", "start", "middle", "mediados", "principios", "comienzos",
+                  "inicios", "finales", "fines", "final"})  # fmt: skip
 _QUARTER = {"quarter", "trimestre"}
 
 
@@ -217,8 +219,13 @@ class _Finder:
             if after + 1 not in self.counted and self._small_day(after):
                 day, after = int(re.sub(r"\D", "", self.text(after))), after + 1
         year, after = self._year_after(after)
-        part = self.text(first - 1) in ("mid", "early", "late", "mediados", "principios")
+        part = self._is_part(first)
         return Mention(first, after, "month", year, int(self.months[word]), day, part=part)
+
+    def _is_part(self, first: int) -> bool:
+        """Say whether a month is cut: mid-December, a principios de mayo, at the end of June (but not: as of the end of)."""
+        near = [self.text(first - 1), self.text(first - 2) if self.text(first - 1) in ("of", "de") else ""]
+        return any(word in _CUT for word in near) and not self._lead(first)
 
     def _ends_number(self, index: int) -> bool:
         """Say whether digits are the end of a longer number: "302 mil 34 de diciembre"."""

@@ -29,6 +29,8 @@ class Resolved:
     others: Sequence[Reading]
     explicit: bool
     is_forecast: bool
+    spans: Sequence[Span]
+    """All the times that the sentence and its context speak of."""
     because: dict[str, Because]
 
 
@@ -70,7 +72,8 @@ class Resolver:
             lowest=found.lowest,
         )
         others = tuple(self._others(found, reading, subject))
-        return Resolved(found, reading, others, subject.explicit, ahead, because)
+        spans = tuple(dict.fromkeys(span for span in (*(span for _, span in self.spans), self.about) if span is not None))
+        return Resolved(found, reading, others, subject.explicit, ahead, spans, because)
 
     # By what the words of time are read -------------------------------------------------------------------------
 
@@ -184,9 +187,21 @@ class Resolver:
             span, how = self.about, "context"
         if span is None:
             span, how = self._default(), "default"
+        if span is not None and self._not_over(span, ahead):
+            span = span.part_of()
         written = self.sentence.written(mention.first, mention.after) if mention else ""
         because["period"] = Because(how, written)
         return span
+
+    def _not_over(self, span: Span, ahead: bool) -> bool:
+        """Say whether the text is from within the last month that it speaks of, so that it cannot mean all of it."""
+        return (
+            not ahead
+            and self.published is not None
+            and span.kind in ("month", "range")
+            and span.last == self.anchor.published
+            and self.published.day < 29
+        )
 
     def _look_ahead(self) -> None:
         if not self.anchor.ahead:
@@ -197,11 +212,14 @@ class Resolver:
 
     def _of_single_days(self, found: Found) -> tuple[Mention, Span] | None:
         """Return the mention of single days ("some days in December") in front of a number, with its span."""
-        bounds = self.sentence.segment(found.first)
+        if found.kind not in ("count", "rate_per_day"):
+            return None
+        first, after = self.sentence.segment(found.first)
         for mention, span in self.spans:
-            if mention.what == "day" and span is not None and bounds[0] <= mention.first < bounds[1] and found.kind in (
-                "count", "rate_per_day"
-            ):  # fmt: skip
+            if mention.what != "day" or span is None or not first <= mention.first < after:
+                continue
+            between = sorted((mention.first, found.first))
+            if not any(between[0] < one.first < between[1] for one in self.sentence.numbers):
                 return mention, span
         return None
 
@@ -220,12 +238,21 @@ class Resolver:
                 continue
             if mention.what in ("weekday", "part") and len(self.spans) > 1:
                 continue
-            if self._crosses(found.after, mention.first):
+            if mention.what == "day" and any(self.sentence.word(at) == "," for at in range(found.after, mention.first)):
+                continue
+            if self._crosses(found.after, mention.first) or self._of_next_clause(found, mention, following):
                 continue
             return mention, span
-        if not compared:
-            return None, None
         return None, None
+
+    def _of_next_clause(self, found: Found, mention: Mention, following: int) -> bool:
+        """Say whether a mention opens the clause of the next number: "140,000 in all, and in March greater than 137,000"."""
+        own, other = self.sentence.segment(found.first), self.sentence.segment(mention.first)
+        if own == other:
+            return False
+        before = any(own[0] <= one.first < found.first for one in self.sentence.mentions)
+        opens = following < len(self.sentence) and following - mention.after <= 5 and mention.first - other[0] <= 3
+        return before or opens
 
     def _crosses(self, first: int, after: int) -> bool:
         """Say whether a comparison, or a clause's end, lies between a number and a mention."""
@@ -265,7 +292,9 @@ class Resolver:
                 return reference[0]
         usable = [
             (one, span) for one, span in before
-            if not (self._is_baseline(one) and (compared or one.what in _REFERENCE or not self._close(one, found)))
+            if not (self._is_baseline(one) and not self._leads(one, found) and (
+                compared or one.what in _REFERENCE or not self._close(one, found)
+            ))
             and not self._belongs_to_earlier(one, found)
         ]  # fmt: skip
         if usable:
@@ -275,6 +304,15 @@ class Resolver:
             return own[0]
         return before[0][1] if before and not self._is_baseline(before[0][0]) else None
 
+    def _leads(self, mention: Mention, found: Found) -> bool:
+        """Say whether a reference opens the clause of a number: "; in the same period of 2024 they were 204,206"."""
+        if found.kind not in ("count", "rate_per_day") or mention.what not in _REFERENCE:
+            return False
+        first, after = self.sentence.segment(found.first)
+        than = any(0 <= mention.first - hit.after <= 2 for hit in self.sentence.of("than"))
+        between = any(mention.after <= one.first < found.first for one in self.sentence.numbers)
+        return first <= mention.first < after and not than and not between and mention.first - first <= 2
+
     def _close(self, mention: Mention, found: Found) -> bool:
         return found.first - mention.after <= 3
 
@@ -283,9 +321,9 @@ class Resolver:
         earlier = [
             one for one in self.sentence.numbers
             if one.after <= mention.first and mention.first - one.after <= 4
-            and not any(self.sentence.word(index) == "," for index in range(one.after, mention.first))
+            and not any(self.sentence.word(index) in (",", ";", ":", "(") for index in range(one.after, mention.first))
         ]  # fmt: skip
-        if not earlier:
+        if not earlier or found.kind in COMPARED:
             return False
         return any(one.first < earlier[0].first for one, span in self.spans if span is not None and one is not mention)
 
@@ -310,9 +348,19 @@ class Resolver:
                     return span
                 return period.years_earlier()
             return self._like(span, period)
-        named = [span for one, span in self.spans if span is not None and one.first > found.after and span.last < period.first]
+        named = [
+            span for one, span in self.spans
+            if span is not None and one.first > found.after
+            and (span.last < period.first or (found.kind == "ratio" and span != period))
+        ]  # fmt: skip
         if named:
             return named[0]
+        earlier = [
+            span for one, span in self.spans
+            if span is not None and one.after <= found.first and span.last < period.first and span.kind == period.kind
+        ]  # fmt: skip
+        if earlier:
+            return earlier[-1]
         because["baseline"] = Because("default")
         return Span.month(period.first - 1) if period.kind == "month" else period.years_earlier()
 
@@ -344,7 +392,7 @@ class Resolver:
             return Span.range(span.first, period.last)
         if period.kind == "fiscal":
             first = fiscal_year_of(span.first) if span.kind == "fiscal" else one.year or fiscal_year_of(span.first)
-            return Span.range(Span.fiscal(first).first, period.last)
+            return Span(Span.fiscal(first).first, period.last, "fiscals")
         return Span.range(span.first, period.last)
 
     def _is_average(self, found: Found, period: Span | None) -> bool:
@@ -372,11 +420,13 @@ class Resolver:
         if reading.indicator not in BORDER:
             return ()
         indicators = [reading.indicator]
-        if not subject.explicit and reading.indicator in ("usbp-encounters", "cbp-encounters"):
+        if reading.indicator in ("usbp-encounters", "cbp-encounters"):
             indicators.append("cbp-encounters" if reading.indicator == "usbp-encounters" else "usbp-encounters")
         places = [reading.place]
         if not subject.placed:
-            places.append("USA")
+            places.append("USA" if reading.place == "us-southwest" else "us-southwest")
+        elif subject.because["place"].how == "context" and reading.place and reading.place.startswith("usbp-"):
+            places.append("us-southwest")
         periods = [(reading.period, reading.baseline), *self._other_years(reading)]
         found_ = [
             replace(reading, indicator=indicator, place=place, period=period, baseline=baseline)
@@ -396,7 +446,7 @@ class Resolver:
             year = period.last // 12
             other = Span.fiscal(year)
             return ((other, other.years_earlier() if baseline else None),)
-        if period.kind == "fiscal" and any(one.what == "year" for one in self.sentence.mentions):
+        if period.kind == "fiscal" and any(one.what == "year" and span == period for one, span in self.spans):
             other = Span.year(fiscal_year_of(period.last))
             return ((other, other.years_earlier() if baseline else None),)
         return ()

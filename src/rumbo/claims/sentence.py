@@ -10,7 +10,8 @@ from rumbo.claims.numbers import Number, find_numbers
 from rumbo.claims.text import words
 
 _BREAKS = frozenset(";:()[]")
-_JOINING = frozenset({"and", "with", "while", "but", "which", "y", "con", "mientras", "pero", "que", "whereas", "e"})
+_JOINING = frozenset({"and", "with", "while", "but", "which", "y", "con", "mientras", "pero", "que", "whereas", "e",
+                      "when", "cuando", "or", "o", "as", "after", "tras", "although", "aunque"})  # fmt: skip
 
 
 class Sentence:

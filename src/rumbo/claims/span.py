@@ -41,7 +41,7 @@ def fiscal_year_of(month: int) -> int:
 class Span:
     """Months from ``first`` to ``last``, both included; or one single ``day`` within them.
 
-    ``kind`` is ``month``, ``range``, ``fiscal``, ``year`` or ``day``. ``part`` says that the text speaks of less than
+    ``kind`` is ``month``, ``range``, ``fiscal``, ``fiscals`` (several years), ``year`` or ``day``. ``part`` says that the text speaks of less than
     whole months.
 
     >>> str(Span.fiscal(2023)), str(Span.year(2023)), str(Span.fiscal(2024).until(month_number(2024, 4)))
@@ -109,6 +109,8 @@ class Span:
             return "day"
         if self.kind == "fiscal":
             return f"FY{fiscal_year_of(self.last)}"
+        if self.kind == "fiscals":
+            return f"FY{fiscal_year_of(self.first)}/FY{fiscal_year_of(self.last)}"
         if self.first == self.last:
             return month_text(self.first)
         return f"{month_text(self.first)}/{month_text(self.last)}"

@@ -49,6 +49,8 @@ class Subjects:
         demographic = self._demographic(found, because)
         if place and place.startswith("usbp-") and indicator == "cbp-encounters" and not explicit:
             indicator = "usbp-encounters"
+        if not placed and indicator in BORDER and not explicit and citizenship:
+            indicator, place = "cbp-encounters", "USA"
         if not placed and indicator == "cbp-encounters" and (citizenship or not self._at_border()):
             place = "USA"
         indicator = self._at_place(indicator, place)
@@ -77,10 +79,11 @@ class Subjects:
             self._note(words, name, weight * (1 if inside else ELSEWHERE), "words", self.sentence.written(hit.first, hit.after))
         for name, score in elsewhere.items():
             scores[name] = max(scores.get(name, 0.0), score)
+        in_sentence = set(scores)
         if self.context is not None:
             for hit in self.context.of("indicator"):
                 name, weight = hit.value
-                scores[name] = max(scores.get(name, 0.0) + 0.1 * weight, weight * CONTEXT)
+                scores[name] = max(scores[name] + 0.1 * weight if name in in_sentence else 0.0, weight * CONTEXT)
                 self._note(words, name, weight * CONTEXT, "context", self.context.written(hit.first, hit.after))
         if place is not None:
             for name in BORDER:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from rumbo.cli import options, registers, site
+from rumbo.cli.check import check
 from rumbo.cli.cite import cite
 from rumbo.cli.compact import compact
 from rumbo.cli.definitions import indicators, sources
@@ -53,6 +54,7 @@ for command in (
     history,
     revisions,
     reconcile,
+    check,
     compact,
     pathways,
     measures,
