@@ -30,6 +30,7 @@ class Found:
     number: Number | None = None
     difference: bool = False
     lowest: bool = False
+    years: int = 0
     up: bool = False
     """Which way a change goes; a claim that a hedge makes one-sided is one-sided in that direction."""
 
@@ -55,7 +56,7 @@ def _moves(sentence: Sentence, context: Sentence | None) -> bool:
 class _Classifier:
     def __init__(self, sentence: Sentence, context: Sentence | None, number: Number) -> None:
         self.sentence, self.context, self.number = sentence, context, number
-        self.bounds = sentence.segment(number.first)
+        self.bounds = sentence.clause(number.first)
         self.before, self.next = 0, len(sentence)
         for other in sentence.numbers:
             if other.after <= number.first:
@@ -186,11 +187,12 @@ class _Classifier:
 
     def _percent_kind(self) -> str:
         sentence, number = self.sentence, self.number
-        changes = [hit for hit in sentence.of("change")]
+        inside = {at for hit in sentence.of("share") if hit.after - hit.first > 1 for at in range(hit.first, hit.after)}
+        changes = [hit for hit in sentence.of("change") if hit.first not in inside]  # "made up"
         after = [hit.first - number.after for hit in changes if number.after <= hit.first < min(number.after + 4, self.next)]
         before = [number.first - hit.after for hit in changes if max(self.before, number.first - 7) <= hit.first < number.first]
         shares = [hit for hit in sentence.of("share") if number.after <= hit.first <= number.after + 1]
-        if not after and shares and sentence.word(shares[0].first) in ("of", "de", "del", "were", "are", "eran", "fueron", "son"):
+        if shares and sentence.word(shares[0].first) in ("of", "de", "del", "were", "are", "eran", "fueron", "son"):
             strong = [hit for hit in changes if number.first - hit.after <= 3 and hit.first < number.first]
             if not strong or sentence.word(number.after) in ("were", "are", "eran", "fueron", "son"):
                 return "share"
@@ -244,7 +246,8 @@ class _Classifier:
         sentence, number = self.sentence, self.number
         best = ""
         for hit in sentence.of("hedge"):
-            if 0 <= number.first - hit.after <= 1 and hit.first >= self.before:
+            compares = self.before and hit.first - self.before <= 1  # "six times more than the 39,303"
+            if 0 <= number.first - hit.after <= 1 and hit.first >= self.before and not compares:
                 best = str(hit.value).replace("-", "_")
         if best:
             return best
@@ -272,7 +275,10 @@ def _ranks(sentence: Sentence) -> Iterator[Found]:
         scope = _scope(sentence, after)
         if scope is None and position == 1.0:
             continue
-        yield Found(first, scope or after, position, "rank", "exact", 1.0, lowest=hit.value == "lowest")
+        years = [int(word) for word in sentence.texts[after : scope or after] if word.isdigit() and len(word) <= 2]
+        yield Found(
+            first, scope or after, position, "rank", "exact", 1.0, lowest=hit.value == "lowest", years=years[0] if years else 0
+        )
 
 
 def _scope(sentence: Sentence, after: int) -> int | None:

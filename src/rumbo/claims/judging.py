@@ -79,8 +79,9 @@ class Judge:
         for one in group:
             best: dict[Line, float] = {}
             for reading in (one.reading, *one.others):
-                line = (reading.indicator, reading.place)
-                best[line] = max(best.get(line, 0.0), self._weight(one.found, self._try(one.found, reading)))
+                line, tried = (reading.indicator, reading.place), self._try(one.found, reading)
+                first = 0.9 if reading is one.reading and tried.fits else 0.0
+                best[line] = max(best.get(line, 0.0), first, self._weight(one.found, tried))
             for line, weight in best.items():
                 lines[line] = lines.get(line, 0.0) + weight
         if not lines or not any(lines.values()):
@@ -207,6 +208,9 @@ class Judge:
             return "part-of-a-month"
         if reading.baseline is not None and (reading.baseline.kind == "day" or reading.baseline.part):
             return "part-of-a-month"
+        if reading.kind != "rank" and reading.baseline is not None and period is not None:
+            if reading.baseline.first <= period.last and period.first <= reading.baseline.last:
+                return "ambiguous"
         if chosen.now is not None:
             return ""
         if reading.indicator is None or reading.place is None or not self.record.covers(chosen.reading):

@@ -21,6 +21,7 @@ _BETWEEN = {"of", "de", "del", ",", "in", "en", "the", "el"}
 _BEFORE = _BETWEEN | {"this", "last", "end", "close", "cierre", "fin", "final", "finales", "mes", "month", "pasado", "al", "a"}
 _CUT = frozenset({"mid", "early", "late", "end", "beginning", "start", "middle", "mediados", "principios", "comienzos",
                   "inicios", "finales", "fines", "final"})  # fmt: skip
+_ENDED = frozenset({"ended", "ending", "ends", "finalizo", "termino", "concluyo", "terminado", "finalizado", "concluido"})
 _QUARTER = {"quarter", "trimestre"}
 
 
@@ -72,7 +73,8 @@ class _Finder:
                 index += 1
                 continue
             mention.lead = mention.lead or self._lead(mention.first)
-            found.append(mention)
+            if not (mention.day and self.text(mention.first - 1) in _ENDED):
+                found.append(mention)
             index = max(mention.after, index + 1)
         return found
 

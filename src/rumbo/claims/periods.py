@@ -86,7 +86,7 @@ def _month_number(mention: Mention, anchor: Anchor) -> int | None:
         return next((number for number in reversed(anchor.about.months) if number % 12 == month - 1), None)
     number = month_number(anchor.published // 12, month)
     if anchor.ahead:
-        return number if number >= anchor.published - 1 else number + 12
+        return number + 12 if number < anchor.published - 6 else number
     return number if number <= anchor.published else number - 12
 
 
@@ -157,7 +157,7 @@ def _relative(mention: Mention, anchor: Anchor, main: Span | None) -> Span | Non
     what = mention.what
     if what in ("weekday", "day", "part"):
         base = anchor.published if anchor.published is not None else (main.last if main else None)
-        if what == "part" and main is not None and main.first == main.last:
+        if what in ("part", "day") and main is not None and main.first == main.last:
             base = main.last
         return None if base is None else Span(base, base, "month" if what == "part" else "day", what == "part")
     if main is None:
@@ -177,6 +177,8 @@ def _deictic(what: str, anchor: Anchor) -> Span | None:
     now, over = anchor.published, anchor.over
     if now is None or over is None:
         return None
+    if what == "whole-year":
+        return Span.year(now // 12)
     if what == "last-month":
         return Span.month(now - 1)
     if what == "this-month":

@@ -109,7 +109,7 @@ class Record:
     def _share(self, reading: Reading, mine: Sum, day: date) -> Figure | None:
         indicator = reading.indicator
         if reading.citizenship is None and reading.demographic is None:
-            if indicator not in ("title-42-expulsions", "usbp-encounters", "ofo-encounters"):
+            if indicator != "title-42-expulsions":
                 return None
             indicator = "cbp-encounters"
         assert reading.period is not None

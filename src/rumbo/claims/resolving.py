@@ -115,7 +115,9 @@ class Resolver:
         main: Span | None = None
         for mention in self.sentence.mentions:
             base = main or self._first_main() or self.about or self._default()
-            span = resolve(mention, self.anchor, base)
+            compared = mention.what == "month" and self._is_baseline(mention)
+            anchor = replace(self.anchor, ahead=False) if compared else self.anchor
+            span = resolve(replace(mention, lead="") if compared and mention.lead == "since" else mention, anchor, base)
             if span is not None and mention.what == "same-period" and mention.year is None:
                 span = self._same_months(mention, base)
             if span is not None and mention.what == "year" and self._is_baseline(mention) and base and base.kind == "month":
@@ -177,8 +179,7 @@ class Resolver:
         return mention.what == "range" and mention.first - 1 == index
 
     def _period(self, found: Found, subject: Subject, because: dict[str, Because], ahead: bool) -> Span | None:
-        if ahead:
-            self._look_ahead()
+        self._look(ahead)
         mention, span = self._of_single_days(found) or self._own(found)
         how = "words"
         if span is None:
@@ -203,9 +204,10 @@ class Resolver:
             and self.published.day < 29
         )
 
-    def _look_ahead(self) -> None:
-        if not self.anchor.ahead:
-            self.anchor = replace(self.anchor, ahead=True)
+    def _look(self, ahead: bool) -> None:
+        """Read the words of time as those of what has been, or of what is to come."""
+        if self.anchor.ahead != ahead:
+            self.anchor = replace(self.anchor, ahead=ahead)
             if self.context is not None:
                 self.about = main_span(self.context.mentions, self.anchor)
             self.spans = self._spans()
@@ -234,7 +236,8 @@ class Resolver:
         for mention, span in self.spans:
             if span is None or not found.after <= mention.first < following:
                 continue
-            if self._is_baseline(mention) and (compared or not self._after_comparison(found)):
+            adjacent = mention.first - found.after <= 2 and not compared
+            if self._is_baseline(mention) and not adjacent and (compared or not self._after_comparison(found)):
                 continue
             if mention.what in ("weekday", "part") and len(self.spans) > 1:
                 continue
@@ -266,13 +269,14 @@ class Resolver:
         return any(
             0 <= found.first - hit.after <= 4
             and not self._is_hedge(hit.first)
-            and not any(self.sentence.taken[index] or self.sentence.word(index) == "," for index in range(hit.after, found.first))
+            and not any(self.sentence.word(index) == "," for index in range(hit.after, found.first))
+            and not any(hit.after <= one.first and one.after < found.first for one in self.sentence.mentions)
             for hit in self.sentence.of("than")
         )
 
     def _when(self, found: Found) -> Span | None:
         """Return the time that "when" takes up again: "the same month last year, when nearly 37,000 tried"."""
-        for mention, span in self.spans:
+        for mention, span in reversed(self.spans):
             between = self.sentence.texts[mention.after : found.first]
             if len(between) <= 8 and mention.after <= found.first and any(word in _WHEN for word in between):
                 return resolve(replace(mention, lead=""), self.anchor, None) if mention.lead else span
@@ -290,6 +294,8 @@ class Resolver:
             reference = [span for one, span in self.spans if one.what in _REFERENCE and span is not None]
             if reference:
                 return reference[0]
+        if len({one.what for one, _ in before}) > 1:  # a day beside other times is when it was said
+            before = [(one, span) for one, span in before if span is None or span.kind != "day" or one.what == "day"]
         usable = [
             (one, span) for one, span in before
             if not (self._is_baseline(one) and not self._leads(one, found) and (
@@ -343,6 +349,8 @@ class Resolver:
             because["baseline"] = Because("words", self.sentence.written(one.first, one.after))
             if one.what == "month-before":
                 return Span.month(period.first - 1)
+            if one.what == "last-months" and one.count == len(period.months):
+                return period.years_earlier()
             if one.what in ("year-before", "year-before-fiscal") or (one.what == "same-period" and not one.year):
                 if span is not None and one.what == "same-period" and span.last < period.first - 12:
                     return span
@@ -385,6 +393,8 @@ class Resolver:
             (one, span) for one, span in self.spans
             if span is not None and found.first <= one.first < found.after + 1
         ]  # fmt: skip
+        if not inside and found.years:
+            return replace(period, first=period.first - 12 * found.years, kind="fiscals" if period.kind == "fiscal" else "range")
         if not inside:
             return None
         one, span = inside[-1]

@@ -36,7 +36,8 @@ class Sentence:
             for index in range(hit.first, hit.after):
                 self.named[index] |= hit.after - hit.first > 1 and self.texts[index].isdigit()  # "Title 42"
         self.numbers: Sequence[Number] = find_numbers(self.words, self.hits, lexicon, self.named)
-        self.segments = self._segments()
+        self.clauses = self._segments(apart=False)
+        self.segments = self._segments(apart=True)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -59,11 +60,12 @@ class Sentence:
         return any(kind in self.kinds for kind in kinds)
 
     def segment(self, index: int) -> tuple[int, int]:
-        """Return the first word of the clause that a word is in, and the one after its last."""
-        for first, after in self.segments:
-            if first <= index < after:
-                return first, after
-        return 0, len(self.texts)
+        """Return the first word of what is said about one number, and the one after its last."""
+        return _holding(self.segments, index) or (0, len(self.texts))
+
+    def clause(self, index: int) -> tuple[int, int]:
+        """Return the first word of the clause that a word is in, and the one after its last; it may have several numbers."""
+        return _holding(self.clauses, index) or (0, len(self.texts))
 
     def within(self, hit: Hit, bounds: tuple[int, int]) -> bool:
         """Say whether a phrase lies within bounds."""
@@ -73,11 +75,11 @@ class Sentence:
         """Return words as they were written, as far as they are the folded ones."""
         return " ".join(self.texts[first:after])
 
-    def _segments(self) -> list[tuple[int, int]]:
+    def _segments(self, apart: bool) -> list[tuple[int, int]]:
         cuts = [0]
         for index, word in enumerate(self.texts):
             comma = word in (",", "-") and self.word(index + 1) in _JOINING
-            if word in _BREAKS or comma or (word in ("and", "y", "e") and self._new_count(cuts[-1], index)):
+            if word in _BREAKS or comma or (apart and word in ("and", "y", "e", ",") and self._new_count(cuts[-1], index)):
                 cuts.append(index + 1)
         cuts.append(len(self.texts))
         return [(first, after) for first, after in zip(cuts, cuts[1:], strict=False) if after > first]
@@ -86,8 +88,13 @@ class Sentence:
     def _new_count(self, begun: int, index: int) -> bool:
         """Say whether "and" leads on to another count: "21,475 between ports and officers met another 1,643"."""
         before = any(begun <= number.first < index for number in self.numbers)
-        after = any(index < number.first <= index + 5 for number in self.numbers)
+        reach = 2 if self.word(index) == "," else 5
+        after = any(index < number.first <= index + reach for number in self.numbers)
         return before and after and self.word(begun) not in ("between", "entre")
+
+
+def _holding(segments: Sequence[tuple[int, int]], index: int) -> tuple[int, int] | None:
+    return next(((first, after) for first, after in segments if first <= index < after), None)
 
 
 def _outermost(hits: Sequence[Hit]) -> list[Hit]:

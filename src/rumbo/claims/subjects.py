@@ -54,6 +54,8 @@ class Subjects:
         if not placed and indicator == "cbp-encounters" and (citizenship or not self._at_border()):
             place = "USA"
         indicator = self._at_place(indicator, place)
+        if indicator == "darien-transits":
+            place = "darien"
         if indicator == "asylum-applications" and place in ("us-southwest", None):
             place = "USA"
         authority = self._authority(found, indicator)
@@ -75,7 +77,9 @@ class Subjects:
             if inside:
                 scores[name] = min(4.5, scores.get(name, 0.0) + weight)
             else:
-                elsewhere[name] = max(elsewhere.get(name, 0.0), weight * ELSEWHERE)
+                # What is said later of a part ("41 % of them were expelled") is not said of the whole.
+                part = name == "title-42-expulsions" and hit.first > found.first
+                elsewhere[name] = max(elsewhere.get(name, 0.0), weight * (ELSEWHERE / 2 if part else ELSEWHERE))
             self._note(words, name, weight * (1 if inside else ELSEWHERE), "words", self.sentence.written(hit.first, hit.after))
         for name, score in elsewhere.items():
             scores[name] = max(scores.get(name, 0.0), score)
@@ -98,7 +102,7 @@ class Subjects:
     def _default_indicator(self, because: dict[str, Because], place: str | None) -> str | None:
         """People moving at the border of the United States, with no word for how they are counted: all of CBP."""
         parts = [part for part in (self.sentence, self.context) if part is not None]
-        if place is None and any(part.has("place", "sector", "us") for part in parts):
+        if place is None and any(part.has("place", "sector", "us") or "fiscal" in part.texts for part in parts):
             because["indicator"] = Because("default")
             return "cbp-encounters"
         return None
@@ -205,23 +209,22 @@ class Subjects:
         here = list(where.of(kind))
         if where is not self.sentence:
             return (where, here[0]) if here else None
-        if here:
-            bounds = self.sentence.segment(found.first)
-            following = self._next_number(found)
-            before = [hit for hit in here if hit.first < found.first]
-            after = [hit for hit in here if found.after <= hit.first < following]
-            if len(here) > 1 and before and after:
-                inside = [hit for hit in before if self.sentence.within(hit, bounds)]
-                return self.sentence, (inside or before)[-1] if not self._comma(found.after, after[0].first) and inside else (
-                    before[-1] if inside else after[0]
-                )
-            if after or before:
-                return self.sentence, (before or after)[-1 if before else 0]
-            if len(here) == 1 and kind == "place":
-                return self.sentence, here[0]
-            if kind == "place":
-                return self.sentence, here[0]
-        return None
+        if not here:
+            return None
+        following = self._next_number(found)
+        before = [hit for hit in here if hit.first < found.first]
+        after = [hit for hit in here if found.after <= hit.first < following and not self._comma(found.after, hit.first)]
+        if before and not (after and self._is_of_earlier(before[-1], found)):
+            return where, before[-1]
+        if not (after or before) and kind == "sector":
+            return None
+        return where, (after or before or here)[0]
+
+    def _is_of_earlier(self, hit: Hit, found: Found) -> bool:
+        """Say whether a phrase follows an earlier number directly: "14,000 in San Diego, 11,000 in Tucson"."""
+        return any(
+            one.after <= hit.first < found.first and not self._comma(one.after, hit.first) for one in self.sentence.numbers
+        )
 
     def _comma(self, first: int, after: int) -> bool:
         return any(self.sentence.word(index) in (",", ";", ")", "(", ":", "y", "and") for index in range(first, after))
