@@ -41,6 +41,8 @@ class Reading:
     difference: bool = False
     average: bool = False
     lowest: bool = False
+    mixed: bool = False
+    """Several nationalities together, which no line of figures stands for."""
 
     @property
     def where(self) -> Mapping[str, str]:

@@ -48,7 +48,7 @@ def _moves(sentence: Sentence, context: Sentence | None) -> bool:
     """Say whether a sentence, or what it continues, speaks of people moving."""
     if sentence.has("poll") or (context is not None and context.has("poll")):
         return False
-    if sentence.has("moving", "demographic"):
+    if sentence.has("moving", "demographic") or (sentence.has("demonym") and sentence.has("verb")):
         return True
     return context is not None and context.has("moving") and not (context.has("other") and not sentence.has("people"))
 
@@ -121,8 +121,15 @@ class _Classifier:
                 return "verb"
         return ""
 
+    def _is_cap(self) -> bool:
+        """Say whether a number is a most that is allowed: "up to 30,000 people a month"."""
+        near = range(self.number.after, min(self.number.after + 5, self.next))
+        return self._hedge() == "at_most" and any(hit.first in near for hit in self.sentence.of("average"))
+
     def _counts_people(self) -> bool:
         number, noun = self.number, self._noun_after()
+        if self._is_cap():
+            return False
         if noun in NOUNS:
             return number.value >= 10 or number.grouped
         if noun == "unit" and not self._daily():
@@ -187,7 +194,10 @@ class _Classifier:
 
     def _percent_kind(self) -> str:
         sentence, number = self.sentence, self.number
-        inside = {at for hit in sentence.of("share") if hit.after - hit.first > 1 for at in range(hit.first, hit.after)}
+        inside = {
+            at for hit in sentence.of("share", "hedge") if hit.after - hit.first > 1 and hit.value in ("share", "at-least")
+            for at in range(hit.first, hit.after)
+        }  # fmt: skip
         changes = [hit for hit in sentence.of("change") if hit.first not in inside]  # "made up"
         after = [hit.first - number.after for hit in changes if number.after <= hit.first < min(number.after + 4, self.next)]
         before = [number.first - hit.after for hit in changes if max(self.before, number.first - 7) <= hit.first < number.first]
@@ -200,6 +210,10 @@ class _Classifier:
         if after or before:
             return "percent_change"
         if sentence.word(number.first - 1) == "(" and self.before and any(hit.first < number.first for hit in changes):
+            return "percent_change"
+        # "a decrease of 4 percent from February and of 67 percent from March 2019"
+        joined = {sentence.word(number.first - back) for back in (1, 2, 3)} & {"and", "y"}
+        if joined and any(one.after == self.before and one.form == "percent" for one in sentence.numbers) and changes:
             return "percent_change"
         return "share"
 
@@ -292,6 +306,10 @@ def _scope(sentence: Sentence, after: int) -> int | None:
             return index + 3
         if word in (",", ".", ";"):
             return None
+        if word in ("of", "de", "del", "in", "en"):
+            year = next((one for one in sentence.mentions if one.first == index + 1 and one.what in ("year", "fiscal")), None)
+            if year:
+                return year.after
         presidency = next((one for one in sentence.mentions if one.what == "presidency" and one.first == index), None)
         if presidency:
             return presidency.after

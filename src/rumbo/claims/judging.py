@@ -22,7 +22,7 @@ from rumbo.claims.claim import Because, Claim, Reading, Tried
 from rumbo.claims.finding import Found
 from rumbo.claims.record import Record
 from rumbo.claims.resolving import Resolved
-from rumbo.claims.span import Span
+from rumbo.claims.span import Span, fiscal_year_of
 from rumbo.claims.subjects import BORDER
 
 Line = tuple[str | None, str | None]
@@ -178,6 +178,10 @@ class Judge:
             return verdicts.CANNOT_CHECK, "ambiguous"
         if any(fits(found, reading.kind, value, FAR) for value in figures):
             return verdicts.CANNOT_CHECK, "ambiguous"
+        # Who is off by so much has more likely been misread than misled.
+        nearest = min((abs(value / found.value) for value in figures if found.value), key=lambda by: abs(math.log(max(by, 1e-9))))
+        if reading.kind in ("count", "rate_per_day") and not 0.4 < nearest < 2.5:
+            return verdicts.CANNOT_CHECK, "ambiguous"
         if any(self._try(found, each).fits for each in self._remote(one)):
             return verdicts.CANNOT_CHECK, "ambiguous"
         return verdicts.DOES_NOT_HOLD, ""
@@ -187,7 +191,13 @@ class Judge:
         """Yield readings far from the words, before anyone is told that a claim is wrong: other times of the text, the whole."""
         reading = one.reading
         cuts = dict.fromkeys(((reading.citizenship, reading.demographic), (None, reading.demographic), (None, None)))
-        for span in (*one.spans, *(span.years_earlier() for span in one.spans)):
+        spans = dict.fromkeys(
+            each
+            for span in one.spans
+            for year in (fiscal_year_of(span.last), span.last // 12)
+            for each in (span, span.years_earlier(), Span.fiscal(year), Span.fiscal(year - 1), Span.year(year))
+        )
+        for span in spans:
             for citizenship, demographic in cuts:
                 for place in dict.fromkeys((reading.place, "us-southwest", "USA")):
                     for name in dict.fromkeys((reading.indicator, *DEFINITIONS[:2])):
@@ -211,6 +221,8 @@ class Judge:
         if reading.kind != "rank" and reading.baseline is not None and period is not None:
             if reading.baseline.first <= period.last and period.first <= reading.baseline.last:
                 return "ambiguous"
+        if reading.mixed:
+            return "no-series"
         if chosen.now is not None:
             return ""
         if reading.indicator is None or reading.place is None or not self.record.covers(chosen.reading):
@@ -236,7 +248,7 @@ class Judge:
     def _doubtful(one: Resolved) -> bool:
         """Say whether so much of the reading is a guess that a mismatch may be ours."""
         period, indicator = one.because.get("period"), one.because.get("indicator")
-        if period is None or indicator is None or period.how == "default":
+        if period is None or indicator is None or "default" in (period.how, indicator.how):
             return True
         if one.reading.kind in ("percent_change", "ratio") and one.because.get("baseline", Because("default")).how == "default":
             return True

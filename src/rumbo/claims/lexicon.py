@@ -64,9 +64,10 @@ class Lexicon:
             if phrases is None:
                 phrases = self._phrases(word)
             for phrase in phrases:
-                if reached.get(phrase.kind, 0) > index:
-                    continue
                 after = index + 1 + len(phrase.rest)
+                # "ano anterior" stands beside "del ano": of words of time, the one that reaches further counts.
+                if reached.get(phrase.kind, 0) > index and (phrase.kind != "period" or reached[phrase.kind] >= after):
+                    continue
                 if phrase.rest and not _fits(phrase.rest, texts, index + 1):
                     continue
                 reached[phrase.kind] = after

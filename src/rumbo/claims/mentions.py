@@ -179,6 +179,10 @@ class _Finder:
         hit = self.periods.get(index)
         if hit is None:
             return None
+        longer = [one for at in range(index + 1, hit.after) if (one := self.periods.get(at)) and one.after > hit.after]
+        if longer and (found := self._word(longer[0].first)):  # "del año anterior" is no "del año"
+            found.first = index
+            return found
         if hit.value == "same-period":
             year, after = self._year_after(hit.after)
             if year is None and (inner := self._fiscal_soon(hit.after)):
@@ -197,7 +201,7 @@ class _Finder:
                 return Mention(index, month.after, "month", month.year, month.month, part=True)
             if self.text(index) in ("mid", "mediados", "principios"):
                 return None
-        return Mention(index, hit.after, str(hit.value))
+        return Mention(index, hit.after, str(hit.value), data=self.text(index))
 
     def _fiscal_soon(self, index: int) -> Mention | None:
         return next((found for at in range(index, index + 4) if (found := self._fiscal(at))), None)

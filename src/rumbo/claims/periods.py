@@ -57,7 +57,7 @@ def resolve(mention: Mention, anchor: Anchor, main: Span | None) -> Span | None:
         return _some(mention, anchor, main)
     if mention.what in RELATIVE:
         return _relative(mention, anchor, main)
-    return _deictic(mention.what, anchor)
+    return _deictic(mention, anchor)
 
 
 def _month(mention: Mention, anchor: Anchor) -> Span | None:
@@ -173,7 +173,8 @@ def _relative(mention: Mention, anchor: Anchor, main: Span | None) -> Span | Non
     return main.years_earlier()
 
 
-def _deictic(what: str, anchor: Anchor) -> Span | None:
+def _deictic(mention: Mention, anchor: Anchor) -> Span | None:
+    what = mention.what
     now, over = anchor.published, anchor.over
     if now is None or over is None:
         return None
@@ -189,8 +190,9 @@ def _deictic(what: str, anchor: Anchor) -> Span | None:
         return Span.year(now // 12 - 1)
     fiscal = {"this-fiscal": 0, "last-fiscal": 1}.get(what)
     if fiscal is not None:
-        # In the first weeks of a fiscal year the figures still are those of the one that ended.
-        current = fiscal_year_of(max(over, now - 1))
+        # In the first weeks of a fiscal year "the fiscal year" is still the one that ended.
+        ended = now % 12 + 1 == FISCAL_START or (now % 12 == FISCAL_START and mention.data in ("the", "el"))
+        current = fiscal_year_of(now) - ended
         if what == "last-fiscal":
             return Span.fiscal(fiscal_year_of(now) - 1)
         return _to_date(Span.fiscal(current), anchor)

@@ -70,6 +70,7 @@ class Resolver:
             difference=found.difference,
             average=kind == "count" and self._is_average(found, period),
             lowest=found.lowest,
+            mixed=subject.mixed,
         )
         others = tuple(self._others(found, reading, subject))
         spans = tuple(dict.fromkeys(span for span in (*(span for _, span in self.spans), self.about) if span is not None))
@@ -165,12 +166,19 @@ class Resolver:
         ):
             return True
         for hit in sentence.of("than"):
-            if hit.after <= mention.first <= hit.after + 9 and not self._is_hedge(hit.first):
+            if hit.after <= mention.first <= hit.after + 9 and not self._is_hedge(hit.first) and self._compares(hit.first):
                 between = [one for one in sentence.numbers if hit.after <= one.first < mention.first]
                 earlier = [one for one in sentence.mentions if hit.after <= one.first < mention.first]
                 if len(between) <= 1 and not earlier and not self._is_range_word(hit.first, mention):
                     return True
         return False
+
+    def _compares(self, index: int) -> bool:
+        """Say whether "from" compares: after a number or a word of change, and not "from March on" at the beginning."""
+        if self.sentence.word(index) not in ("from", "desde"):
+            return True
+        before = [*self.sentence.numbers, *self.sentence.of("change", "ratio")]
+        return any(one.first < index for one in before)
 
     def _is_hedge(self, index: int) -> bool:
         return any(hit.first <= index < hit.after for hit in self.sentence.of("hedge"))
@@ -229,6 +237,8 @@ class Resolver:
         """Return the mention that belongs to a number: right after it, else in front of it in its own clause."""
         following = next((one.first for one in self.sentence.numbers if one.first >= found.after), len(self.sentence))
         compared = found.kind in COMPARED or found.difference
+        if found.kind == "rank":
+            return None, None
         if found.kind == "ratio" and any(one.after <= found.first and not self._is_baseline(one) for one, _ in self.spans):
             return None, None
         if self.sentence.word(found.first - 1) == "(" and compared:
@@ -285,6 +295,10 @@ class Resolver:
     def _carried(self, found: Found) -> Span | None:
         if found.kind in ("count", "rate_per_day") and (span := self._when(found)):
             return span
+        if self.sentence.word(found.first - 1) == "(":
+            adjacent = [span for one, span in self.spans if one.after == found.first - 1]
+            if adjacent and found.kind not in COMPARED:
+                return adjacent[0]
         before = [(one, span) for one, span in self.spans if one.after <= found.first and span is not None]
         compared = found.kind in COMPARED or found.difference
         if not compared and self._after_comparison(found):
@@ -416,7 +430,11 @@ class Resolver:
 
     def _is_forecast(self, found: Found) -> bool:
         bounds = self.sentence.segment(found.first)
+        noun = range(found.after, min(found.after + 6, bounds[1]))
+        following = next((one.first for one in self.sentence.numbers if one.first >= found.after), len(self.sentence))
         for hit in self.sentence.of("forecast"):
+            if hit.first in noun and hit.first < following and not any(self.sentence.taken[at] for at in range(found.after, hit.first)):
+                return True
             if hit.first >= bounds[0] and hit.first < found.first and found.first - hit.after <= 12:
                 between = [one for one in self.sentence.numbers if hit.after <= one.first < found.first]
                 if not between:

@@ -15,6 +15,7 @@ NATIONAL = ("refugee-admissions", "chnv-arrivals", "dhs-removals", "ice-removals
 # How much a word of another clause, and of the context, says of a number.
 ELSEWHERE, CONTEXT = 0.8, 0.45
 EXPLICIT = 2.4
+SEVERAL = Because("words", "several nationalities")
 
 
 class Subject(NamedTuple):
@@ -27,6 +28,7 @@ class Subject(NamedTuple):
     authority: str | None
     explicit: bool
     placed: bool
+    mixed: bool
     because: dict[str, Because]
 
 
@@ -59,7 +61,8 @@ class Subjects:
         if indicator == "asylum-applications" and place in ("us-southwest", None):
             place = "USA"
         authority = self._authority(found, indicator)
-        return Subject(indicator, place, citizenship, demographic, authority, explicit, placed, because)
+        mixed = because.get("citizenship") == SEVERAL
+        return Subject(indicator, place, citizenship, demographic, authority, explicit, placed, mixed, because)
 
     # Indicator --------------------------------------------------------------------------------------------------
 
@@ -78,8 +81,9 @@ class Subjects:
                 scores[name] = min(4.5, scores.get(name, 0.0) + weight)
             else:
                 # What is said later of a part ("41 % of them were expelled") is not said of the whole.
-                part = name == "title-42-expulsions" and hit.first > found.first
-                elsewhere[name] = max(elsewhere.get(name, 0.0), weight * (ELSEWHERE / 2 if part else ELSEWHERE))
+                later = hit.first > found.first
+                factor = ELSEWHERE if found.kind == "share" else ELSEWHERE * (0.5 if later and name == "title-42-expulsions" else 0.75 if later else 1.0)
+                elsewhere[name] = max(elsewhere.get(name, 0.0), weight * factor)
             self._note(words, name, weight * (1 if inside else ELSEWHERE), "words", self.sentence.written(hit.first, hit.after))
         for name, score in elsewhere.items():
             scores[name] = max(scores.get(name, 0.0), score)
@@ -102,7 +106,8 @@ class Subjects:
     def _default_indicator(self, because: dict[str, Because], place: str | None) -> str | None:
         """People moving at the border of the United States, with no word for how they are counted: all of CBP."""
         parts = [part for part in (self.sentence, self.context) if part is not None]
-        if place is None and any(part.has("place", "sector", "us") or "fiscal" in part.texts for part in parts):
+        american = any(part.has("place", "sector", "us") or "fiscal" in part.texts for part in parts)
+        if place is None and (american or not any(part.has("counting", "indicator") for part in parts)):
             because["indicator"] = Because("default")
             return "cbp-encounters"
         return None
@@ -164,7 +169,9 @@ class Subjects:
     @staticmethod
     def _is_origin(sentence: Sentence, hit: Hit) -> bool:
         before = sentence.word(hit.first - 1)
-        if before in ("from", "desde", "con", "with", "to", "hacia", "and", "y", "from"):
+        if before in ("from", "desde", "con", "with", "to", "hacia", "and", "y"):
+            return True
+        if before in (",", "o", "or") and sentence.at(hit.first - 2, "counting", "country"):
             return True
         if before in ("de", "of") and not sentence.at(hit.first - 2, "counting"):
             previous = sentence.word(hit.first - 2)
@@ -274,6 +281,7 @@ class Subjects:
                 # Several in one breath are a group that no single nationality stands for.
                 rest = [one for one in here if after <= one[0] < following and one[0] - after <= 2]
                 if rest and found.kind == "count" and not self._own_number_after(rest[-1]):
+                    because["citizenship"] = SEVERAL
                     return None
                 because["citizenship"] = Because("words", sentence.written(first, after))
                 return value
