@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from rumbo.analysis.backtest import Replay
     from rumbo.archive.reread import Reread
     from rumbo.archive.update import Asked
+    from rumbo.claims import Checked, Record
     from rumbo.registers import Registers
     from rumbo.registers.asking import Event, OnDay, Way
     from rumbo.registers.figures import Counted
@@ -244,6 +246,48 @@ class Observatory:
         None where no month was split by the day.
         """
         return situations.at_large(self.archive, self._day(as_of), period)
+
+    # Texts ------------------------------------------------------------------------------------------------------
+
+    def check(
+        self, text: str, *, published: str | date | None = None, context: str = "", lang: str = "",
+        as_of: str | date | None = None,
+    ) -> Checked:  # fmt: skip
+        """Return the statistical claims of a text, each with its reading, the figures then and now, and a verdict.
+
+        ``published`` is the day of the text, by which its words are read; ``context`` what was said before it; ``lang`` its
+        language, else found out; ``as_of`` the day of the figures of now, today.
+
+        >>> import rumbo
+        >>> text = "In December, U.S. border officials had 301,981 encounters with migrants at the southwest border."
+        >>> (claim,) = rumbo.open().check(text, published="2024-05-07").claims
+        >>> claim.span, claim.verdict, claim.chosen.now.value
+        ('301,981', 'holds', 301981.0)
+
+        Raises BadPeriod.
+        """
+        from rumbo.claims import check
+
+        day = published if isinstance(published, date) else parse_day(published) if published else None
+        return check(
+            self.claims_record, text, published=day, context=context, language=lang, as_of=self._day(as_of) if as_of else None
+        )
+
+    def check_lines(self, lines: Iterable[bytes], name: str, as_of: str | date | None = None) -> Iterator[str]:
+        """Yield the answer to each of many texts, JSON lines for JSON lines; ``name`` is what errors call them.
+
+        Raises BadRow with the line's number, BadPeriod.
+        """
+        from rumbo.claims import batch
+
+        return batch(self.claims_record, lines, name, self._day(as_of) if as_of else None)
+
+    @cached_property
+    def claims_record(self) -> Record:
+        """The figures that claims are held against, read when first asked for."""
+        from rumbo.claims import Record
+
+        return Record(self.archive)
 
     # The registers ----------------------------------------------------------------------------------------------
 

@@ -9,12 +9,14 @@ from rumbo.archive.looks import Look, Looks, Silence, Standing, silence, silence
 from rumbo.archive.sql import write_rows
 from rumbo.archive.unusual import Unusual, unusual
 from rumbo.archive.view import View
+from rumbo.archive.vintages import Known, vintages
 
 __all__ = [
     "Archive",
     "CellChange",
     "Changes",
     "Ingested",
+    "Known",
     "Look",
     "Looks",
     "Question",
@@ -29,5 +31,6 @@ __all__ = [
     "silence",
     "silences",
     "unusual",
+    "vintages",
     "write_rows",
 ]

@@ -262,18 +262,35 @@ def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
     if not slices:
         return []
     keys = "".join(f", {name(dimension)}" for dimension in by)
-    columns, marks = "", "NULL, 1, NULL"
-    if slices[0].table:
-        # In the alphabet the less firm statuses come last, but for "estimated".
-        columns = ", status, rounding, url"
-        marks = """CASE WHEN max(status) = 'normal' AND bool_or(status = 'estimated') THEN 'estimated' ELSE max(status)
-            END, coalesce(sum(rounding) FILTER (rounding > 1), 1), max(url)"""
+    columns, marks = _marks(slices[0])
     rows = " UNION ALL ".join(
         f"SELECT period{keys}, value{columns} FROM {_reading(piece.path)} WHERE {piece.condition()}" for piece in slices
     )
     return _rows(
         f"SELECT period{keys}, sum(value), count(*) - count(value), {marks} FROM ({rows}) GROUP BY period{keys}"
     )
+
+
+def sums_by_release(slices: Mapping[str, Slice]) -> list[tuple[Any, ...]]:
+    """Return the sums per release and period of slices of one table; a row is as in ``sums``, the release first."""
+    if not slices:
+        return []
+    columns, marks = _marks(next(iter(slices.values())))
+    rows = " UNION ALL ".join(
+        f"SELECT {literal(key)} AS of, period, value{columns} FROM {_reading(piece.path)} WHERE {piece.condition()}"
+        for key, piece in slices.items()
+    )
+    return _rows(f"SELECT of, period, sum(value), count(*) - count(value), {marks} FROM ({rows}) GROUP BY of, period")
+
+
+def _marks(piece: Slice) -> tuple[str, str]:
+    """Return the columns of a reading that say how firm a figure is, and how they become those of a sum."""
+    if not piece.table:
+        return "", "NULL, 1, NULL"
+    # In the alphabet the less firm statuses come last, but for "estimated".
+    marks = """CASE WHEN max(status) = 'normal' AND bool_or(status = 'estimated') THEN 'estimated' ELSE max(status)
+            END, coalesce(sum(rounding) FILTER (rounding > 1), 1), max(url)"""
+    return ", status, rounding, url", marks
 
 
 def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -107,16 +107,19 @@ class View:
             return is_within(value, self.question.place)
         return True
 
-    def choose(self, feeds: Sequence[Feed], period: str) -> Choice | None:
-        """Return what answers for a period: the first step that has it, there the later published."""
-        possibly = None
+    def choose(self, feeds: Sequence[Feed], period: str, day: date | None = None) -> Choice | None:
+        """Return what answers for a period: the first step that has it, there the later published.
+
+        ``day`` is the question's, unless another is given.
+        """
+        possibly, as_of = None, day or self.question.as_of
         for step in sorted({feed.step for feed in feeds}):
             held: list[tuple[Any, Feed, tuple[Release, ...]]] = []
             for number, feed in enumerate(feed for feed in feeds if feed.step == step):
                 tables = [part.table for part in feed.parts]
-                later = (self.archive.possibly_later(table, period, self.question.as_of) for table in tables)
+                later = (self.archive.possibly_later(table, period, as_of) for table in tables)
                 possibly = possibly or next((release for release in later if release), None)
-                found = [self.archive.winner(table, period, self.question.as_of) for table in tables]
+                found = [self.archive.winner(table, period, as_of) for table in tables]
                 releases = tuple(release for release in found if release)
                 if len(releases) == len(found):
                     latest = max((release.published.latest, release.sequence) for release in releases)
@@ -213,7 +216,7 @@ class View:
         for key, part in parts.items():
             by = [name for name in self.question.by if name in part.table.dimensions]
             slices = [
-                self._slice(part, self.archive.release(release), sorted(wanted))
+                self.slice(part, self.archive.release(release), sorted(wanted))
                 for (table, release), wanted in periods.items()
                 if table == key
             ]
@@ -226,7 +229,8 @@ class View:
                 found[key, period, cuts[values]] = figure
         return found
 
-    def _slice(self, part: Part, release: Release, periods: Sequence[str]) -> sql.Slice:
+    def slice(self, part: Part, release: Release, periods: Sequence[str]) -> sql.Slice:
+        """Return the rows of a release that a table's part in the answer is summed from."""
         where = {name: [value] for name, value in part.where.items()}
         for name, values in self.question.values.items():
             # A list that leaves nothing out is no filter, and a long one is slow to match.

@@ -1,0 +1,316 @@
+"""Which numbers of a sentence claim something about migration, of which kind, how hedged.
+
+What is left alone: money, ages, staff, votes, laws, deaths, drugs; stocks (people held, waiting, living somewhere), caps and
+thresholds, polls, single events such as one boat or one caravan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rumbo.claims.numbers import Number
+from rumbo.claims.sentence import Sentence
+
+NOUNS = ("people", "event", "children", "demographic", "demonym")
+_OTHER_MATTER = ("stock", "policy")
+_LESS = frozenset({"less", "fewer", "menos", "more", "mas", "higher", "lower", "greater", "additional"})
+
+
+@dataclass(slots=True)
+class Found:
+    """A number that claims something: its words, its value in the unit of its kind, the hedge, and how it was written."""
+
+    first: int
+    after: int
+    value: float
+    kind: str
+    qualifier: str
+    step: float
+    number: Number | None = None
+    difference: bool = False
+    lowest: bool = False
+    years: int = 0
+    up: bool = False
+    """Which way a change goes; a claim that a hedge makes one-sided is one-sided in that direction."""
+
+
+def find(sentence: Sentence, context: Sentence | None) -> list[Found]:
+    """Return the claims of a sentence, in order."""
+    if not _moves(sentence, context):
+        return []
+    found = [one for number in sentence.numbers if (one := _Classifier(sentence, context, number).found())]
+    ranks = [rank for rank in _ranks(sentence) if not any(rank.first < one.after and one.first < rank.after for one in found)]
+    return sorted((*found, *ranks), key=lambda one: one.first)
+
+
+def _moves(sentence: Sentence, context: Sentence | None) -> bool:
+    """Say whether a sentence, or what it continues, speaks of people moving."""
+    if sentence.has("poll") or (context is not None and context.has("poll")):
+        return False
+    if sentence.has("moving", "demographic") or (sentence.has("demonym") and sentence.has("verb")):
+        return True
+    return context is not None and context.has("moving") and not (context.has("other") and not sentence.has("people"))
+
+
+class _Classifier:
+    def __init__(self, sentence: Sentence, context: Sentence | None, number: Number) -> None:
+        self.sentence, self.context, self.number = sentence, context, number
+        self.bounds = sentence.clause(number.first)
+        self.before, self.next = 0, len(sentence)
+        for other in sentence.numbers:
+            if other.after <= number.first:
+                self.before = other.after
+            elif other.first >= number.after:
+                self.next = other.first
+                break
+
+    def found(self) -> Found | None:
+        number, kind = self.number, self._kind()
+        if kind is None or self._is_money() or self._other_matter():
+            return None
+        if kind in ("count", "rate_per_day") and not self._counts_people():
+            return None
+        if kind in ("percent_change", "share", "ratio") and not self._changes_people(kind):
+            return None
+        value, up = number.value, True
+        if kind == "percent_change":
+            up = self._goes_up()
+            value = value if up else -value
+        return Found(
+            number.first, number.after, value, kind, self._hedge(), number.step, number,
+            difference=kind == "count" and self._is_difference(), up=up,
+        )  # fmt: skip
+
+    # What is left alone -----------------------------------------------------------------------------------------
+
+    def _is_money(self) -> bool:
+        sentence, number = self.sentence, self.number
+        if sentence.at(number.first - 1, "money"):
+            return True
+        return any(sentence.at(index, "money") for index in range(number.after, min(number.after + 3, self.next)))
+
+    def _other_matter(self) -> bool:
+        sentence, bounds = self.sentence, self.bounds
+        if any(sentence.within(hit, bounds) for hit in sentence.of(*_OTHER_MATTER)):
+            return True
+        if self.number.form == "plain" and any(sentence.within(hit, bounds) for hit in sentence.of("single")):
+            return True
+        others = [hit for hit in sentence.of("other") if sentence.within(hit, bounds)]
+        if not others:
+            return False
+        nearest = min(abs(hit.first - self.number.first) for hit in others)
+        people = [abs(hit.first - self.number.first) for hit in sentence.of(*NOUNS) if sentence.within(hit, bounds)]
+        return not people or nearest < min(people)
+
+    def _noun_after(self) -> str:
+        """Return what is counted, by the first noun after the number that the lexicon knows: a kind, or nothing."""
+        sentence = self.sentence
+        for index in range(self.number.after, min(self.number.after + 6, self.next, len(sentence))):
+            word = sentence.word(index)
+            if word in (",", ";", ".", ":", "(", ")") or sentence.taken[index]:
+                return ""
+            hit = sentence.at(index, "indicator", *NOUNS)
+            if hit and not (hit.kind == "indicator" and sentence.at(index, "unit")):
+                if hit.kind in ("indicator", "event") and sentence.at(hit.after, "unit"):
+                    return "unit"  # "repatriation flights"
+                return "event" if hit.kind == "indicator" else hit.kind
+            if sentence.at(index, "unit"):
+                return "unit"
+            if sentence.at(index, "verb"):
+                return "verb"
+        return ""
+
+    def _is_cap(self) -> bool:
+        """Say whether a number is a most that is allowed: "up to 30,000 people a month"."""
+        near = range(self.number.after, min(self.number.after + 5, self.next))
+        return self._hedge() == "at_most" and any(hit.first in near for hit in self.sentence.of("average"))
+
+    def _counts_people(self) -> bool:
+        number, noun = self.number, self._noun_after()
+        if self._is_cap():
+            return False
+        if noun in NOUNS:
+            return number.value >= 10 or number.grouped
+        if noun == "unit" and not self._daily():
+            return False
+        if noun == "unit" and self.sentence.word(number.after) not in ("a", "per", "al", "por", "each", "cada"):
+            return False
+        plausible = number.grouped or number.step >= 1000 or number.value >= 100
+        if not plausible:
+            return False
+        if noun == "verb":
+            return True
+        first = max(self.bounds[0], number.first - 12)
+        near = any(
+            first <= hit.first < number.first for hit in self.sentence.of("event", "people", "verb", "moving", *NOUNS)
+        )
+        return near or number.grouped or bool(self.before and number.step >= 1)
+
+    def _changes_people(self, kind: str) -> bool:
+        sentence, number = self.sentence, self.number
+        noun = self._noun_after()
+        if noun == "unit":
+            return False
+        if kind == "ratio":
+            return sentence.has("event", "verb", "people", "moving") and (
+                self._compares() or any(abs(hit.first - number.first) < 10 for hit in sentence.of("event", "people", *NOUNS))
+            )
+        return sentence.has("event", "people", "verb", "moving", *NOUNS) or self.context is not None
+
+    def _compares(self) -> bool:
+        return self.sentence.has("than") or any(
+            one.what in ("year-before", "month-before", "same-period") for one in self.sentence.mentions
+        )
+
+    # Kind -------------------------------------------------------------------------------------------------------
+
+    def _kind(self) -> str | None:
+        form = self.number.form
+        if form == "points":
+            return None
+        if form in ("fraction", "one-in"):
+            return "share"
+        if form == "percent":
+            return self._percent_kind()
+        if form == "ratio":
+            return "ratio"
+        return "rate_per_day" if self._daily() else "count"
+
+    def _daily(self) -> bool:
+        sentence, number = self.sentence, self.number
+        for hit in sentence.of("daily"):
+            if number.after <= hit.first <= min(number.after + 4, self.next):
+                return not any(sentence.word(index) == "," for index in range(number.after, hit.first))
+            if hit.first > number.first or any(0 <= hit.first - one.after <= 3 for one in sentence.numbers):
+                continue
+            if self.bounds[0] <= hit.first and hit.first >= self.before and number.first - hit.after <= 10:
+                return True
+            # A daily average named once, in front, holds for the figure that it is compared with.
+            to = any(sentence.word(number.first - back) in ("to", "a", "hasta") for back in (1, 2, 3))
+            if to or any(self.before <= one.first < number.first for one in sentence.of("than")):
+                return True
+        return False
+
+    def _percent_kind(self) -> str:
+        sentence, number = self.sentence, self.number
+        inside = {
+            at for hit in sentence.of("share", "hedge") if hit.after - hit.first > 1 and hit.value in ("share", "at-least")
+            for at in range(hit.first, hit.after)
+        }  # fmt: skip
+        changes = [hit for hit in sentence.of("change") if hit.first not in inside]  # "made up"
+        after = [hit.first - number.after for hit in changes if number.after <= hit.first < min(number.after + 4, self.next)]
+        before = [number.first - hit.after for hit in changes if max(self.before, number.first - 7) <= hit.first < number.first]
+        shares = [hit for hit in sentence.of("share") if number.after <= hit.first <= number.after + 1]
+        if shares and sentence.word(shares[0].first) in ("of", "de", "del", "were", "are", "eran", "fueron", "son"):
+            strong = [hit for hit in changes if number.first - hit.after <= 3 and hit.first < number.first]
+            if not strong or sentence.word(number.after) in ("were", "are", "eran", "fueron", "son"):
+                return "share"
+            return "percent_change"
+        if after or before:
+            return "percent_change"
+        if sentence.word(number.first - 1) == "(" and self.before and any(hit.first < number.first for hit in changes):
+            return "percent_change"
+        # "a decrease of 4 percent from February and of 67 percent from March 2019"
+        joined = {sentence.word(number.first - back) for back in (1, 2, 3)} & {"and", "y"}
+        if joined and any(one.after == self.before and one.form == "percent" for one in sentence.numbers) and changes:
+            return "percent_change"
+        return "share"
+
+    def _goes_up(self) -> bool:
+        sentence, number = self.sentence, self.number
+        best: tuple[int, str] | None = None
+        for hit in sentence.of("change"):
+            if hit.first >= number.after:
+                distance = hit.first - number.after
+                if hit.first >= self.next or distance > 5:
+                    continue
+            else:
+                distance = number.first - hit.after + 1
+                if hit.first < self.before and not self._in_brackets():
+                    distance += 6
+            if self._is_hedge(hit.first):
+                continue
+            if best is None or distance < best[0]:
+                best = (distance, str(hit.value))
+        return best is None or best[1] == "up"
+
+    def _in_brackets(self) -> bool:
+        return self.sentence.word(self.number.first - 1) == "("
+
+    def _is_hedge(self, index: int) -> bool:
+        """Say whether a word such as "more" is part of a hedge before this number ("more than 6 percent")."""
+        return any(
+            hit.first <= index < hit.after and 0 <= self.number.first - hit.after <= 1 for hit in self.sentence.of("hedge")
+        )
+
+    def _is_difference(self) -> bool:
+        sentence, number = self.sentence, self.number
+        for index in range(number.after, min(number.after + 4, self.next, len(sentence))):
+            if sentence.word(index) in (",", ".", ";", ")"):
+                return False
+            if sentence.word(index) in _LESS:
+                following = sentence.word(index + 1)
+                return following in ("than", "que", "", "(", ",", ".") or following not in ("de",) and bool(
+                    sentence.at(index + 1, "people", "event")
+                )
+        return bool(sentence.word(number.first - 1) in ("by", "en") and sentence.at(number.first - 2, "change"))
+
+    def _hedge(self) -> str:
+        sentence, number = self.sentence, self.number
+        best = ""
+        for hit in sentence.of("hedge"):
+            compares = self.before and hit.first - self.before <= 1  # "six times more than the 39,303"
+            if 0 <= number.first - hit.after <= 1 and hit.first >= self.before and not compares:
+                best = str(hit.value).replace("-", "_")
+        if best:
+            return best
+        near = range(max(self.bounds[0], number.first - 5), number.first)
+        return "record" if any(hit.first in near for hit in sentence.of("record")) else "exact"
+
+
+# Ranks ----------------------------------------------------------------------------------------------------------
+
+
+def _ranks(sentence: Sentence) -> Iterator[Found]:
+    """Yield ranks that say among what: the highest since a month, the fourth lowest of a presidency, the most in 21 years."""
+    ordinals = sentence.lexicon.numbers("ordinals")
+    nouns = sentence.lexicon.words("rank_nouns")
+    for hit in sentence.of("rank"):
+        first, after, position = hit.first, hit.after, 1.0
+        for back in range(1, 4):
+            if sentence.word(hit.first - back) in ordinals:
+                first, position = hit.first - back, ordinals[sentence.word(hit.first - back)]
+                break
+        if first == hit.first and sentence.word(first - 1) in nouns and sentence.word(first - 1) not in ("la", "de", "en", "in", "of"):
+            first -= 1 + (sentence.word(first - 2) in nouns and sentence.word(first - 2) not in ("la", "de", "en", "in", "of"))
+        while after < len(sentence) and sentence.word(after) in nouns and sentence.word(after) not in ("since", "desde", "in", "en"):
+            after += 1
+        scope = _scope(sentence, after)
+        if scope is None and position == 1.0:
+            continue
+        years = [int(word) for word in sentence.texts[after : scope or after] if word.isdigit() and len(word) <= 2]
+        yield Found(
+            first, scope or after, position, "rank", "exact", 1.0, lowest=hit.value == "lowest", years=years[0] if years else 0
+        )
+
+
+def _scope(sentence: Sentence, after: int) -> int | None:
+    """Return where the words end that say among what a rank is, if they follow soon."""
+    for index in range(after, min(after + 6, len(sentence))):
+        word = sentence.word(index)
+        if word in ("since", "desde"):
+            mention = next((one for one in sentence.mentions if index < one.first <= index + 4), None)
+            return mention.after if mention else None
+        if word in ("in", "en") and sentence.word(index + 1).isdigit() and sentence.at(index + 2, "unit"):
+            return index + 3
+        if word in (",", ".", ";"):
+            return None
+        if word in ("of", "de", "del", "in", "en"):
+            year = next((one for one in sentence.mentions if one.first == index + 1 and one.what in ("year", "fiscal")), None)
+            if year:
+                return year.after
+        presidency = next((one for one in sentence.mentions if one.what == "presidency" and one.first == index), None)
+        if presidency:
+            return presidency.after
+    return None

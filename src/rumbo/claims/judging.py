@@ -1,0 +1,323 @@
+"""The verdict: the rules by which a claim holds, does not, or cannot be checked.
+
+1. Tolerance comes from the words. A count, as written, may differ by half a unit of its last digit, or by one per cent, since
+   counts are revised; with "about" or "nearly" by five per cent. A change or share may differ by one point (three with such a
+   hedge), a ratio by 0.15. "More than" and "at least" allow anything above, "less than" and "at most" anything below.
+2. A claim holds when the figures known then or now bear out what it is read as; where several readings are fair, any of them.
+3. It holds under another definition when only a neighbouring count of the same months does.
+4. It does not hold only when no fair reading, definition or vintage comes within three times the tolerance, and only for counts of
+   which the record is the source that is meant.
+5. Everything in between cannot be checked, and says why.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from rumbo.claims import claim as verdicts
+from rumbo.claims.claim import Because, Claim, Reading, Tried
+from rumbo.claims.finding import Found
+from rumbo.claims.record import Record
+from rumbo.claims.resolving import Resolved
+from rumbo.claims.span import Span, fiscal_year_of
+from rumbo.claims.subjects import BORDER
+
+Line = tuple[str | None, str | None]
+LOOSE = ("about", "nearly")
+ABOVE, BELOW = ("more_than", "at_least"), ("less_than", "at_most")
+DEFINITIONS = ("usbp-encounters", "cbp-encounters", "ofo-encounters")
+# Of these the record is what a claim means; others count the same matter in their own way.
+ITS_OWN = frozenset({*BORDER, "darien-transits", "refugee-admissions"})
+FAR = 3.0
+# Without a release of the time in hand, a figure may since have been revised by as much again.
+UNKNOWN_THEN = 2.0
+# The press cuts numbers off as often as it rounds them: 2.7 million for 2,766,582.
+CUT_OFF = 0.03
+
+
+def tolerance(found: Found, kind: str) -> float:
+    """Return how far a figure may be from what is claimed, in the unit of the claim."""
+    loose = found.qualifier in LOOSE
+    if kind == "ratio":
+        return max(0.15, 0.05 * found.value if loose else 0.0)
+    if kind == "rank":
+        return 0.4
+    if kind in ("percent_change", "share"):
+        return 3.0 if loose else 1.0
+    if found.qualifier in (*ABOVE, *BELOW):
+        return max(0.01 * abs(found.value), 0.5)
+    rounding = found.step / 2 if found.step > 1 else 0.0
+    return max((0.05 if loose else 0.01) * abs(found.value), min(rounding, 0.05 * abs(found.value)), 0.5)
+
+
+def fits(found: Found, kind: str, value: float, slack: float = 1.0) -> bool:
+    """Say whether a figure bears out a claim, by its hedge."""
+    step = tolerance(found, kind) * slack
+    cut_off = min(found.step, CUT_OFF * abs(found.value)) if kind == "count" and found.qualifier not in BELOW else 0.0
+    claimed, figure = found.value, value
+    if kind == "percent_change" and claimed < 0:
+        claimed, figure = -claimed, -figure  # "more than 6 percent less" goes further down
+    low = -math.inf if found.qualifier in BELOW else claimed - step
+    high = math.inf if found.qualifier in ABOVE else claimed + max(step, cut_off)
+    return low <= figure <= high
+
+
+class Judge:
+    """Holds claims against the record, as it was on a day and as it is."""
+
+    def __init__(self, record: Record, published: date | None, as_of: date | None = None) -> None:
+        self.record = record
+        self.now = min(as_of or record.today, record.today)
+        self.then = min(published, self.now) if published else self.now
+
+    def prefer(self, group: Sequence[Resolved]) -> Line | None:
+        """Return the line of figures that bears out most of a sentence's claims, where its words leave that open."""
+        lines: dict[Line, float] = {}
+        for one in group:
+            best: dict[Line, float] = {}
+            for reading in (one.reading, *one.others):
+                line, tried = (reading.indicator, reading.place), self._try(one.found, reading)
+                first = 0.9 if reading is one.reading and tried.fits else 0.0
+                best[line] = max(best.get(line, 0.0), first, self._weight(one.found, tried))
+            for line, weight in best.items():
+                lines[line] = lines.get(line, 0.0) + weight
+        if not lines or not any(lines.values()):
+            return None
+        return max(lines, key=lambda line: lines[line])
+
+    @staticmethod
+    def _weight(found: Found, tried: Tried) -> float:
+        """Return how much a fit says for a reading: much for a count written out, little for a round number."""
+        if not tried.fits or (found.qualifier in (*ABOVE, *BELOW) and _off(found, tried) > 0.1):
+            return 0.0
+        if tried.reading.kind == "count" and not tried.reading.difference:
+            precise = found.step <= 100 and found.value >= 1000
+            return 5.0 if precise and _off(found, tried) < 0.002 else 2.0 if precise else 1.0
+        return 0.5
+
+    def judge(self, one: Resolved, span: str, start: int, end: int, line: Line | None = None) -> Claim:
+        """Return a resolved claim with its verdict; ``line`` is what the sentence as a whole is best read as."""
+        found, because = one.found, dict(one.because)
+        first = self._try(found, one.reading)
+        tried = [first, *(self._try(found, reading) for reading in one.others)]
+        chosen = self._choose(found, tried, line)
+        if chosen is not first:
+            because |= {part: Because("figure") for part in _differing(first.reading, chosen.reading)}
+        definitions = [self._try(found, each) for each in self._definitions(chosen.reading)]
+        verdict, reason = self._verdict(one, chosen, tried, definitions)
+        return Claim(
+            start=start, end=end, span=span, value=found.value, qualifier=found.qualifier, is_forecast=one.is_forecast,
+            verdict=verdict, reason=reason, chosen=chosen, because=because, tried=tuple(tried),
+            definitions=tuple(definitions), tolerance=round(tolerance(found, one.reading.kind), 4),
+            near_miss=self._near_miss(found, chosen, verdict), month_average=self._month_average(chosen.reading),
+            hashes=self._hashes(chosen),
+        )  # fmt: skip
+
+    @staticmethod
+    def _choose(found: Found, tried: Sequence[Tried], line: Line | None) -> Tried:
+        """Return the reading that stands: the first, unless only another is borne out, or fits the sentence better."""
+        first = tried[0]
+        on_line = [each for each in tried if line and (each.reading.indicator, each.reading.place) == line]
+        for group in (on_line, [each for each in tried if each.reading.indicator == first.reading.indicator], tried):
+            fitting = [each for each in group if each.fits and (each is first or Judge._weight(found, each) > 0)]
+            if fitting:
+                return min(fitting, key=lambda each: round(_off(found, each), 3))
+        if first.now is None:
+            return next((each for each in (*on_line, *tried) if each.now is not None), first)
+        return on_line[0] if on_line else first
+
+    def _try(self, found: Found, reading: Reading) -> Tried:
+        now = self.record.figure(reading, self.now)
+        then = self.record.figure(reading, self.then) if self.then != self.now else now
+        slack = 1.0 if then is not None or now is None else UNKNOWN_THEN
+        return Tried(
+            reading, then, now, then is not None and fits(found, reading.kind, then.value),
+            now is not None and fits(found, reading.kind, now.value, slack),
+        )  # fmt: skip
+
+    @staticmethod
+    def _definitions(reading: Reading) -> Iterator[Reading]:
+        """Yield the other counts of the same months that the press calls by similar names."""
+        if reading.indicator not in DEFINITIONS or reading.kind == "rank":
+            return
+        for place in dict.fromkeys((reading.place, "us-southwest", "USA")):
+            if place != reading.place and reading.place not in ("us-southwest", "USA"):
+                continue
+            for name in DEFINITIONS:
+                if (name, place) != (reading.indicator, reading.place):
+                    yield replace(reading, indicator=name, place=place)
+
+    # Verdict ----------------------------------------------------------------------------------------------------
+
+    def _verdict(
+        self, one: Resolved, chosen: Tried, tried: Sequence[Tried], definitions: Sequence[Tried]
+    ) -> tuple[str, str]:
+        found, reading, first = one.found, chosen.reading, one.reading
+        cannot = self._cannot(first, chosen)
+        if one.is_forecast:
+            if cannot in ("no-series", "part-of-a-month", "unique-people", "ambiguous"):
+                return verdicts.CANNOT_CHECK, cannot
+            return self._forecast(chosen)
+        if cannot:
+            return verdicts.CANNOT_CHECK, cannot
+        if chosen.fits and one.explicit and reading.indicator != first.indicator:
+            return verdicts.OTHER_DEFINITION, ""
+        if chosen.fits_now or (chosen.fits_then and chosen.now is None):
+            return verdicts.HOLDS, ""
+        if chosen.fits_then:
+            return verdicts.WAS_RIGHT, ""
+        if any(each.fits for each in definitions if each.reading.indicator != "ofo-encounters"):
+            return verdicts.OTHER_DEFINITION, ""
+        figures = [
+            figure.value for each in (*tried, *definitions) for figure in (each.then, each.now) if figure is not None
+        ]
+        if reading.indicator not in ITS_OWN or self._doubtful(one):
+            return verdicts.CANNOT_CHECK, "ambiguous"
+        if any(fits(found, reading.kind, value, FAR) for value in figures):
+            return verdicts.CANNOT_CHECK, "ambiguous"
+        # Who is off by so much has more likely been misread than misled.
+        nearest = min((abs(value / found.value) for value in figures if found.value), key=lambda by: abs(math.log(max(by, 1e-9))))
+        if reading.kind in ("count", "rate_per_day") and not 0.4 < nearest < 2.5:
+            return verdicts.CANNOT_CHECK, "ambiguous"
+        if any(self._try(found, each).fits for each in self._remote(one)):
+            return verdicts.CANNOT_CHECK, "ambiguous"
+        return verdicts.DOES_NOT_HOLD, ""
+
+    @staticmethod
+    def _remote(one: Resolved) -> Iterator[Reading]:
+        """Yield readings far from the words, before anyone is told that a claim is wrong: other times of the text, the whole."""
+        reading = one.reading
+        cuts = dict.fromkeys(((reading.citizenship, reading.demographic), (None, reading.demographic), (None, None)))
+        spans = dict.fromkeys(
+            each
+            for span in one.spans
+            for year in (fiscal_year_of(span.last), span.last // 12)
+            for each in (span, span.years_earlier(), Span.fiscal(year), Span.fiscal(year - 1), Span.year(year))
+        )
+        for span in spans:
+            for citizenship, demographic in cuts:
+                for place in dict.fromkeys((reading.place, "us-southwest", "USA")):
+                    for name in dict.fromkeys((reading.indicator, *DEFINITIONS[:2])):
+                        yield replace(
+                            reading, period=span, indicator=name, place=place, citizenship=citizenship, demographic=demographic
+                        )
+
+    def _forecast(self, chosen: Tried) -> tuple[str, str]:
+        if chosen.now is None:
+            return verdicts.OPEN, ""
+        return (verdicts.CAME_TRUE if chosen.fits_now else verdicts.MISSED), ""
+
+    def _cannot(self, reading: Reading, chosen: Tried) -> str:
+        period = reading.period
+        if reading.indicator == "unique-individuals":
+            return "unique-people"
+        if period is not None and (period.kind == "day" or period.part):
+            return "part-of-a-month"
+        if reading.baseline is not None and (reading.baseline.kind == "day" or reading.baseline.part):
+            return "part-of-a-month"
+        if reading.kind != "rank" and reading.baseline is not None and period is not None:
+            if reading.baseline.first <= period.last and period.first <= reading.baseline.last:
+                return "ambiguous"
+        if reading.mixed:
+            return "no-series"
+        if chosen.now is not None:
+            return ""
+        if reading.indicator is None or reading.place is None or not self.record.covers(chosen.reading):
+            return "no-series"
+        if period is None or (reading.kind in ("percent_change", "ratio", "rank") and reading.baseline is None):
+            return "ambiguous"
+        return self._outside(chosen.reading)
+
+    def _outside(self, reading: Reading) -> str:
+        bounds = self.record.bounds(reading)
+        months = [one for one in (reading.period, reading.baseline) if one is not None]
+        if bounds is None:
+            return "no-series"
+        first = min(one.first for one in months)
+        last = max(one.last for one in months)
+        if f"{first // 12:04d}-{first % 12 + 1:02d}"[: len(bounds[0])] < bounds[0]:
+            return "before-series"
+        if f"{last // 12:04d}-{last % 12 + 1:02d}"[: len(bounds[1])] > bounds[1]:
+            return "not-yet-published"
+        return "other"
+
+    @staticmethod
+    def _doubtful(one: Resolved) -> bool:
+        """Say whether so much of the reading is a guess that a mismatch may be ours."""
+        period, indicator = one.because.get("period"), one.because.get("indicator")
+        if period is None or indicator is None or "default" in (period.how, indicator.how):
+            return True
+        if one.reading.kind in ("percent_change", "ratio") and one.because.get("baseline", Because("default")).how == "default":
+            return True
+        return one.reading.kind in ("share", "rank")
+
+    # What helps to understand -----------------------------------------------------------------------------------
+
+    def _near_miss(self, found: Found, chosen: Tried, verdict: str) -> str:
+        if verdict not in (verdicts.DOES_NOT_HOLD, verdicts.CANNOT_CHECK) or chosen.now is None:
+            return ""
+        reading, period = chosen.reading, chosen.reading.period
+        if reading.kind == "percent_change" and abs(chosen.now.value + 100 - found.value) <= tolerance(found, "percent_change"):
+            return "ratio-as-change"
+        if reading.kind not in ("count", "rate_per_day") or period is None:
+            return ""
+        if _transposed(found.value, chosen.now.value):
+            return "transposed-digits"
+        if period.kind == "month":
+            for steps, name in ((-1, "month-before"), (1, "month-after"), (-12, "year-before"), (12, "year-after")):
+                other = replace(reading, period=Span.month(period.first + steps))
+                if self._try(found, other).fits:
+                    return name
+        if period.kind in ("fiscal", "year"):
+            year = period.last // 12
+            other = replace(reading, period=Span.year(year) if period.kind == "fiscal" else Span.fiscal(year))
+            if self._try(found, other).fits:
+                return "calendar-for-fiscal-year" if period.kind == "fiscal" else "fiscal-for-calendar-year"
+        return ""
+
+    def _month_average(self, reading: Reading) -> float | None:
+        """The average day of the month, where the claim is about some days of it."""
+        period = reading.period
+        if period is None or not (period.kind == "day" or period.part):
+            return None
+        whole = replace(reading, kind="rate_per_day", period=replace(period, kind="range", part=False), difference=False)
+        figure = self.record.figure(whole, self.now)
+        return figure.value if figure else None
+
+    def _hashes(self, chosen: Tried) -> dict[str, str]:
+        releases = self.record.hashes
+        names = {name for figure in (chosen.then, chosen.now) if figure for each in figure.releases for name in each.split(" + ")}
+        return {name: releases[name] for name in sorted(names) if name in releases}
+
+
+def _off(found: Found, tried: Tried) -> float:
+    """Return how far a claim is from the nearer of the figures then and now, as a part of it."""
+    figures = [figure.value for figure in (tried.then, tried.now) if figure is not None]
+    return min((abs(figure - found.value) / max(abs(found.value), 1e-9) for figure in figures), default=math.inf)
+
+
+def _differing(one: Reading, other: Reading) -> Iterator[str]:
+    for part in ("indicator", "place", "period", "baseline"):
+        if getattr(one, part) != getattr(other, part):
+            yield part
+
+
+def _transposed(claimed: float, figure: float) -> bool:
+    """Say whether two numbers differ by two neighbouring digits changed about.
+
+    >>> _transposed(589000, 569800), _transposed(238061, 233061), _transposed(154000, 145000)
+    (False, False, True)
+    """
+    one, other = str(int(claimed)), str(int(figure))
+    if len(one) != len(other):
+        return False
+    differing = [at for at in range(len(one)) if one[at] != other[at]]
+    return (
+        len(differing) == 2
+        and differing[1] == differing[0] + 1
+        and one[differing[0]] == other[differing[1]]
+        and one[differing[1]] == other[differing[0]]
+    )

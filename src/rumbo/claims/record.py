@@ -1,0 +1,183 @@
+"""The record that claims are held against: lines of figures with all their vintages, read once and asked by bisection."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from rumbo.archive import Archive, Known, Question, vintages
+from rumbo.claims.claim import Figure, Reading
+from rumbo.claims.span import Span, month_text
+from rumbo.core import Kind
+from rumbo.errors import RumboError
+from rumbo.indicators import indicators
+
+LINES = 4000
+"""No more lines than this are kept at once."""
+
+
+class Sum(NamedTuple):
+    """The figures of some months added up, and the releases they are from."""
+
+    value: float
+    releases: tuple[str, ...]
+
+
+class Record:
+    """Figures by indicator, place and cut, as of any day."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.today = archive.clock()
+        self._lines: dict[tuple[str, str, tuple[tuple[str, str], ...]], Mapping[str, Sequence[Known]]] = {}
+        self._sums: dict[tuple[object, ...], Sum | None] = {}
+
+    def line(self, indicator: str, place: str, where: Mapping[str, str]) -> Mapping[str, Sequence[Known]]:
+        """Return a line of figures with their vintages; empty where no table has it."""
+        key = (indicator, place, tuple(sorted(where.items())))
+        if key not in self._lines:
+            if len(self._lines) >= LINES:
+                self._lines.clear()
+                self._sums.clear()
+            self._lines[key] = self._read(indicator, place, where)
+        return self._lines[key]
+
+    def _read(self, indicator: str, place: str, where: Mapping[str, str]) -> Mapping[str, Sequence[Known]]:
+        found = indicators().get(indicator)
+        if found is None:
+            return {}
+        usual = {name: value for name, value in found.usual.items() if name not in where}
+        try:
+            return vintages(self.archive, Question(found, place, self.today, {**where, **usual}))
+        except RumboError:  # a cut that nobody has is not known
+            return {}
+
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        """The SHA-256 of the publisher's bytes, by release."""
+        return {name: release.sha256 for name, release in self.archive.releases.items()}
+
+    def covers(self, reading: Reading) -> bool:
+        """Say whether there is any figure of a reading's line."""
+        if reading.indicator is None or reading.place is None:
+            return False
+        return bool(self.line(reading.indicator, reading.place, reading.where))
+
+    def bounds(self, reading: Reading) -> tuple[str, str] | None:
+        """Return the first and last period of a reading's line."""
+        if not self.covers(reading):
+            return None
+        periods = self.line(reading.indicator or "", reading.place or "", reading.where)
+        return min(periods), max(periods)
+
+    def figure(self, reading: Reading, day: date) -> Figure | None:
+        """Return what the record gives for a reading on a day, in the unit of the claim; None where it is not known."""
+        period = reading.period
+        if reading.mixed or period is None or period.kind == "day" or period.part or reading.indicator is None or reading.place is None:
+            return None
+        if reading.kind == "rank":
+            return self._rank(reading, day)
+        mine = self._sum(reading, period, day)
+        if mine is None:
+            return None
+        if reading.kind == "share":
+            return self._share(reading, mine, day)
+        if reading.kind in ("percent_change", "ratio") or reading.difference:
+            return self._compared(reading, mine, day)
+        divisor = period.days if reading.kind == "rate_per_day" else len(period.months) if reading.average else 1
+        return Figure(round(mine.value / divisor, 2), day, mine.releases, {str(period): mine.value})
+
+    def _sum(self, reading: Reading, span: Span, day: date) -> Sum | None:
+        key = (reading.indicator, reading.place, reading.citizenship, reading.demographic, reading.authority, span, day)
+        if key not in self._sums:
+            if len(self._sums) > 50 * LINES:
+                self._sums.clear()
+            line = self.line(reading.indicator or "", reading.place or "", reading.where)
+            self._sums[key] = _added(line, self._periods(reading.indicator or "", span), day) if line else None
+        return self._sums[key]
+
+    @staticmethod
+    def _periods(indicator: str, span: Span) -> list[str]:
+        if indicators()[indicator].every is Kind.YEAR:
+            whole = span.kind == "year" or (span.first % 12 == 0 and span.last % 12 == 11)
+            return [str(year) for year in range(span.first // 12, span.last // 12 + 1)] if whole else []
+        return [month_text(number) for number in span.months]
+
+    def _share(self, reading: Reading, mine: Sum, day: date) -> Figure | None:
+        indicator = reading.indicator
+        if reading.citizenship is None and reading.demographic is None:
+            if indicator != "title-42-expulsions":
+                return None
+            indicator = "cbp-encounters"
+        assert reading.period is not None
+        whole = Reading("count", indicator, reading.place)
+        all_ = self._sum(whole, reading.period, day)
+        if all_ is None or not all_.value:
+            return None
+        parts = {str(reading.period): mine.value, "total": all_.value}
+        return Figure(round(100 * mine.value / all_.value, 2), day, _both(mine, all_), parts)
+
+    def _compared(self, reading: Reading, mine: Sum, day: date) -> Figure | None:
+        base, period = reading.baseline, reading.period
+        if base is None or period is None or base.part or base.kind == "day":
+            return None
+        other = self._sum(reading, base, day)
+        if other is None or not other.value:
+            return None
+        parts = {str(period): mine.value, str(base): other.value}
+        one, two = mine.value, other.value
+        if len(base.months) > 24 and len(period.months) != len(base.months):
+            one, two = one / len(period.months), two / len(base.months)
+        if reading.difference:
+            value = abs(one - two)
+        elif reading.kind == "ratio":
+            value = one / two
+        else:
+            value = 100 * (one / two - 1)
+        return Figure(round(value, 2), day, _both(mine, other), parts)
+
+    def _rank(self, reading: Reading, day: date) -> Figure | None:
+        """The position of the period among those of its length in the months it is ranked among, from one end."""
+        period, among = reading.period, reading.baseline
+        if period is None or among is None:
+            return None
+        length = len(period.months)
+        starts = range(period.first, among.first - 1, -length)
+        sums = [self._sum(reading, Span.range(first, first + length - 1), day) for first in starts]
+        if not sums or any(one is None for one in sums):
+            return None
+        values = [one.value for one in sums if one is not None]
+        own = values[0]
+        # The first of the months named may itself be the one that is not surpassed.
+        rest = values[1:-1] if len(values) > 2 else values[1:]
+        better = sum(value < own if reading.lowest else value > own for value in rest)
+        releases = tuple(dict.fromkeys(name for one in sums if one for name in one.releases))
+        return Figure(float(better + 1), day, releases[:5], {str(period): own})
+
+
+def _both(one: Sum, other: Sum) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one.releases, *other.releases)))
+
+
+def _since(known: Known) -> date:
+    return known.since
+
+
+def _added(line: Mapping[str, Sequence[Known]], periods: Sequence[str], day: date) -> Sum | None:
+    """Add up periods as they were known on a day; None where one of them was not."""
+    total: float = 0
+    releases: dict[str, None] = {}
+    if not periods:
+        return None
+    for period in periods:
+        chain = line.get(period)
+        at = bisect_right(chain, day, key=_since) if chain else 0
+        if not chain or not at:
+            return None
+        known = chain[at - 1]
+        total += known.value
+        releases[known.release] = None
+    return Sum(total, tuple(releases))

@@ -1,0 +1,151 @@
+"""What is said of a claim, in English and Spanish: its verdict, the sentence to quote, the arithmetic, how to redo it."""
+
+from __future__ import annotations
+
+from rumbo.claims import claim as verdicts
+from rumbo.claims.claim import Claim, Figure, Reading
+from rumbo.claims.span import Span
+from rumbo.core import Text, place
+from rumbo.core.codebook import value_name
+from rumbo.indicators import indicators
+from rumbo.words import LANGUAGES, day, number, period
+
+VERDICTS = {
+    verdicts.HOLDS: Text(en="holds", es="se sostiene"),
+    verdicts.OTHER_DEFINITION: Text(en="holds under another definition", es="se sostiene con otra definición"),
+    verdicts.WAS_RIGHT: Text(en="was right when written, since revised", es="era correcto al escribirse; después se revisó"),
+    verdicts.DOES_NOT_HOLD: Text(en="does not hold", es="no se sostiene"),
+    verdicts.CANNOT_CHECK: Text(en="cannot be checked", es="no se puede verificar"),
+    verdicts.CAME_TRUE: Text(en="a forecast that came true", es="un pronóstico que se cumplió"),
+    verdicts.MISSED: Text(en="a forecast that missed", es="un pronóstico que no se cumplió"),
+    verdicts.OPEN: Text(en="a forecast, still open", es="un pronóstico, aún abierto"),
+}
+REASONS = {
+    "no-series": Text(en="no published series held counts this", es="ninguna serie publicada disponible cuenta esto"),
+    "unique-people": Text(en="the record counts events, not people", es="el registro cuenta eventos, no personas"),
+    "part-of-a-month": Text(
+        en="it is about days or a part of a month, and the figures are of whole months",
+        es="se refiere a días o a parte de un mes, y las cifras son de meses completos",
+    ),
+    "before-series": Text(en="the series begins later", es="la serie comienza después"),
+    "not-yet-published": Text(en="the period is not yet published", es="el período aún no está publicado"),
+    "ambiguous": Text(
+        en="the words leave open what is meant, or the figures are too near for a verdict",
+        es="las palabras no precisan a qué se refiere, o las cifras están demasiado cerca para un veredicto",
+    ),
+    "other": Text(en="the record has no figure for this", es="el registro no tiene cifra para esto"),
+}
+NEAR = {
+    "month-before": Text(en="It is the figure of the month before.", es="Es la cifra del mes anterior."),
+    "month-after": Text(en="It is the figure of the month after.", es="Es la cifra del mes siguiente."),
+    "year-before": Text(en="It is the figure of a year earlier.", es="Es la cifra de un año antes."),
+    "year-after": Text(en="It is the figure of a year later.", es="Es la cifra de un año después."),
+    "calendar-for-fiscal-year": Text(en="It is the calendar year's figure.", es="Es la cifra del año calendario."),
+    "fiscal-for-calendar-year": Text(en="It is the fiscal year's figure.", es="Es la cifra del año fiscal."),
+    "transposed-digits": Text(en="Two digits seem to have changed places.", es="Dos cifras parecen intercambiadas."),
+    "ratio-as-change": Text(
+        en="A ratio was called a change: so many times as much is 100 points less of an increase.",
+        es="Una razón se presentó como cambio: como aumento son 100 puntos menos.",
+    ),
+}
+
+
+def reading_told(reading: Reading) -> Text:
+    """Return what a claim was read as: what is counted, of whom, where, when, against what."""
+    return Text(**{language: _reading(reading, language) for language in LANGUAGES})
+
+
+def _reading(reading: Reading, language: str) -> str:
+    es = language == "es"
+    found = indicators().get(reading.indicator or "")
+    parts = [found.name.in_language(language) if found else reading.indicator or ("no determinado" if es else "not determined")]
+    parts += [value_name(name, value).in_language(language) for name, value in reading.where.items()]
+    if reading.place:
+        parts.append(place(reading.place).name.in_language(language))
+    if reading.period:
+        parts.append(_span(reading.period, language))
+    told = ", ".join(parts)
+    if reading.baseline:
+        told += (" frente a " if es else " against ") + _span(reading.baseline, language)
+    return told
+
+
+def _span(span: Span, language: str) -> str:
+    es = language == "es"
+    if span.kind == "day":
+        return "un solo día" if es else "a single day"
+    whole = str(Span(span.first, span.last, span.kind if span.kind != "day" else "month"))
+    if span.kind == "year":
+        whole = whole[:4]
+    told = period(whole, language)
+    return (f"parte de {told}" if es else f"part of {told}") if span.part else told
+
+
+def figure_told(claim: Claim, figure: Figure | None, language: str) -> str:
+    """Return a figure in the unit of its claim."""
+    if figure is None:
+        return number(None)
+    return _valued(figure.value, claim.chosen.reading.kind, language)
+
+
+def _valued(value: float, kind: str, language: str) -> str:
+    decimals = {"percent_change": 1, "share": 1, "ratio": 2}.get(kind, 0)
+    if kind == "rate_per_day":
+        return number(value, language, 0) + (" al día" if language == "es" else " a day")
+    told = number(value, language, decimals)
+    if kind in ("percent_change", "share"):
+        return told + ("\u00a0%" if language == "es" else "%")
+    return told
+
+
+def arithmetic(claim: Claim, language: str = "en") -> str:
+    """Return how the figure comes about: the sums that it is reckoned from."""
+    figure, kind = claim.chosen.now or claim.chosen.then, claim.chosen.reading.kind
+    if figure is None or (len(figure.parts) < 2 and kind != "rate_per_day"):
+        return ""
+    values = [number(value, language) for value in figure.parts.values()]
+    told = _valued(figure.value, "count" if claim.chosen.reading.difference else kind, language)
+    if kind == "rate_per_day" and claim.chosen.reading.period:
+        return f"{values[0]} ÷ {claim.chosen.reading.period.days} = {told}"
+    sign = "−" if claim.chosen.reading.difference else "÷"
+    tail = " − 1" if kind == "percent_change" else ""
+    return f"{values[0]} {sign} {values[1]}{tail} = {told}"
+
+
+def quotable(claim: Claim) -> Text:
+    """Return the sentence to quote about a claim, in both languages."""
+    return Text(**{language: _quotable(claim, language) for language in LANGUAGES})
+
+
+def _quotable(claim: Claim, language: str) -> str:
+    es, chosen = language == "es", claim.chosen
+    verdict = VERDICTS[claim.verdict].in_language(language)
+    told = [f"«{claim.span}» {verdict}." if es else f"“{claim.span}” {verdict}."]
+    if claim.reason:
+        told[0] = told[0][:-1] + ": " + REASONS[claim.reason].in_language(language) + "."
+    if chosen.now or chosen.then:
+        told.append(("Leído como: " if es else "Read as: ") + _reading(chosen.reading, language) + ".")
+        if chosen.then and chosen.now and chosen.then.as_of != chosen.now.as_of and chosen.then.value != chosen.now.value:
+            then, now = (figure_told(claim, one, language) for one in (chosen.then, chosen.now))
+            on = day(chosen.then.as_of, language)
+            told.append(f"El registro daba {then} al {on} y hoy da {now}." if es else f"The record gave {then} on {on} and gives {now} now.")
+        else:
+            now = figure_told(claim, chosen.now or chosen.then, language)
+            told.append(f"El registro da {now}." if es else f"The record gives {now}.")
+    if claim.month_average is not None:
+        average = number(claim.month_average, language)
+        told.append(f"El promedio del mes fue de {average} al día." if es else f"The month's average was {average} a day.")
+    if claim.near_miss:
+        told.append(NEAR[claim.near_miss].in_language(language))
+    return " ".join(told)
+
+
+def command(claim: Claim) -> str:
+    """Return the command that shows the figures that a claim was held against; empty where there are none."""
+    reading = claim.chosen.reading
+    if not (claim.chosen.now or claim.chosen.then) or reading.period is None:
+        return ""
+    spans = [one for one in (reading.period, reading.baseline) if one is not None]
+    lasting = Span.range(min(one.first for one in spans), max(one.last for one in spans))
+    cut = "".join(f" --{name} {value}" for name, value in reading.where.items())
+    return f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"
