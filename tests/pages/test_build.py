@@ -26,7 +26,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_answer_says_what_was_made(built: Built) -> None:
     assert (built.folder / MARKER).exists()
-    assert len(list(built.folder.rglob("*.html"))) == built.pages and built.seconds < 60
+    assert len(list(built.folder.rglob("*.html"))) == built.pages
 
 
 @pytest.mark.usefixtures("quick")

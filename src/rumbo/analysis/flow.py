@@ -102,7 +102,9 @@ def _is_known(month: str, value: float | None) -> bool:
     if value is None or math.isnan(value):
         return False
     if value < 0 or math.isinf(value):
-        raise _refused(f"The value of {month} is {value:,}.", "A flow counts, and a count is never negative or endless.")
+        raise _refused(
+            f"The value of {month} is {value:,}.", "A flow counts, and a count is never negative or endless."
+        )
     return True
 
 

@@ -179,7 +179,9 @@ class Judge:
         if any(fits(found, reading.kind, value, FAR) for value in figures):
             return verdicts.CANNOT_CHECK, "ambiguous"
         # Who is off by so much has more likely been misread than misled.
-        nearest = min((abs(value / found.value) for value in figures if found.value), key=lambda by: abs(math.log(max(by, 1e-9))))
+        nearest = min(
+            (abs(value / found.value) for value in figures if found.value), key=lambda by: abs(math.log(max(by, 1e-9)))
+        )
         if reading.kind in ("count", "rate_per_day") and not 0.4 < nearest < 2.5:
             return verdicts.CANNOT_CHECK, "ambiguous"
         if any(self._try(found, each).fits for each in self._remote(one)):
@@ -202,7 +204,12 @@ class Judge:
                 for place in dict.fromkeys((reading.place, "us-southwest", "USA")):
                     for name in dict.fromkeys((reading.indicator, *DEFINITIONS[:2])):
                         yield replace(
-                            reading, period=span, indicator=name, place=place, citizenship=citizenship, demographic=demographic
+                            reading,
+                            period=span,
+                            indicator=name,
+                            place=place,
+                            citizenship=citizenship,
+                            demographic=demographic,
                         )
 
     def _forecast(self, chosen: Tried) -> tuple[str, str]:
@@ -250,7 +257,10 @@ class Judge:
         period, indicator = one.because.get("period"), one.because.get("indicator")
         if period is None or indicator is None or "default" in (period.how, indicator.how):
             return True
-        if one.reading.kind in ("percent_change", "ratio") and one.because.get("baseline", Because("default")).how == "default":
+        if (
+            one.reading.kind in ("percent_change", "ratio")
+            and one.because.get("baseline", Because("default")).how == "default"
+        ):
             return True
         return one.reading.kind in ("share", "rank")
 
@@ -260,7 +270,9 @@ class Judge:
         if verdict not in (verdicts.DOES_NOT_HOLD, verdicts.CANNOT_CHECK) or chosen.now is None:
             return ""
         reading, period = chosen.reading, chosen.reading.period
-        if reading.kind == "percent_change" and abs(chosen.now.value + 100 - found.value) <= tolerance(found, "percent_change"):
+        if reading.kind == "percent_change" and abs(chosen.now.value + 100 - found.value) <= tolerance(
+            found, "percent_change"
+        ):
             return "ratio-as-change"
         if reading.kind not in ("count", "rate_per_day") or period is None:
             return ""
@@ -283,13 +295,21 @@ class Judge:
         period = reading.period
         if period is None or not (period.kind == "day" or period.part):
             return None
-        whole = replace(reading, kind="rate_per_day", period=replace(period, kind="range", part=False), difference=False)
+        whole = replace(
+            reading, kind="rate_per_day", period=replace(period, kind="range", part=False), difference=False
+        )
         figure = self.record.figure(whole, self.now)
         return figure.value if figure else None
 
     def _hashes(self, chosen: Tried) -> dict[str, str]:
         releases = self.record.hashes
-        names = {name for figure in (chosen.then, chosen.now) if figure for each in figure.releases for name in each.split(" + ")}
+        names = {
+            name
+            for figure in (chosen.then, chosen.now)
+            if figure
+            for each in figure.releases
+            for name in each.split(" + ")
+        }
         return {name: releases[name] for name in sorted(names) if name in releases}
 
 

@@ -13,7 +13,17 @@ from rumbo.claims.mentions import Mention
 from rumbo.claims.span import FISCAL_START, Span, fiscal_year_of, month_number
 
 RELATIVE = frozenset(
-    {"month-before", "year-before", "same-period", "year-before-fiscal", "that-month", "weekday", "presidency", "part", "day"}
+    {
+        "month-before",
+        "year-before",
+        "same-period",
+        "year-before-fiscal",
+        "that-month",
+        "weekday",
+        "presidency",
+        "part",
+        "day",
+    }
 )
 """Words that say a time only by another one."""
 

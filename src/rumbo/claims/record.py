@@ -76,7 +76,14 @@ class Record:
     def figure(self, reading: Reading, day: date) -> Figure | None:
         """Return what the record gives for a reading on a day, in the unit of the claim; None where it is not known."""
         period = reading.period
-        if reading.mixed or period is None or period.kind == "day" or period.part or reading.indicator is None or reading.place is None:
+        if (
+            reading.mixed
+            or period is None
+            or period.kind == "day"
+            or period.part
+            or reading.indicator is None
+            or reading.place is None
+        ):
             return None
         if reading.kind == "rank":
             return self._rank(reading, day)

@@ -52,7 +52,12 @@ class Resolver:
         because = dict(subject.because)
         ahead = self._is_forecast(found)
         period = self._period(found, subject, because, ahead)
-        if ahead and period is not None and self.anchor.published is not None and period.last < self.anchor.published - 1:
+        if (
+            ahead
+            and period is not None
+            and self.anchor.published is not None
+            and period.last < self.anchor.published - 1
+        ):
             ahead = False
         kind = found.kind
         if period is not None and period.kind == "day" and kind == "count":
@@ -73,7 +78,9 @@ class Resolver:
             mixed=subject.mixed,
         )
         others = tuple(self._others(found, reading, subject))
-        spans = tuple(dict.fromkeys(span for span in (*(span for _, span in self.spans), self.about) if span is not None))
+        spans = tuple(
+            dict.fromkeys(span for span in (*(span for _, span in self.spans), self.about) if span is not None)
+        )
         return Resolved(found, reading, others, subject.explicit, ahead, spans, because)
 
     # By what the words of time are read -------------------------------------------------------------------------
@@ -121,7 +128,13 @@ class Resolver:
             span = resolve(replace(mention, lead="") if compared and mention.lead == "since" else mention, anchor, base)
             if span is not None and mention.what == "same-period" and mention.year is None:
                 span = self._same_months(mention, base)
-            if span is not None and mention.what == "year" and self._is_baseline(mention) and base and base.kind == "month":
+            if (
+                span is not None
+                and mention.what == "year"
+                and self._is_baseline(mention)
+                and base
+                and base.kind == "month"
+            ):
                 # "against 189,913 in 2024" after a month means the same month.
                 if self._number_before(mention):
                     span = base.in_year(mention.year or 0)
@@ -159,14 +172,20 @@ class Resolver:
         if mention.what in _REFERENCE:
             return True
         sentence = self.sentence
-        if mention.lead == "since" and any(0 <= mention.first - hit.after <= 8 for hit in sentence.of("rank", "record")):
+        if mention.lead == "since" and any(
+            0 <= mention.first - hit.after <= 8 for hit in sentence.of("rank", "record")
+        ):
             return True
         if any(word in ("que", "than") for word in sentence.texts[mention.first - 3 : mention.first]) and any(
             word in _MORE for word in sentence.texts[max(0, mention.first - 9) : mention.first - 1]
         ):
             return True
         for hit in sentence.of("than"):
-            if hit.after <= mention.first <= hit.after + 9 and not self._is_hedge(hit.first) and self._compares(hit.first):
+            if (
+                hit.after <= mention.first <= hit.after + 9
+                and not self._is_hedge(hit.first)
+                and self._compares(hit.first)
+            ):
                 between = [one for one in sentence.numbers if hit.after <= one.first < mention.first]
                 earlier = [one for one in sentence.mentions if hit.after <= one.first < mention.first]
                 if len(between) <= 1 and not earlier and not self._is_range_word(hit.first, mention):
@@ -239,7 +258,9 @@ class Resolver:
         compared = found.kind in COMPARED or found.difference
         if found.kind == "rank":
             return None, None
-        if found.kind == "ratio" and any(one.after <= found.first and not self._is_baseline(one) for one, _ in self.spans):
+        if found.kind == "ratio" and any(
+            one.after <= found.first and not self._is_baseline(one) for one, _ in self.spans
+        ):
             return None, None
         if self.sentence.word(found.first - 1) == "(" and compared:
             return None, None
@@ -319,7 +340,11 @@ class Resolver:
         ]  # fmt: skip
         if usable:
             return usable[-1][1]
-        own = [span for one, span in self.spans if span is not None and not self._is_baseline(one) and one.first >= found.after]
+        own = [
+            span
+            for one, span in self.spans
+            if span is not None and not self._is_baseline(one) and one.first >= found.after
+        ]
         if own:
             return own[0]
         return before[0][1] if before and not self._is_baseline(before[0][0]) else None
@@ -357,7 +382,9 @@ class Resolver:
         if (span := self._of_next(found)) and span != period:
             because["baseline"] = Because("words")
             return span
-        references = [(one, span) for one, span in self.spans if span is not None and self._is_baseline(one) and span != period]
+        references = [
+            (one, span) for one, span in self.spans if span is not None and self._is_baseline(one) and span != period
+        ]
         after = [(one, span) for one, span in references if one.first >= found.after]
         for one, span in after or references:
             because["baseline"] = Because("words", self.sentence.written(one.first, one.after))
@@ -388,13 +415,22 @@ class Resolver:
 
     def _of_next(self, found: Found) -> Span | None:
         """Return the time of the figure that a change or ratio is taken of: "half of the 249,737 of December"."""
-        following = next((one for one in self.sentence.numbers if one.first >= found.after and one.form == "plain"), None)
-        if following is None or following.first - found.after > 9 or self._own(found)[1] is not None and found.kind != "ratio":
+        following = next(
+            (one for one in self.sentence.numbers if one.first >= found.after and one.form == "plain"), None
+        )
+        if (
+            following is None
+            or following.first - found.after > 9
+            or self._own(found)[1] is not None
+            and found.kind != "ratio"
+        ):
             return None
         than = any(found.after <= hit.first < following.first for hit in self.sentence.of("than"))
         if not than and not (found.kind == "ratio" and following.first - found.after <= 4):
             return None
-        _, span = self._own(replace(found, first=following.first, after=following.after, kind="count", difference=False))
+        _, span = self._own(
+            replace(found, first=following.first, after=following.after, kind="count", difference=False)
+        )
         return span
 
     @staticmethod
@@ -408,7 +444,9 @@ class Resolver:
             if span is not None and found.first <= one.first < found.after + 1
         ]  # fmt: skip
         if not inside and found.years:
-            return replace(period, first=period.first - 12 * found.years, kind="fiscals" if period.kind == "fiscal" else "range")
+            return replace(
+                period, first=period.first - 12 * found.years, kind="fiscals" if period.kind == "fiscal" else "range"
+            )
         if not inside:
             return None
         one, span = inside[-1]
@@ -433,7 +471,11 @@ class Resolver:
         noun = range(found.after, min(found.after + 6, bounds[1]))
         following = next((one.first for one in self.sentence.numbers if one.first >= found.after), len(self.sentence))
         for hit in self.sentence.of("forecast"):
-            if hit.first in noun and hit.first < following and not any(self.sentence.taken[at] for at in range(found.after, hit.first)):
+            if (
+                hit.first in noun
+                and hit.first < following
+                and not any(self.sentence.taken[at] for at in range(found.after, hit.first))
+            ):
                 return True
             if hit.first >= bounds[0] and hit.first < found.first and found.first - hit.after <= 12:
                 between = [one for one in self.sentence.numbers if hit.after <= one.first < found.first]

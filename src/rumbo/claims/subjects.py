@@ -82,9 +82,15 @@ class Subjects:
             else:
                 # What is said later of a part ("41 % of them were expelled") is not said of the whole.
                 later = hit.first > found.first
-                factor = ELSEWHERE if found.kind == "share" else ELSEWHERE * (0.5 if later and name == "title-42-expulsions" else 0.75 if later else 1.0)
+                factor = (
+                    ELSEWHERE
+                    if found.kind == "share"
+                    else ELSEWHERE * (0.5 if later and name == "title-42-expulsions" else 0.75 if later else 1.0)
+                )
                 elsewhere[name] = max(elsewhere.get(name, 0.0), weight * factor)
-            self._note(words, name, weight * (1 if inside else ELSEWHERE), "words", self.sentence.written(hit.first, hit.after))
+            self._note(
+                words, name, weight * (1 if inside else ELSEWHERE), "words", self.sentence.written(hit.first, hit.after)
+            )
         for name, score in elsewhere.items():
             scores[name] = max(scores.get(name, 0.0), score)
         in_sentence = set(scores)
@@ -175,7 +181,15 @@ class Subjects:
             return True
         if before in ("de", "of") and not sentence.at(hit.first - 2, "counting"):
             previous = sentence.word(hit.first - 2)
-            return previous not in ("gobierno", "autoridades", "government", "coasts", "asilo", "migracion", "instituto")
+            return previous not in (
+                "gobierno",
+                "autoridades",
+                "government",
+                "coasts",
+                "asilo",
+                "migracion",
+                "instituto",
+            )
         return False
 
     @staticmethod
@@ -220,7 +234,9 @@ class Subjects:
             return None
         following = self._next_number(found)
         before = [hit for hit in here if hit.first < found.first]
-        after = [hit for hit in here if found.after <= hit.first < following and not self._comma(found.after, hit.first)]
+        after = [
+            hit for hit in here if found.after <= hit.first < following and not self._comma(found.after, hit.first)
+        ]
         if before and not (after and self._is_of_earlier(before[-1], found)):
             return where, before[-1]
         if not (after or before) and kind == "sector":
@@ -230,7 +246,8 @@ class Subjects:
     def _is_of_earlier(self, hit: Hit, found: Found) -> bool:
         """Say whether a phrase follows an earlier number directly: "14,000 in San Diego, 11,000 in Tucson"."""
         return any(
-            one.after <= hit.first < found.first and not self._comma(one.after, hit.first) for one in self.sentence.numbers
+            one.after <= hit.first < found.first and not self._comma(one.after, hit.first)
+            for one in self.sentence.numbers
         )
 
     def _comma(self, first: int, after: int) -> bool:
@@ -247,7 +264,14 @@ class Subjects:
     def _nationalities(self, sentence: Sentence, place: str | None) -> Iterator[tuple[int, int, str]]:
         """Yield where nationalities stand: demonyms, and countries that people come from."""
         for hit in sentence.of("demonym"):
-            if sentence.word(hit.after) not in ("government", "authorities", "border", "president", "officials", "agents"):
+            if sentence.word(hit.after) not in (
+                "government",
+                "authorities",
+                "border",
+                "president",
+                "officials",
+                "agents",
+            ):
                 yield hit.first, hit.after, str(hit.value)
         origins = sentence.lexicon.words("origin_before")
         countries = [hit for hit in sentence.of("country") if hit.value not in ("USA", place)]
@@ -263,9 +287,9 @@ class Subjects:
     def _listed(sentence: Sentence, hit: Hit) -> bool:
         """Say whether a country stands in a list of origins: "México, con más de", "Haití quedó como primer origen con"."""
         following = [sentence.word(index) for index in range(hit.after, hit.after + 6)]
-        return ("con" in following[:2] or "with" in following[:2] or "origen" in following or "origin" in following) and (
-            sentence.word(hit.first - 1) not in ("border", "frontera")
-        )
+        return (
+            "con" in following[:2] or "with" in following[:2] or "origen" in following or "origin" in following
+        ) and (sentence.word(hit.first - 1) not in ("border", "frontera"))
 
     def _citizenship(self, found: Found, place: str | None, because: dict[str, Because]) -> str | None:
         sentence = self.sentence
@@ -311,7 +335,10 @@ class Subjects:
         return any(0 <= number.first - one[1] <= 2 for number in self.sentence.numbers)
 
     def _total(self, found: Found) -> bool:
-        return any(self.sentence.word(index) in ("total", "totales", "overall") for index in range(found.first - 6, found.first))
+        return any(
+            self.sentence.word(index) in ("total", "totales", "overall")
+            for index in range(found.first - 6, found.first)
+        )
 
     def _counted_noun(self, found: Found) -> str:
         for index in range(found.after, min(found.after + 4, self._next_number(found))):

@@ -16,6 +16,9 @@ EXTRA = (
 """What only some figures have; a file has a column for each all the same. The last five are of sums that Rumbo made."""
 
 
+PLAIN = {str, int, float, bool, type(None)}
+
+
 def of_series(series: Series) -> list[dict[str, Any]]:
     """Return the rows of a series as JSON has them; statements, where asked for, follow and name who made them."""
     return [*series.as_rows(), *_statements(series)]
@@ -51,7 +54,7 @@ def flat(rows: Sequence[Row]) -> list[dict[str, Any]]:
     >>> flat([{"period": "FY2024", "releases": ["a", "b"], "explanation": {"en": "Sum.", "es": "Suma."}}])
     [{'period': 'FY2024', 'releases': 'a b', 'explanation_en': 'Sum.', 'explanation_es': 'Suma.'}]
     """
-    plain = [dict(_plain(row)) for row in rows]
+    plain = [row if PLAIN.issuperset(map(type, row.values())) else dict(_plain(row)) for row in rows]
     names = dict.fromkeys(name for row in plain for name in row)
     if any({"indicator", "status", "release"} <= row.keys() for row in plain):
         names = dict.fromkeys([*(name for name in names if name not in EXTRA), *EXTRA])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rumbo.core.table import TOTAL
 from rumbo.publish import FORMATS, content
+from rumbo.publish.rows import flat
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import Evidence, Subject
 from rumbo.site.gathering import Progress
@@ -22,7 +23,7 @@ def write_files(evidence: Evidence, folder: Path, progress: Progress) -> None:
     """Write the files of all series into a folder."""
     folder.mkdir(parents=True)
     for done, subject in enumerate(evidence.subjects, 1):
-        whole, totals = list(rows(subject)), subject.series.as_rows()
+        whole, totals = flat(list(rows(subject))), subject.series.as_rows()
         for form in FORMATS:
             (folder / f"{subject.file_name}.{form}").write_bytes(content(totals if form == "json" else whole, form))
         for language in LANGUAGES:
