@@ -198,7 +198,9 @@ class Observatory:
 
         if not 1 <= horizons <= 12:
             raise WrongUse(f"{horizons} months ahead.", "The outlook reaches 12 months.", "Ask for 1 to 12.")
-        question = asking.of_a_flow(self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more}))
+        question = asking.of_a_flow(
+            self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
+        )
         series = answering.series(self.archive, question)
         months = flow.flow({one.period: one.value for one in series})
         return forecast.findings(series.indicator, series.observations, months, horizons, question.as_of)
@@ -217,7 +219,9 @@ class Observatory:
         """
         from rumbo.analysis import backtest
 
-        question = asking.of_a_flow(self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more}))
+        question = asking.of_a_flow(
+            self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
+        )
         seen = backtest.vintages(answering.held(self.archive, question))
         return backtest.replay(seen, asking.month(since), progress=progress)
 

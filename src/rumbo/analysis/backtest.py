@@ -34,7 +34,7 @@ class Information(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is taken to have been known when a month was the newest: the day, the months up to it, and how that is known."""
+    """What counts as known when a month was the newest: the day, the months up to it, and if they were held then."""
 
     origin: str
     day: date
@@ -117,7 +117,9 @@ def replay(
             except CannotForecast as error:
                 refused[one.origin] = error
     if not flows:
-        last = list(refused.values())[-1:] or [CannotForecast(f"No month since {since} is known.", "", "Begin earlier.")]
+        last = list(refused.values())[-1:] or [
+            CannotForecast(f"No month since {since} is known.", "", "Begin earlier.")
+        ]
         raise last[0]
     ahead = forecasts([found for _, found in flows], horizons, progress)
     return Replay(tuple(zip((one for one, _ in flows), ahead, strict=True)), refused)

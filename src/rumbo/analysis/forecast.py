@@ -64,7 +64,9 @@ def _continues(row: Flow, flow: Flow) -> bool:
     return (row.first, row.offset, row.values[: len(flow.values)]) == (flow.first, flow.offset, flow.values)
 
 
-def _together(rows: Sequence[Row], month: int, flows: Sequence[Flow], wanted: Sequence[int]) -> dict[int, list[Forecast]]:
+def _together(
+    rows: Sequence[Row], month: int, flows: Sequence[Flow], wanted: Sequence[int]
+) -> dict[int, list[Forecast]]:
     longest = max(len(row.values) for row, _ in rows)
     logs = np.stack([np.pad(row.logs, (0, longest - len(row.values)), mode="edge") for row, _ in rows])
     known = np.stack([np.pad(row.known, (0, longest - len(row.values))) for row, _ in rows])

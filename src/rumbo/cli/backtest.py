@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LARGEST = 16_000_000  # bytes of a file of one monthly series
 
+
 @options.filtered
 def backtest(
     indicator: Indicator = None,
