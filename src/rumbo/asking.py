@@ -66,7 +66,7 @@ def question(
 
 
 def of_a_flow(asked: Question) -> Question:
-    """Return a question that an outlook can answer. Raises WrongUse: only one monthly flow can be forecast at a time."""
+    """Return a question that an outlook can answer. Raises WrongUse for what is not one monthly flow."""
     found = asked.indicator
     if found.kind != "flow" or found.frequency != "month":
         raise WrongUse(

@@ -183,11 +183,11 @@ class Observatory:
         self, indicator: str | None = None, place: str | None = None, *, horizons: int = 12,
         as_of: str | date | None = None, where: Mapping[str, str] | None = None, **more: str | None,
     ) -> Sequence[Finding]:  # fmt: skip
-        """Return what to expect of the 1 to 12 months after the newest one known on a day; else of Border Patrol's.
+        """Return what to expect of the 1 to 12 months after the newest one known on a day.
 
         Each finding's value is the median; its parameters have 23 ``quantiles`` by level, those of the ``rival`` (the
         last value), the month that all was known up to (``origin``), and ``notes`` in both languages. It is the outlook
-        of this series alone, not tied to that of its parts.
+        of this series alone, not tied to that of its parts; without an indicator, of Border Patrol's at the border.
 
         >>> import rumbo
         >>> first, *_ = rumbo.open().outlook("usbp-encounters", "us-southwest", as_of="2024-04-15")

@@ -1,4 +1,4 @@
-"""The outlook: no forecast sees what came after it, what cannot be forecast is refused, and the past scores as it should."""
+"""The outlook: no forecast sees what came later, what cannot be forecast is refused, the past scores as it should."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def test_what_came_later_changes_no_forecast_from_before(changed: Callable[[list
     assert len(origins) == kept - 35
     for origin in origins:
         assert after[origin] == before[origin]  # all 23 quantiles, the rival's too: the spread is among them
-    assert changed in (cut_off, nothing) or any(after[origin] != before[origin] for origin in after if origin > "2015-02")
+    assert changed in (cut_off, nothing) or any(
+        after[origin] != before[origin] for origin in after if origin > "2015-02"
+    )
 
 
 def test_a_model_row_knows_only_the_months_up_to_its_origin() -> None:
@@ -185,7 +187,7 @@ counts = st.lists(st.integers(0, 400_000), min_size=40, max_size=90)
 small = st.lists(st.integers(0, 12), min_size=40, max_size=90)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.one_of(counts, small))
 def test_quantiles_are_ordered_and_never_below_zero_or_endless(values: list[int]) -> None:
     try:
@@ -198,7 +200,7 @@ def test_quantiles_are_ordered_and_never_below_zero_or_endless(values: list[int]
             assert levels[0] >= 0 and np.isfinite(levels[-1])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(2, 1000), st.integers(0, 10_000))
 def test_a_flow_counted_in_another_unit_has_the_same_outlook(factor: int, seed: int) -> None:
     values = lively(60, seed)
@@ -269,7 +271,9 @@ def test_only_one_monthly_flow_can_be_forecast(observatory: Observatory) -> None
 
 
 @pytest.fixture(scope="module")
-def scores(observatory: Observatory, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[object, dict[str, float]]:
+def scores(
+    observatory: Observatory, shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[object, dict[str, float]]:
     """What the reference tool says of the past replayed at the southwest border, by window and horizon."""
     rows = observatory.backtest().as_rows()
     path = tmp_path_factory.mktemp("scores") / "forecasts.csv"
@@ -295,7 +299,9 @@ def test_the_past_scores_no_worse_than_it_did(scores: dict[object, dict[str, flo
 
 
 @pytest.mark.parametrize("window", ["A", "B"])
-def test_intervals_hold_what_they_promise_up_to_half_a_year(scores: dict[object, dict[str, float]], window: str) -> None:
+def test_intervals_hold_what_they_promise_up_to_half_a_year(
+    scores: dict[object, dict[str, float]], window: str
+) -> None:
     for name, low, high in (("cover80", 0.74, 0.86), ("cover95", 0.91, 0.98)):
         pooled = np.average(
             [scores[window, horizon][name] for horizon in (1, 2, 3, 6)],

@@ -34,7 +34,7 @@ class Information(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is taken to have been known when a month was the newest: the day, the months up to it, and how that is known."""
+    """What counts as known when a month was the newest: the day, the months up to it, and if they were held then."""
 
     origin: str
     day: date

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 
@@ -83,7 +83,7 @@ def flow(months: Mapping[str, float | None]) -> Flow:
     Raises CannotForecast where it is too short, has too many holes or does not vary, has a value that is negative or
     absurd, or adds up over the months.
     """
-    known = {Period.parse(month): float(value) for month, value in months.items() if _is_known(month, value)}
+    known = {Period.parse(month): float(value) for month, value in months.items() if _is_known(value, month)}
     if not known:
         raise _refused("The series has no month with a value.", "There is nothing to go by.")
     first, last = min(known), max(known)
@@ -98,7 +98,7 @@ def flow(months: Mapping[str, float | None]) -> Flow:
     return found
 
 
-def _is_known(month: str, value: float | None) -> bool:
+def _is_known(value: float | None, month: str) -> TypeGuard[float]:
     if value is None or math.isnan(value):
         return False
     if value < 0 or math.isinf(value):

@@ -1,10 +1,10 @@
-"""The outlook of monthly flows: 1 to 12 months on as 23 quantiles, beside the rival that is hard to beat, the last value.
+"""The outlook of monthly flows: 1 to 12 months on as 23 quantiles, beside the rival hard to beat, the last value.
 
 The centre is a mean of simple models (``centres.py``) whose shares follow how well each has done on this very series
 lately, against the last value. The width follows how much the flow has moved in the last year, and how large the errors
-of this mean were for that, held against the width of a random walk, and is never wider. The shape is that of Student's t with few degrees of freedom, since such series
-jump, and longer downwards: on many series, flows were cut off more often than they multiplied.
-At each origin only months up to it are used, for the width too.
+of this mean were for that, held against the width of a random walk, and is never wider. The shape is that of Student's
+t with few degrees of freedom, since such series jump, and longer downwards: on many series, flows were cut off more
+often than they multiplied. At each origin only months up to it are used, for the width too.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _step(logs: Array, known: Mask) -> Array:
     both = known[:, 1:] & known[:, :-1]
     squares = np.cumsum(np.where(both, np.diff(logs, axis=1) ** 2, 0.0), axis=1)
     mean = squares / np.maximum(np.cumsum(both, axis=1), 1)
-    return np.sqrt(np.concatenate([np.zeros((logs.shape[0], 1)), mean], axis=1))
+    return np.asarray(np.sqrt(np.concatenate([np.zeros((logs.shape[0], 1)), mean], axis=1)))
 
 
 def _student(levels: Array) -> Array:

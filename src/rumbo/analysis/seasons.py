@@ -1,7 +1,7 @@
 """The seasons of monthly series, learned anew at each month from what was known then.
 
-The change that each calendar month brings, on the log scale, as a discounted mean over the years, shrunk towards none by
-empirical Bayes: where the years do not agree, nothing is left of it. So a series without seasons gets none.
+The change that each calendar month brings, on the log scale, as a discounted mean over the years, shrunk towards none
+by empirical Bayes: where the years do not agree, nothing is left of it. So a series without seasons gets none.
 """
 
 from __future__ import annotations

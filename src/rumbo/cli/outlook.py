@@ -107,8 +107,10 @@ def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
         table.add_row(month, median, span(ours, INNER), span(ours, OUTER), span(rival, INNER))
     yield table
     yield ""
-    yield _("From the past of this series alone ({months} months since {since}), not tied to the outlook of its parts.").format(
-        months=number(first.parameters["months"]), since=period(str(first.parameters["since"]))  # type: ignore[arg-type]
-    )  # fmt: skip
+    alone = _(
+        "From the past of this series alone ({months} months since {since}), not tied to the outlook of its parts."
+    )
+    since: Any = first.parameters["since"]
+    yield alone.format(months=first.parameters["months"], since=period(since))
     notes: Any = first.parameters["notes"]
     yield from (note[language()] for note in notes)
