@@ -49,8 +49,8 @@ def test_a_figure_as_known_on_a_past_day(observatory: Observatory) -> None:
 def test_a_figure_in_spanish(observatory: Observatory) -> None:
     found = of_month(observatory, "2023-12", "es", as_of="2024-01-31", indicator="usbp-encounters")
     assert found.sentence.startswith(
-        "CBP registró 249,785 encuentros de la Patrulla Fronteriza en la frontera suroeste de EE. UU. en diciembre de "
-        "2023 (de segunda mano; según lo conocido el 31 de enero de 2024; publicación del "
+        "La CBP registró 249,785 encuentros de la Patrulla Fronteriza en la frontera suroeste de EE. UU. en diciembre "
+        "de 2023 (de segunda mano; según lo conocido el 31 de enero de 2024; publicación del "
     )
     assert "mediante Rumbo" in found.text()
 
@@ -105,7 +105,8 @@ def test_a_sum_over_two_products_is_cited_as_computed(observatory: Observatory) 
         f"Rumbo computed of {names} (of rounded parts, so that it may be off by 10; release of 16 January 2025)."
     )
     assert of_month(observatory, "2013-08", "es").sentence.startswith(
-        "◆ Las cifras de OHSS suman unos 41,130 encuentros en la frontera suroeste de EE. UU. en agosto de 2013: suma "
+        "◆ Las cifras que publica la OHSS suman unos 41,130 encuentros en la frontera suroeste de EE. UU. en agosto de "
+        "2013: suma "
     )
     both = cite(observatory, observatory.series("cbp-encounters", "us-southwest", since="2013-08", until="2013-11"))
     assert "◆ 2 of its 4 figures, from August 2013 to September 2013, are sums that Rumbo computed of" in both.sentence

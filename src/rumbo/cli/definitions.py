@@ -9,6 +9,7 @@ import typer
 
 from rumbo.cli import answer, complete, options
 from rumbo.cli.language import _, day, language, plural
+from rumbo.publish.sentences import acronym
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -203,8 +204,9 @@ def _source(one: Source, standing: Silence, held: int) -> Iterator[RenderableTyp
     newest = marks.newest(standing)
     if standing.release:
         newest += f" ({marks.released(standing.release.id, standing.release.published)})"
+    short = acronym(one.publisher.short, language(), article=False)
     pairs = [
-        (_("Publisher"), f"{one.publisher.name.in_language(language())} ({one.publisher.short})"),
+        (_("Publisher"), f"{one.publisher.name.in_language(language())} ({short})"),
         (_("Address"), one.publisher.url),
         (_("Licence"), f"{one.licence.in_language(language())}. {one.terms.in_language(language())}"),
         (_("Rhythm"), f"{every}, {out}"),

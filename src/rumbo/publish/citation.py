@@ -20,7 +20,7 @@ from rumbo.core import Observation, Published, Release, Status
 from rumbo.core.codebook import dimension, value_name
 from rumbo.errors import NoData
 from rumbo.observatory import Observatory
-from rumbo.publish.sentences import at, counted, figure, published, release_of, status_word
+from rumbo.publish.sentences import acronym, at, counted, figure, published, release_of, status_word
 from rumbo.series import Series
 from rumbo.sources import Source
 from rumbo.words import catalogue, day, period
@@ -71,7 +71,7 @@ class Citation:
         _ = catalogue("cli", self.language).gettext
         publisher = one.source.publisher
         parts = [
-            f"{publisher.name.in_language(self.language)} ({publisher.short})",
+            f"{publisher.name.in_language(self.language)} ({acronym(publisher.short, self.language, article=False)})",
             one.source.title.in_language(self.language),
             *self._of_file(one),
             self._note(),
@@ -170,13 +170,13 @@ def cite(observatory: Observatory, series: Series, language: str = "en") -> Cita
         for name, urls in _addresses(series).items()
         for release in [observatory.release(name)]
     ]
-    shorts = ", ".join(dict.fromkeys(one.source.publisher.short for one in references))
+    shorts = ", ".join(dict.fromkeys(acronym(one.source.publisher.short, language) for one in references))
     sentence = (
         _of_one(series, shorts, series.as_of < observatory.today, language)
         if len(series.known) == 1
         else _of_many(series, shorts, language)
     )
-    return Citation(sentence, tuple(references), series.as_of, language)
+    return Citation(sentence[:1].upper() + sentence[1:], tuple(references), series.as_of, language)
 
 
 def _addresses(series: Series) -> Mapping[str, set[str]]:

@@ -7,6 +7,30 @@ from datetime import date
 from rumbo.core import Indicator, Observation, Place, Published, Status
 from rumbo.words import catalogue, day, number
 
+# A publisher's short name as it stands in a Spanish sentence, where it needs its article.
+IN_SPANISH = {
+    "CBP": "la CBP",
+    "IGM": "el IGM",
+    "INM Honduras": "el INM de Honduras",
+    "IOM": "la OIM",
+    "OHSS": "la OHSS",
+    "PRM": "la PRM",
+    "SNM": "el SNM",
+    "UNHCR": "el ACNUR",
+    "UPM": "la UPM",
+    "USBP": "la USBP",
+}
+
+
+def acronym(short: str, language: str, *, article: bool = True) -> str:
+    """Return a publisher's short name as it stands inside a sentence, or alone, without its article.
+
+    >>> acronym("UNHCR", "en"), acronym("UNHCR", "es"), acronym("UNHCR", "es", article=False)
+    ('UNHCR', 'el ACNUR', 'ACNUR')
+    """
+    name = IN_SPANISH.get(short, "") if language == "es" else ""
+    return (name if article else name.partition(" ")[2]) or short
+
 
 def counted(indicator: Indicator, language: str) -> str:
     """Return what is counted as it stands inside a sentence.

@@ -12,7 +12,7 @@ from rumbo import charts
 from rumbo.archive import Standing as SourceStanding
 from rumbo.core import Finding, Indicator, Status
 from rumbo.errors import NoData
-from rumbo.publish.sentences import at, counted
+from rumbo.publish.sentences import acronym, at, counted
 from rumbo.site import paths, sentences
 from rumbo.site.about import notes
 from rumbo.site.at_large import PAGE as SPLIT
@@ -207,9 +207,10 @@ def _came(edition: Edition, subject: Subject) -> Came:
     """Return how the newest figure of a subject came; where it is a sum, how the last of its releases did."""
     names = parts_of(subject.newest.release)
     release = next(one for one in reversed(subject.releases) if one.id in names)
+    publisher = acronym(source(release.product).publisher.short, edition.language)
     words = edition.say(
         "%(publisher)s published it %(published)s. How it came here: %(how)s",
-        publisher=source(release.product).publisher.short,
+        publisher=publisher[:1].upper() + publisher[1:],
         published=edition.published(release.published),
         how=edition.text(release.how) if release.how else edition.say("from the publisher."),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rumbo.archive import Silence
 from rumbo.archive import Standing as SourceStanding
 from rumbo.indicators import indicators
+from rumbo.publish.sentences import acronym
 from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence
@@ -86,7 +87,7 @@ def _block(edition: Edition, evidence: Evidence, silence: Silence) -> SourceBloc
         line=source_line(edition, silence),
         description=edition.text(found.description),
         publisher=edition.text(found.publisher.name),
-        short=found.publisher.short,
+        short=acronym(found.publisher.short, edition.language, article=False),
         url=found.publisher.url,
         rhythm=say(
             "%(every)s, usually within %(days)s days of its end",
