@@ -58,7 +58,17 @@ def series(
     view = View(archive, question)
     known = view.periods(feed for feeds in view.cuts.values() for feed in feeds)
     months = asking.periods_asked(*bounds, known, day, found.every)
+    wanted = statements or not months
+    said = tuple(_statements(archive, question, months if any(bounds) else ())) if wanted else ()
     if not view.feeds or not months:
+        if statements and said and not per:
+            return Series(found.at(question.place), find_place(question.place), day, (), statements=said, notes=notes)
+        if said:
+            raise NoData(
+                f"No month of {found.id} is known in this cut.",
+                "What is printed of it are sums of several months or of part of one, or the words of others.",
+                f"{'Leave --per out, and ask' if per else 'Ask'} with --statements for them.",
+            )
         raise NoData(
             f"{found.id} is not known in this cut.",
             f"{view.reasons or 'No release held has it'}.",
@@ -81,7 +91,7 @@ def series(
         where=question.where,
         per=per,
         printed=tuple(_printed(archive, question, bounds, PER[per] if per else None)),
-        statements=tuple(_statements(archive, question, months if any(bounds) else ())) if statements else (),
+        statements=said if statements else (),
         summed=_summed(view, {one.product for one in observations}),
         notes=(*notes, *asking.notes(found, question, observations)),
     )
@@ -103,12 +113,21 @@ def history(archive: Archive, question: Question, period: Period) -> Sequence[Vi
             moved = observation.value - before if observation.value is not None and before is not None else None
             vintages.append(Vintage(from_, observation, moved))
     if not vintages:
-        raise NoData(
-            f"{question.indicator.id} was not known for {period} by {question.as_of}.",
-            f"{str(view.why_not(str(period))).capitalize()}.",
-            "Ask for another month or day.",
-        )
+        raise _never_known(view, period)
     return vintages
+
+
+def _never_known(view: View, period: Period) -> NoData:
+    found, why, do = view.question.indicator, str(view.why_not(str(period))), "Ask for another month or day."
+    if view.question.span:
+        why = f"The figures are of whole {found.every}s, and no sum that the publisher printed of {period} is held"
+        per = next((name for name, kind in PER.items() if kind is period.kind), "")
+        do = f"Ask for a {found.every}, such as {asking.SUCH_AS[found.every]}."
+        if per and found.every is Kind.MONTH:
+            do = f"{do} `rumbo show {found.id} --period {period} --per {per}` adds up its months."
+    return NoData(
+        f"{found.id} was not known for {period} by {view.question.as_of}.", f"{why[:1].upper()}{why[1:]}.", do
+    )
 
 
 def first_prints(archive: Archive, question: Question) -> Mapping[str, Observation]:

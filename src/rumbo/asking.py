@@ -116,8 +116,13 @@ def periods_asked(
                 f"The figures are of whole {kind}s.",
                 f"Ask for a {kind}, such as {SUCH_AS[kind]}.",
             )
-    if since and until and Period.parse(until).end < Period.parse(since).start:
-        raise BadPeriod(f"The bounds {since} to {until} end before they begin.", "", "Put the earlier one first.")
+        if bound and kind is Kind.YEAR and not _of_whole_years(Period.parse(bound)):
+            raise BadPeriod(
+                f"{bound} is no calendar year.",
+                "The figures are of whole calendar years, and no publisher printed their months.",
+                f"Ask for a year, such as {Period.parse(bound).end.year}.",
+            )
+    refuse_backwards(since, until)
     if since and Period.parse(since).start > day:
         raise NoData(f"{since} lies after {day}.", "It is not yet over.", "Ask for an earlier month.")
     if not known and not (since and until):
@@ -130,9 +135,19 @@ def periods_asked(
     if kind is Kind.YEAR:
         years = [Period.year(year) for year in range(first.year, last.year + 1)]
         asked = Period(Kind.RANGE, first, last)
-        return [str(year) for year in years if year in asked] or [str(years[0])]
+        return [str(year) for year in years if year in asked]
     months = Period(Kind.RANGE, first, last).months()
     return [str(month) for month in months] or [str(Period.day(first).within(Kind.MONTH))]
+
+
+def refuse_backwards(since: str | None, until: str | None) -> None:
+    """Raise BadPeriod where bounds end before they begin."""
+    if since and until and Period.parse(until).end < Period.parse(since).start:
+        raise BadPeriod(f"The bounds {since} to {until} end before they begin.", "", "Put the earlier one first.")
+
+
+def _of_whole_years(period: Period) -> bool:
+    return (period.start.month, period.start.day, period.end.month, period.end.day) == (1, 1, 12, 31)
 
 
 def refuse_the_unusual(question: Question, observations: Sequence[Observation]) -> None:

@@ -342,10 +342,13 @@ class Observatory:
         """
         from rumbo.registers import asking
 
+        day, arrived = self._day(as_of), parse_day(since) if isinstance(since, str) else since
+        if arrived and arrived > day:
+            raise BadPeriod(f"There since {arrived}: that lies after {day}.", "", f"Give a day until {day}.")
         return asking.ways(
-            self.registers, self._day(as_of), self._day(known_by) if known_by else None,
+            self.registers, day, self._day(known_by) if known_by else None,
             citizenship=asking.country(citizenship) if citizenship else "",
-            where=asking.country(place) if place else "", present_since=self._day(since) if since else None, age=age,
+            where=asking.country(place) if place else "", present_since=arrived, age=age,
         )  # fmt: skip
 
     def pathways_through_time(self, as_of: str | date | None = None) -> Mapping[date, Sequence[Way]]:
@@ -388,11 +391,12 @@ class Observatory:
         >>> "usa-col-maritime-2024" in {event.record.id for event in day}
         True
         """
-        from rumbo.registers import asking
+        from rumbo.registers import asking as registers_asking
 
+        asking.refuse_backwards(since, until)
         first = Period.parse(since).start if since else date.min
         last = min(Period.parse(until).end if until else date.max, self._day(as_of))
-        return asking.timeline(self.registers, first, last, self._day(known_by) if known_by else None)
+        return registers_asking.timeline(self.registers, first, last, self._day(known_by) if known_by else None)
 
     # Releases, revisions, silence -------------------------------------------------------------------------------
 

@@ -261,10 +261,17 @@ def test_multiples_share_their_axis_and_keep_their_scales() -> None:
     for one, two in zip(both(few), both(other), strict=True):
         assert years(one) == years(two), "the same year stands at the same place"
         assert len(years(one)) == 4
+        assert beginning(one) == beginning(two), "and the plots begin under each other"
         months = {point.get("cx") for point in readable(one)}
         assert months < {point.get("cx") for point in readable(two)}, "and so does the same month"
     assert "January 2020 to December 2023" in few.alt
     assert "2018" not in other.alt, "what lies before the axis is left out"
+
+
+def beginning(svg: str) -> str:
+    """How far from the left of the picture its plot begins."""
+    moved = re.search(r"translate\((-?[\d.]+),", svg)
+    return moved[1] if moved else ""
 
 
 def years(svg: str) -> list[tuple[str, str]]:

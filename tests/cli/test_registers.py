@@ -14,7 +14,8 @@ from typer.testing import Result
 
 Ask = Callable[..., Result]
 THIRD = ("--as-of", "2024-05-07")
-ENGLISH = (*THIRD, "--lang", "en")
+TABLE = ("--format", "table")
+ENGLISH = (*THIRD, *TABLE, "--lang", "en")
 OFFICES = {f"safe-mobility-{name}" for name in ("colombia", "costa-rica", "ecuador", "guatemala")}
 SEARCHED = "Searched and not found, until 24 Nov 2026: "
 
@@ -41,7 +42,7 @@ def test_twenty_two_had_endorsed(ask: Ask, data: Data) -> None:
     assert len({one["actors"][0] for one in endorsers}) == 22
     assert {"COL", "SUR", "GUY"} <= {one["actors"][0] for one in endorsers}
     assert ask("compact", *ENGLISH).stdout.startswith("The compact: 22 countries endorse it\nas it stood on 7 May 2024")
-    assert "20 countries endorse it" in ask("compact", "--as-of", "2022-06-10").stdout
+    assert "20 countries endorse it" in ask("compact", "--as-of", "2022-06-10", *TABLE).stdout
 
 
 def test_the_four_offices_operate(data: Data) -> None:
@@ -96,7 +97,7 @@ def test_the_third_ministerial(data: Data) -> None:
 def test_what_happened_on_two_days(ask: Ask, data: Data) -> None:
     events = data("timeline", "--since", "2024-05-06", "--until", "2024-05-07")["records"]
     assert {"usa-col-maritime-2024", "lad-2022-ministerial-3"} <= {one["record"] for one in events}
-    assert "Nothing held happened" in ask("timeline", "--since", "1990", "--until", "1990").stdout
+    assert "Nothing held happened" in ask("timeline", "--since", "1990", "--until", "1990", *TABLE).stdout
 
 
 def test_the_three_kinds_of_nothing_never_look_alike() -> None:
@@ -123,7 +124,7 @@ def test_a_country_and_what_it_promised(ask: Ask, data: Data) -> None:
 @pytest.mark.parametrize("command", ["compact", "pathways", "measures", "meetings", "timeline"])
 def test_each_answer_says_what_was_searched(command: str, ask: Ask, data: Data, tmp_path: Path) -> None:
     assert SEARCHED in ask(command, *ENGLISH).stdout
-    assert "Se buscó y no se halló, hasta el 24 nov 2026: " in ask(command, *THIRD, "--lang", "es").stdout
+    assert "Se buscó y no se halló, hasta el 24 nov 2026: " in ask(command, *THIRD, *TABLE, "--lang", "es").stdout
     found = data(command, *THIRD, "--known-by", "2024-05-07")
     assert (found["as_of"], found["known_by"]) == ("2024-05-07", "2024-05-07")
     assert {True, False} <= {"found" in one and one["found"] for one in found["searched"]}
@@ -142,7 +143,22 @@ def test_figures_are_rows_with_who_says_so(ask: Ask, data: Data) -> None:
     rows = list(csv.DictReader(io.StringIO(ask("pathways", "--figures", "--in", "CRI", "--format", "csv").stdout)))
     assert [row["value"] for row in rows if row["indicator"] == "safe-mobility-registered"] == ["32000", "6790"]
     assert {row["place"] for row in rows} == {"CRI"} and all(row["sources"] for row in rows)
-    assert "6,790 people registered (cumulative, 15 Dec 2023)" in ask("pathways", "--figures", "--lang", "en").stdout
+    drawn = ask("pathways", "--figures", *TABLE, "--lang", "en").stdout
+    assert "6,790 people registered (cumulative, 15 Dec 2023)" in drawn
+
+
+def test_a_target_has_the_day_on_which_it_was_told(ask: Ask) -> None:
+    drawn = ask("pathways", "--figures", *TABLE, "--lang", "en").stdout.splitlines()
+    (target,) = [line for line in drawn if "20,000 refugees (target)" in line]
+    assert target.startswith("10 Jun 2022 ")
+
+
+@pytest.mark.parametrize("command", [("compact",), ("compact", "COL"), ("pathways", "--in", "COL"), ("measures",)])
+def test_another_program_gets_rows_as_the_help_says(command: tuple[str, ...], ask: Ask) -> None:
+    result = ask(*command, *THIRD, "--lang", "en")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert rows and all(row["id"] for row in rows)
+    assert SEARCHED in result.stderr
 
 
 def test_an_age_is_weighed(data: Data) -> None:

@@ -137,6 +137,19 @@ def test_statements_follow_and_name_who_made_them(rows: Rows) -> None:
     assert all(one["statement"] and "status" not in one and "release" not in one for one in others)
 
 
+def test_what_is_printed_in_sums_alone_is_told_with_the_statements(ask: Ask) -> None:
+    arrivals = ("show", "colombia-southward-arrivals", "--lang", "en")
+    bare = ask(*arrivals)
+    assert bare.exit_code == 3
+    assert "No month of colombia-southward-arrivals is known" in bare.stderr and "--statements" in bare.stderr
+    assert "Leave --per out" in ask(*arrivals, "--per", "year").stderr
+    rows = list(csv.DictReader(io.StringIO(ask(*arrivals, "--statements").stdout)))
+    assert ("2025-01-15/2025-02-28", "1885", "Defensoría Colombia") in {
+        (one["period"], one["value"], one["statement"]) for one in rows
+    }
+    assert "January 2025 to June 2025: 12,347" in ask(*arrivals, "--statements", "--format", "table").stdout
+
+
 @pytest.mark.parametrize(("name", "form"), [("a.csv", None), ("a.json", None), ("a.parquet", None), ("a.txt", "json")])
 def test_a_file_gets_the_same_rows(ask: Ask, rows: Rows, tmp_path: Path, name: str, form: str | None) -> None:
     path = tmp_path / name

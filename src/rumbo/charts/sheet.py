@@ -150,6 +150,7 @@ class Sheet:
             "params": [
                 {"name": "days", "value": [frame.first, frame.last]},
                 {"name": "values", "value": [frame.low, frame.high]},
+                {"name": "left", "value": frame.least_left},
                 {"name": "ticks", "value": [tick for tick, _ in frame.ticks]},
                 {"name": "labels", "value": {str(tick): label for tick, label in frame.ticks}},
             ],
@@ -197,7 +198,8 @@ def _template(height: int, text: int) -> dict[str, Any]:
         scale = alt.Scale(domain=alt.ExprRef("days"), nice=False, zero=False)
         return alt.X(field=name, type="quantitative", axis=None, scale=scale)
 
-    axis = alt.Axis(values=alt.ExprRef("ticks"), labelExpr="labels[datum.value]")
+    # The renderer begins the plot where its own labels end, so charts on one time axis need the room given to them.
+    axis = alt.Axis(values=alt.ExprRef("ticks"), labelExpr="labels[datum.value]", minExtent=alt.ExprRef("left"))
     y = alt.Y(
         field="y", type="quantitative", axis=axis, scale=alt.Scale(domain=alt.ExprRef("values"), nice=False, zero=False)
     )

@@ -158,10 +158,10 @@ def _person(nationality: str | None, place: str | None, since: str | None, age: 
 
 
 def _counted(found: Sequence[Counted]) -> RenderableType:
-    table = answer.table(_("Pathway"), _("Figure"), _("Who says so"), _("Others say"))
+    table = answer.table(_("Told"), _("Pathway"), _("Figure"), _("Who says so"), _("Others say"))
     for one in found:
-        table.add_row(records.words(one.record.title), records.figure(one.figure), records.speaker(one.said),
-                      records.words(one.said.disagreement))  # fmt: skip
+        table.add_row(records.when(one.said.happened), records.words(one.record.title), records.figure(one.figure),
+                      records.speaker(one.said), records.words(one.said.disagreement))  # fmt: skip
     return table
 
 

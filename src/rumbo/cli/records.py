@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -179,7 +180,12 @@ def give(
     rows: Sequence[dict[str, Any]], draw: Callable[[], Iterable[RenderableType]], form: options.Format | None,
     output: Path | None, whole: Any, searches: Sequence[Searched],
 ) -> None:  # fmt: skip
-    """Give an answer; where its form holds rows alone, what was searched is said beside it."""
+    """Give an answer; where its form holds rows alone, what was searched is said beside it.
+
+    Each row is a whole record, so another program gets CSV as it does of figures.
+    """
+    if form is None and output is None and not sys.stdout.isatty():
+        form = "csv"
     drawn = answer.answer(rows, draw, form, output, whole)
     for one in () if drawn or form == "json" else searches:
         answer.say(search(one))

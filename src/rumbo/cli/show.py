@@ -52,7 +52,7 @@ def show(
         return figures.draw(series, answer.width())
 
     drawn = answer.answer(rows.of_series(series), draw, form, output)
-    if not any(one.value is not None for one in (series.sums if per else series)):
+    if not series.statements and not any(one.value is not None for one in (series.sums if per else series)):
         for reason in [] if drawn else figures.reasons(series):
             answer.say(reason)
         raise typer.Exit(NoData.exit_code)
