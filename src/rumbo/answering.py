@@ -62,7 +62,9 @@ def series(
     said = tuple(_statements(archive, question, months if any(bounds) else ())) if wanted else ()
     if not view.feeds or not months:
         if statements and said and not per:
-            return Series(found.at(question.place), find_place(question.place), day, (), statements=said, notes=notes)
+            return Series(
+                found.at(question.place), find_place(question.place), day, (), statements=said, notes=tuple(notes)
+            )
         if said:
             raise NoData(
                 f"No month of {found.id} is known in this cut.",

@@ -11,7 +11,7 @@ from rumbo.archive.feeds import PLACE_DIMENSIONS
 from rumbo.core import Indicator, Kind, Observation, Period, Text, is_within, place
 from rumbo.core.codebook import dimension, parse_value, value_name
 from rumbo.core.table import OTHER
-from rumbo.errors import BadPeriod, NoData, WrongUse
+from rumbo.errors import BadPeriod, NoData, UnknownDimension, WrongUse
 
 BORDER = "usbp-encounters"
 """The series that is meant where an outlook is asked for without one: Border Patrol, at the southwest border."""
@@ -60,7 +60,10 @@ def question(
 
     Raises as ``cut`` and ``place_asked`` do.
     """
-    asked = cut(by, given)
+    try:
+        asked = cut(by, given)
+    except UnknownDimension as error:  # those of this indicator, not all there are
+        raise UnknownDimension(error.what, "", f"{found.id} has {', '.join(found.dimensions) or 'none'}.") from error
     usual = {name: value for name, value in found.usual.items() if name not in {*asked.where, *asked.by}}
     return Question(found, place_asked(found, name, asked), day, {**asked.where, **usual}, asked.by, asked.values)
 

@@ -182,6 +182,11 @@ def test_a_fault_is_named_with_its_line(ask: Ask, tmp_path: Path) -> None:
     assert ask("registers", "check", str(tmp_path / "none")).exit_code == 1
 
 
+def test_a_folder_without_registers_is_not_found_sound(ask: Ask, tmp_path: Path) -> None:
+    result = ask("registers", "check", str(tmp_path))
+    assert result.exit_code == 1 and "holds no register" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [

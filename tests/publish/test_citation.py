@@ -129,6 +129,36 @@ def test_a_figure_read_elsewhere_parts_the_page_from_the_table(observatory: Obse
     assert f"(SHA-256 {HASH})" in of_month(observatory, "2023-12", as_of="2024-01-31").text()
 
 
+@pytest.mark.parametrize(
+    ("indicator", "where", "of"),
+    [
+        ("honduras-irregular-entries", "HND", "the table of IOM's Global Data Institute"),
+        ("mexico-returns", "MEX", "the table of IOM's Global Data Institute"),
+        ("guatemala-returns", "GTM", "the table of IOM's Global Data Institute"),
+        ("honduras-southward-transits", "HND", "Rumbo's table of printed figures"),
+    ],
+)
+def test_a_gathered_table_is_not_the_publishers_file(
+    indicator: str, where: str, of: str, observatory: Observatory
+) -> None:
+    month = "2025-02"
+    found = of_month(observatory, month, indicator=indicator, place=where)
+    (reference,) = found.references
+    for style in STYLES:
+        written = found.written(style)
+        assert f"SHA-256 of {of}: {reference.release.sha256}" in written
+        assert "  (" not in written and "at  of" not in written and '"URL": ""' not in written
+
+
+def test_a_place_in_the_name_is_not_said_twice(observatory: Observatory) -> None:
+    entries = of_month(observatory, "2024-06", indicator="honduras-irregular-entries", place="HND")
+    assert entries.sentence.startswith("INM Honduras recorded 28,360 irregular entries into Honduras in June 2024 (")
+    returned = of_month(observatory, "2024-06", indicator="guatemala-returns", place="GTM").sentence
+    assert returned.startswith("IGM recorded 6,500 Guatemalans returned in Guatemala in June 2024 (")
+    dead = of_month(observatory, "2024-06", indicator="missing-migrants", place="americas").sentence
+    assert " on the way in the Americas in June 2024 (" in dead
+
+
 def test_nothing_known_is_nothing_to_cite(observatory: Observatory) -> None:
     with pytest.raises(NoData, match="no figure to cite"):
         of_month(observatory, "2026-07", citizenship="VEN")

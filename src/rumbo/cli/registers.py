@@ -39,6 +39,11 @@ def check(
 
     if folder and not folder.is_dir():
         raise NotAFile(f"{folder} is no folder.", "", "Name the folder that holds compact, pathways and the others.")
+    if folder and not any((folder / name).is_dir() for name in registers.REGISTERS):
+        raise NotAFile(
+            f"{folder} holds no register.", f"It has none of {', '.join(registers.REGISTERS)}.",
+            "Name the folder that holds them.",
+        )  # fmt: skip
     held = registers.load(folder or registers.FOLDER)
     rows = [plain(problem) for problem in held.problems]
 

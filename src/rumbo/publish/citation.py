@@ -48,9 +48,10 @@ class Reference:
     def came(self, language: str) -> str:
         """Return where figures read elsewhere stand, when they came out there, and how they were read."""
         _ = catalogue("cli", language).gettext
-        given = _("As given at {addresses} of what was published {when}").format(
-            addresses=" , ".join(self.urls), when=published(self.release.published, language)
-        )
+        sentence = _("As given at {addresses} of what was published {when}")
+        if not any(self.urls):
+            sentence = _("Of what was published {when}")
+        given = sentence.format(addresses=" , ".join(self.urls), when=published(self.release.published, language))
         return ". ".join([given, self.release.how.in_language(language)]) if self.release.how else given
 
 
@@ -90,7 +91,7 @@ class Citation:
             return [one.came(self.language), read, retrieved, hashed]
         when = published(release.published, self.language)
         came = _("Release {release}, published {when}").format(release=release.id, when=when)
-        return [came, retrieved, f"{one.urls[0]} ({hashed})"]  # no full stop at the end of an address
+        return [came, retrieved, f"{one.urls[0]} ({hashed})".strip()]  # no full stop at the end of an address
 
     def _note(self) -> str:
         _ = catalogue("cli", self.language).gettext
@@ -133,12 +134,13 @@ class Citation:
             "author": [{"literal": publisher}],
             "publisher": publisher,
             "issued": {"date-parts": _date_parts(release.published)},
-            "URL": one.urls[0],
             "number": release.id,
             "language": self.language,
             "abstract": self.sentence,
             "note": f"{self._origin(one)} {one.hashed(self.language)}. {self._note()}.".strip(),
         }
+        if one.urls[0]:
+            item["URL"] = one.urls[0]
         if release.retrieved:
             item["accessed"] = {"date-parts": [_parts(release.retrieved)]}
         return item
@@ -194,6 +196,9 @@ def _addresses(series: Series) -> Mapping[str, set[str]]:
 def _of_one(series: Series, publisher: str, past: bool, language: str) -> str:
     _ = catalogue("cli", language).gettext
     (one,) = series.known
+    name, where = counted(series.indicator, language), at(series.place, language)
+    if re.search(rf"\b{re.escape(series.place.name.in_language(language))}\b", name):
+        where = ""  # as in "transits through the Darién"
     sentence = _("{publisher} recorded {figure} {counted} {where} in {period} ({details}).")
     if series.indicator.kind == "stock":
         sentence = _("{publisher} recorded {figure} {counted} {where} at the end of {period} ({details}).")
@@ -202,11 +207,12 @@ def _of_one(series: Series, publisher: str, past: bool, language: str) -> str:
             "◆ Figures of {publisher} add up to {figure} {counted} {where} in {period}: a sum that Rumbo computed of "
             "{releases} ({details})."
         )
+    sentence = sentence if where else sentence.replace(" {where}", "")
     return sentence.format(
         publisher=publisher,
         figure=figure(one, language),
-        counted=counted(series.indicator, language),
-        where=at(series.place, language),
+        counted=name,
+        where=where,
         period=period(one.period, language),
         details="; ".join(_details(series, one, past, language)),
         releases=_named(one.releases, language),

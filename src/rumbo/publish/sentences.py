@@ -38,10 +38,13 @@ def counted(indicator: Indicator, language: str) -> str:
     >>> from rumbo.indicators import indicators
     >>> [counted(indicators()[name], "en") for name in ("cbp-encounters", "usbp-encounters", "unique-individuals")]
     ['encounters', 'Border Patrol encounters', 'unique individuals']
+    >>> counted(indicators()["guatemala-returns"], "en")
+    'Guatemalans returned'
     """
     name = indicator.short.in_language(language)
     following = name.partition(" ")[2][:1]
-    proper = language == "en" and (following.isupper() or following.isdigit())
+    people = name.partition(" ")[0].endswith("ans")  # Guatemalans, Mexicans
+    proper = language == "en" and (people or following.isupper() or following.isdigit())
     return name if proper else name[:1].lower() + name[1:]
 
 
@@ -59,7 +62,7 @@ def at(place: Place, language: str) -> str:
         article = {"frontera": "la ", "oficina": "la ", "sector": "el "}.get(name.split()[0], "")
         return f"en {article}{name}"
     preposition = "at" if "border" in name or "locations" in name else "in"
-    article = "the " if name.startswith(("US ", "United ")) or name.endswith(("sector", "office")) else ""
+    article = "the " if name.startswith(("US ", "United ", "Americas")) or name.endswith(("sector", "office")) else ""
     return f"{preposition} {article}{name}"
 
 
