@@ -9,7 +9,6 @@ import typer
 
 from rumbo.cli import answer, complete, options
 from rumbo.cli.language import _, day, language, plural
-from rumbo.publish.sentences import acronym
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -192,6 +191,7 @@ def _definition(one: Indicator) -> dict[str, Any]:
 
 def _source(one: Source, standing: Silence, held: int) -> Iterator[RenderableType]:
     from rumbo.cli import marks
+    from rumbo.publish.sentences import acronym
 
     yield answer.heading(one.title.in_language(language()))
     yield answer.faint(one.id)
