@@ -212,7 +212,12 @@ class Observatory:
 
         day = published if isinstance(published, date) else parse_day(published) if published else None
         return check(
-            self.claims_record, text, published=day, context=context, language=lang, as_of=self._day(as_of) if as_of else None
+            self.claims_record,
+            text,
+            published=day,
+            context=context,
+            language=lang,
+            as_of=self._day(as_of) if as_of else None,
         )
 
     def check_lines(self, lines: Iterable[bytes], name: str, as_of: str | date | None = None) -> Iterator[str]:

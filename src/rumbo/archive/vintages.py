@@ -53,7 +53,9 @@ def vintages(archive: Archive, question: Question) -> Line:
         known: list[Known] = []
         for day, choice in dated:
             answers = choice.answers
-            cells = [printed(part.table, one, period, figures.get((part.table.key, one.id, period))) for part, one in answers]
+            cells = [
+                printed(part.table, one, period, figures.get((part.table.key, one.id, period))) for part, one in answers
+            ]
             figure = added(cells)
             if figure.value is not None:
                 known.append(Known(day, figure.value, str(choice.evidence["release"]), str(figure.status)))

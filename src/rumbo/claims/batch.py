@@ -55,4 +55,6 @@ def _published(row: dict[str, Any], where: str) -> date | None:
     try:
         return parse_day(text)
     except RumboError as error:
-        raise BadRow(f"{where}: published is {text!r}.", error.why, "Write it as 2024-05-07, or leave it out.") from None
+        raise BadRow(
+            f"{where}: published is {text!r}.", error.why, "Write it as 2024-05-07, or leave it out."
+        ) from None

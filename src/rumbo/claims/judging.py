@@ -19,50 +19,20 @@ from datetime import date
 
 from rumbo.claims import claim as verdicts
 from rumbo.claims.claim import Because, Claim, Reading, Tried
-from rumbo.claims.finding import Found
+from rumbo.claims.found import Found
 from rumbo.claims.record import Record
 from rumbo.claims.resolving import Resolved
 from rumbo.claims.span import Span, fiscal_year_of
 from rumbo.claims.subjects import BORDER
+from rumbo.claims.tolerance import ABOVE, BELOW, fits, tolerance
 
 Line = tuple[str | None, str | None]
-LOOSE = ("about", "nearly")
-ABOVE, BELOW = ("more_than", "at_least"), ("less_than", "at_most")
 DEFINITIONS = ("usbp-encounters", "cbp-encounters", "ofo-encounters")
 # Of these the record is what a claim means; others count the same matter in their own way.
 ITS_OWN = frozenset({*BORDER, "darien-transits", "refugee-admissions"})
 FAR = 3.0
 # Without a release of the time in hand, a figure may since have been revised by as much again.
 UNKNOWN_THEN = 2.0
-# The press cuts numbers off as often as it rounds them: 2.7 million for 2,766,582.
-CUT_OFF = 0.03
-
-
-def tolerance(found: Found, kind: str) -> float:
-    """Return how far a figure may be from what is claimed, in the unit of the claim."""
-    loose = found.qualifier in LOOSE
-    if kind == "ratio":
-        return max(0.15, 0.05 * found.value if loose else 0.0)
-    if kind == "rank":
-        return 0.4
-    if kind in ("percent_change", "share"):
-        return 3.0 if loose else 1.0
-    if found.qualifier in (*ABOVE, *BELOW):
-        return max(0.01 * abs(found.value), 0.5)
-    rounding = found.step / 2 if found.step > 1 else 0.0
-    return max((0.05 if loose else 0.01) * abs(found.value), min(rounding, 0.05 * abs(found.value)), 0.5)
-
-
-def fits(found: Found, kind: str, value: float, slack: float = 1.0) -> bool:
-    """Say whether a figure bears out a claim, by its hedge."""
-    step = tolerance(found, kind) * slack
-    cut_off = min(found.step, CUT_OFF * abs(found.value)) if kind == "count" and found.qualifier not in BELOW else 0.0
-    claimed, figure = found.value, value
-    if kind == "percent_change" and claimed < 0:
-        claimed, figure = -claimed, -figure  # "more than 6 percent less" goes further down
-    low = -math.inf if found.qualifier in BELOW else claimed - step
-    high = math.inf if found.qualifier in ABOVE else claimed + max(step, cut_off)
-    return low <= figure <= high
 
 
 class Judge:
@@ -179,7 +149,9 @@ class Judge:
         if any(fits(found, reading.kind, value, FAR) for value in figures):
             return verdicts.CANNOT_CHECK, "ambiguous"
         # Who is off by so much has more likely been misread than misled.
-        nearest = min((abs(value / found.value) for value in figures if found.value), key=lambda by: abs(math.log(max(by, 1e-9))))
+        nearest = min(
+            (abs(value / found.value) for value in figures if found.value), key=lambda by: abs(math.log(max(by, 1e-9)))
+        )
         if reading.kind in ("count", "rate_per_day") and not 0.4 < nearest < 2.5:
             return verdicts.CANNOT_CHECK, "ambiguous"
         if any(self._try(found, each).fits for each in self._remote(one)):
@@ -202,7 +174,12 @@ class Judge:
                 for place in dict.fromkeys((reading.place, "us-southwest", "USA")):
                     for name in dict.fromkeys((reading.indicator, *DEFINITIONS[:2])):
                         yield replace(
-                            reading, period=span, indicator=name, place=place, citizenship=citizenship, demographic=demographic
+                            reading,
+                            period=span,
+                            indicator=name,
+                            place=place,
+                            citizenship=citizenship,
+                            demographic=demographic,
                         )
 
     def _forecast(self, chosen: Tried) -> tuple[str, str]:
@@ -250,7 +227,10 @@ class Judge:
         period, indicator = one.because.get("period"), one.because.get("indicator")
         if period is None or indicator is None or "default" in (period.how, indicator.how):
             return True
-        if one.reading.kind in ("percent_change", "ratio") and one.because.get("baseline", Because("default")).how == "default":
+        if (
+            one.reading.kind in ("percent_change", "ratio")
+            and one.because.get("baseline", Because("default")).how == "default"
+        ):
             return True
         return one.reading.kind in ("share", "rank")
 
@@ -260,7 +240,9 @@ class Judge:
         if verdict not in (verdicts.DOES_NOT_HOLD, verdicts.CANNOT_CHECK) or chosen.now is None:
             return ""
         reading, period = chosen.reading, chosen.reading.period
-        if reading.kind == "percent_change" and abs(chosen.now.value + 100 - found.value) <= tolerance(found, "percent_change"):
+        if reading.kind == "percent_change" and abs(chosen.now.value + 100 - found.value) <= tolerance(
+            found, "percent_change"
+        ):
             return "ratio-as-change"
         if reading.kind not in ("count", "rate_per_day") or period is None:
             return ""
@@ -283,13 +265,21 @@ class Judge:
         period = reading.period
         if period is None or not (period.kind == "day" or period.part):
             return None
-        whole = replace(reading, kind="rate_per_day", period=replace(period, kind="range", part=False), difference=False)
+        whole = replace(
+            reading, kind="rate_per_day", period=replace(period, kind="range", part=False), difference=False
+        )
         figure = self.record.figure(whole, self.now)
         return figure.value if figure else None
 
     def _hashes(self, chosen: Tried) -> dict[str, str]:
         releases = self.record.hashes
-        names = {name for figure in (chosen.then, chosen.now) if figure for each in figure.releases for name in each.split(" + ")}
+        names = {
+            name
+            for figure in (chosen.then, chosen.now)
+            if figure
+            for each in figure.releases
+            for name in each.split(" + ")
+        }
         return {name: releases[name] for name in sorted(names) if name in releases}
 
 

@@ -18,10 +18,26 @@ _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
 _FISCAL_WORDS = {"fiscal", "fy", "af", "ejercicio", "presupuestario", "budget"}
 _BETWEEN = {"of", "de", "del", ",", "in", "en", "the", "el"}
-_BEFORE = _BETWEEN | {"this", "last", "end", "close", "cierre", "fin", "final", "finales", "mes", "month", "pasado", "al", "a"}
+_BEFORE = _BETWEEN | {
+    "this",
+    "last",
+    "end",
+    "close",
+    "cierre",
+    "fin",
+    "final",
+    "finales",
+    "mes",
+    "month",
+    "pasado",
+    "al",
+    "a",
+}
 _CUT = frozenset({"mid", "early", "late", "end", "beginning", "start", "middle", "mediados", "principios", "comienzos",
                   "inicios", "finales", "fines", "final"})  # fmt: skip
-_ENDED = frozenset({"ended", "ending", "ends", "finalizo", "termino", "concluyo", "terminado", "finalizado", "concluido"})
+_ENDED = frozenset(
+    {"ended", "ending", "ends", "finalizo", "termino", "concluyo", "terminado", "finalizado", "concluido"}
+)
 _QUARTER = {"quarter", "trimestre"}
 
 
@@ -133,13 +149,19 @@ class _Finder:
                 return self._part(index, index + 2)
             return None
         after = index + 3
-        kind = "last-months" if which in ("these", "estos", "last", "past", "previous", "ultimos", "ultimas", "pasados") else "first-months"
+        kind = (
+            "last-months"
+            if which in ("these", "estos", "last", "past", "previous", "ultimos", "ultimas", "pasados")
+            else "first-months"
+        )
         fiscal_at = next((at for at in range(after, after + 4) if self.text(at) in _FISCAL_WORDS), None)
         year, end = self._year_after(after)
         if (word := self.periods.get(after) or self.periods.get(after + 1)) and word.value == "this-year" and not year:
             end = word.after
         if fiscal_at is not None:
-            inner = self._fiscal(fiscal_at - (self.text(fiscal_at - 1) in ("ano", "ejercicio"))) or self._fiscal(fiscal_at)
+            inner = self._fiscal(fiscal_at - (self.text(fiscal_at - 1) in ("ano", "ejercicio"))) or self._fiscal(
+                fiscal_at
+            )
             end = inner.after if inner else fiscal_at + 1 + (self.text(fiscal_at + 1) == "year")
             return Mention(index, end, kind, inner.year if inner else None, count=number, data="fiscal")
         return Mention(index, end, kind, year, count=number)
@@ -254,7 +276,7 @@ class _Finder:
         before, after = self.text(index - 1), self.text(index + 1)
         if before in self.lexicon.words("month_before") or self._year_after(index + 1)[0]:
             return True
-        return before in self.months or after in ("and", "y", ",") and self.text(index + 2) in self.months or (
+        return before in self.months or (after in ("and", "y", ",") and self.text(index + 2) in self.months) or (
             before == "" and len(self.texts) > index + 1 and after in ("saw", "was", "had", "numbers", "figures", "2024")
         ) or after in ("'s", "numbers", "figures", "total", "encounters", "apprehensions", "data")  # fmt: skip
 
@@ -282,7 +304,9 @@ class _Finder:
             if last and self._is_range(last, mention):
                 found[-1] = Mention(last.first, mention.after, "range", end=mention, data=last)
                 continue
-            near = last is not None and mention.first - last.after <= 2 and not self._has_number(last.after, mention.first)
+            near = (
+                last is not None and mention.first - last.after <= 2 and not self._has_number(last.after, mention.first)
+            )
             if last and near and last.what == mention.what == "month" and last.year is None and mention.year:
                 last.year = mention.year - ((last.month or 0) > (mention.month or 0))
             if last and near and last.what == "month" and last.year is None and mention.what == "fiscal":

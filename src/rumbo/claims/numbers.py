@@ -254,6 +254,3 @@ def _step(value: float) -> float:
         return 1.0
     text = str(int(value))
     return 10.0 ** (len(text) - len(text.rstrip("0")))
-
-
-

@@ -76,7 +76,14 @@ class Record:
     def figure(self, reading: Reading, day: date) -> Figure | None:
         """Return what the record gives for a reading on a day, in the unit of the claim; None where it is not known."""
         period = reading.period
-        if reading.mixed or period is None or period.kind == "day" or period.part or reading.indicator is None or reading.place is None:
+        if (
+            reading.mixed
+            or period is None
+            or period.kind == "day"
+            or period.part
+            or reading.indicator is None
+            or reading.place is None
+        ):
             return None
         if reading.kind == "rank":
             return self._rank(reading, day)
@@ -146,7 +153,7 @@ class Record:
             return None
         length = len(period.months)
         starts = range(period.first, among.first - 1, -length)
-        sums = [self._sum(reading, Span.range(first, first + length - 1), day) for first in starts]
+        sums = [self._sum(reading, Span.between(first, first + length - 1), day) for first in starts]
         if not sums or any(one is None for one in sums):
             return None
         values = [one.value for one in sums if one is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from rumbo.claims.lexicon import Hit, Lexicon
@@ -79,11 +80,14 @@ class Sentence:
         cuts = [0]
         for index, word in enumerate(self.texts):
             comma = word in (",", "-") and self.word(index + 1) in _JOINING
-            if word in _BREAKS or comma or (apart and word in ("and", "y", "e", ",") and self._new_count(cuts[-1], index)):
+            if (
+                word in _BREAKS
+                or comma
+                or (apart and word in ("and", "y", "e", ",") and self._new_count(cuts[-1], index))
+            ):
                 cuts.append(index + 1)
         cuts.append(len(self.texts))
-        return [(first, after) for first, after in zip(cuts, cuts[1:], strict=False) if after > first]
-
+        return [(first, after) for first, after in itertools.pairwise(cuts) if after > first]
 
     def _new_count(self, begun: int, index: int) -> bool:
         """Say whether "and" leads on to another count: "21,475 between ports and officers met another 1,643"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -69,13 +70,13 @@ class Span:
         return cls(month_number(year - 1, FISCAL_START), month_number(year, 9), "fiscal")
 
     @classmethod
-    def range(cls, first: int, last: int) -> Span:
+    def between(cls, first: int, last: int) -> Span:
         """Return the months from one to another, in whichever order they come."""
         first, last = min(first, last), max(first, last)
         return cls(first, last, "month" if first == last else "range")
 
     @property
-    def months(self) -> range:
+    def months(self) -> Sequence[int]:
         """The numbers of its months."""
         return range(self.first, self.last + 1)
 
@@ -88,7 +89,7 @@ class Span:
 
     def until(self, month: int) -> Span:
         """Return it cut off after a month, where that is before its end."""
-        return self if month >= self.last else Span.range(self.first, max(self.first, month))
+        return self if month >= self.last else Span.between(self.first, max(self.first, month))
 
     def years_earlier(self, years: int = 1) -> Span:
         """Return the same months of an earlier year."""

@@ -13,7 +13,9 @@ from rumbo.words import LANGUAGES, day, number, period
 VERDICTS = {
     verdicts.HOLDS: Text(en="holds", es="se sostiene"),
     verdicts.OTHER_DEFINITION: Text(en="holds under another definition", es="se sostiene con otra definición"),
-    verdicts.WAS_RIGHT: Text(en="was right when written, since revised", es="era correcto al escribirse; después se revisó"),
+    verdicts.WAS_RIGHT: Text(
+        en="was right when written, since revised", es="era correcto al escribirse; después se revisó"
+    ),
     verdicts.DOES_NOT_HOLD: Text(en="does not hold", es="no se sostiene"),
     verdicts.CANNOT_CHECK: Text(en="cannot be checked", es="no se puede verificar"),
     verdicts.CAME_TRUE: Text(en="a forecast that came true", es="un pronóstico que se cumplió"),
@@ -58,7 +60,11 @@ def reading_told(reading: Reading) -> Text:
 def _reading(reading: Reading, language: str) -> str:
     es = language == "es"
     found = indicators().get(reading.indicator or "")
-    parts = [found.name.in_language(language) if found else reading.indicator or ("no determinado" if es else "not determined")]
+    parts = [
+        found.name.in_language(language)
+        if found
+        else reading.indicator or ("no determinado" if es else "not determined")
+    ]
     parts += [value_name(name, value).in_language(language) for name, value in reading.where.items()]
     if reading.place:
         parts.append(place(reading.place).name.in_language(language))
@@ -125,16 +131,27 @@ def _quotable(claim: Claim, language: str) -> str:
         told[0] = told[0][:-1] + ": " + REASONS[claim.reason].in_language(language) + "."
     if chosen.now or chosen.then:
         told.append(("Leído como: " if es else "Read as: ") + _reading(chosen.reading, language) + ".")
-        if chosen.then and chosen.now and chosen.then.as_of != chosen.now.as_of and chosen.then.value != chosen.now.value:
+        if (
+            chosen.then
+            and chosen.now
+            and chosen.then.as_of != chosen.now.as_of
+            and chosen.then.value != chosen.now.value
+        ):
             then, now = (figure_told(claim, one, language) for one in (chosen.then, chosen.now))
             on = day(chosen.then.as_of, language)
-            told.append(f"El registro daba {then} al {on} y hoy da {now}." if es else f"The record gave {then} on {on} and gives {now} now.")
+            told.append(
+                f"El registro daba {then} al {on} y hoy da {now}."
+                if es
+                else f"The record gave {then} on {on} and gives {now} now."
+            )
         else:
             now = figure_told(claim, chosen.now or chosen.then, language)
             told.append(f"El registro da {now}." if es else f"The record gives {now}.")
     if claim.month_average is not None:
         average = number(claim.month_average, language)
-        told.append(f"El promedio del mes fue de {average} al día." if es else f"The month's average was {average} a day.")
+        told.append(
+            f"El promedio del mes fue de {average} al día." if es else f"The month's average was {average} a day."
+        )
     if claim.near_miss:
         told.append(NEAR[claim.near_miss].in_language(language))
     return " ".join(told)
@@ -146,6 +163,6 @@ def command(claim: Claim) -> str:
     if not (claim.chosen.now or claim.chosen.then) or reading.period is None:
         return ""
     spans = [one for one in (reading.period, reading.baseline) if one is not None]
-    lasting = Span.range(min(one.first for one in spans), max(one.last for one in spans))
+    lasting = Span.between(min(one.first for one in spans), max(one.last for one in spans))
     cut = "".join(f" --{name} {value}" for name, value in reading.where.items())
     return f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"
