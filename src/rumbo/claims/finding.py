@@ -1,7 +1,7 @@
 """Which numbers of a sentence claim something about migration, of which kind, how hedged.
 
-What is left alone: money, ages, staff, votes, laws, deaths, drugs; stocks (people held, waiting, living somewhere), caps and
-thresholds, polls, single events such as one boat or one caravan.
+What is left alone: money, ages, staff, votes, laws, deaths, drugs; stocks (people held, waiting, resident), caps
+and thresholds, polls, single events such as one boat or one caravan.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from rumbo.claims.numbers import Number
 from rumbo.claims.ranks import find_ranks
 from rumbo.claims.sentence import Sentence
 
+MOST = 60
+"""A sentence with more numbers is a table."""
 _OTHER_MATTER = ("stock", "policy")
 _LESS = frozenset({"less", "fewer", "menos", "more", "mas", "higher", "lower", "greater", "additional"})
 
 
 def find(sentence: Sentence, context: Sentence | None) -> list[Found]:
     """Return the claims of a sentence, in order."""
-    if not _moves(sentence, context):
+    if len(sentence.numbers) > MOST or not _moves(sentence, context):
         return []
     found = [one for number in sentence.numbers if (one := _Classifier(sentence, context, number).found())]
     ranks = [
@@ -180,7 +182,9 @@ class _Classifier:
     def _percent_kind(self) -> str:
         sentence, number = self.sentence, self.number
         inside = {
-            at for hit in sentence.of("share", "hedge") if hit.after - hit.first > 1 and hit.value in ("share", "at-least")
+            at
+            for hit in sentence.of("share", "hedge")
+            if hit.after - hit.first > 1 and hit.value in ("share", "at-least")
             for at in range(hit.first, hit.after)
         }  # fmt: skip
         changes = [hit for hit in sentence.of("change") if hit.first not in inside]  # "made up"
@@ -243,10 +247,8 @@ class _Classifier:
                 return False
             if sentence.word(index) in _LESS:
                 following = sentence.word(index + 1)
-                return (
-                    following in ("than", "que", "", "(", ",", ".")
-                    or (following not in ("de",)
-                    and bool(sentence.at(index + 1, "people", "event")))
+                return following in ("than", "que", "", "(", ",", ".") or (
+                    following not in ("de",) and bool(sentence.at(index + 1, "people", "event"))
                 )
         return bool(sentence.word(number.first - 1) in ("by", "en") and sentence.at(number.first - 2, "change"))
 

@@ -11,7 +11,7 @@ NOUNS = ("people", "event", "children", "demographic", "demonym")
 
 @dataclass(slots=True)
 class Found:
-    """A number that claims something: its words, its value in the unit of its kind, the hedge, and how it was written."""
+    """A number that claims something: its words, its value in the unit of its kind, the hedge, the last digit."""
 
     first: int
     after: int

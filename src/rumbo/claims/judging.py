@@ -1,12 +1,13 @@
 """The verdict: the rules by which a claim holds, does not, or cannot be checked.
 
-1. Tolerance comes from the words. A count, as written, may differ by half a unit of its last digit, or by one per cent, since
-   counts are revised; with "about" or "nearly" by five per cent. A change or share may differ by one point (three with such a
+1. Tolerance comes from the words. A count may differ by half a unit of its last digit, or by one per cent, since counts
+   are revised; with "about" or "nearly" by five per cent. A change or share may differ by one point (three with such a
    hedge), a ratio by 0.15. "More than" and "at least" allow anything above, "less than" and "at most" anything below.
-2. A claim holds when the figures known then or now bear out what it is read as; where several readings are fair, any of them.
+   Where no release of the time is held, twice as much.
+2. A claim holds when the figures known then or now bear out what it is read as; where several readings are fair, any.
 3. It holds under another definition when only a neighbouring count of the same months does.
-4. It does not hold only when no fair reading, definition or vintage comes within three times the tolerance, and only for counts of
-   which the record is the source that is meant.
+4. It does not hold only when no fair reading, definition or vintage comes within three times the tolerance, nor any
+   other time that the text speaks of; and only for counts of which the record is the source that is meant.
 5. Everything in between cannot be checked, and says why.
 """
 
@@ -50,7 +51,7 @@ class Judge:
             best: dict[Line, float] = {}
             for reading in (one.reading, *one.others):
                 line, tried = (reading.indicator, reading.place), self._try(one.found, reading)
-                first = 0.9 if reading is one.reading and tried.fits else 0.0
+                first = 1.01 if reading is one.reading and tried.fits else 0.0
                 best[line] = max(best.get(line, 0.0), first, self._weight(one.found, tried))
             for line, weight in best.items():
                 lines[line] = lines.get(line, 0.0) + weight
@@ -137,7 +138,9 @@ class Judge:
             return verdicts.OTHER_DEFINITION, ""
         if chosen.fits_now or (chosen.fits_then and chosen.now is None):
             return verdicts.HOLDS, ""
-        if chosen.fits_then:
+        if chosen.fits_then or any(
+            fits(found, reading.kind, value) for value in self.record.earlier(reading, self.then)
+        ):
             return verdicts.WAS_RIGHT, ""
         if any(each.fits for each in definitions if each.reading.indicator != "ofo-encounters"):
             return verdicts.OTHER_DEFINITION, ""
@@ -160,7 +163,7 @@ class Judge:
 
     @staticmethod
     def _remote(one: Resolved) -> Iterator[Reading]:
-        """Yield readings far from the words, before anyone is told that a claim is wrong: other times of the text, the whole."""
+        """Yield readings far from the words, before a claim is called wrong: other times of the text, the whole."""
         reading = one.reading
         cuts = dict.fromkeys(((reading.citizenship, reading.demographic), (None, reading.demographic), (None, None)))
         spans = dict.fromkeys(
@@ -195,9 +198,8 @@ class Judge:
             return "part-of-a-month"
         if reading.baseline is not None and (reading.baseline.kind == "day" or reading.baseline.part):
             return "part-of-a-month"
-        if reading.kind != "rank" and reading.baseline is not None and period is not None:
-            if reading.baseline.first <= period.last and period.first <= reading.baseline.last:
-                return "ambiguous"
+        if reading.kind != "rank" and reading.baseline and period and _overlap(reading.baseline, period):
+            return "ambiguous"
         if reading.mixed:
             return "no-series"
         if chosen.now is not None:
@@ -281,6 +283,10 @@ class Judge:
             for name in each.split(" + ")
         }
         return {name: releases[name] for name in sorted(names) if name in releases}
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
 def _off(found: Found, tried: Tried) -> float:

@@ -1,7 +1,7 @@
-"""Which months the words mean: a month without its year, "last month", "so far this fiscal year", by the day of publication.
+"""Which months the words mean, by the day of publication: a month without its year, "so far this fiscal year".
 
-Publishers give whole months, some weeks after they end: "so far this fiscal year" therefore ends with the month that the
-text itself names, or else with the last one over when it was published.
+Publishers give whole months, some weeks after they end: "so far this fiscal year" therefore ends with the month
+that the text itself names, or else with the last one over when it was published.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ RELATIVE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What the words are read by: the month of publication, the months that the context is about, and the habit of years.
+    """What the words are read by: the month of publication, what the context is about, and the habit of years.
 
     ``published`` is the number of the month of publication, or of the last one that the text names with its year.
     """

@@ -9,7 +9,7 @@ from rumbo.claims.sentence import Sentence
 
 
 def find_ranks(sentence: Sentence) -> Iterator[Found]:
-    """Yield ranks that say among what: the highest since a month, the fourth lowest of a presidency, the most in 21 years."""
+    """Yield the ranks of a sentence, as far as they say among what."""
     ordinals = sentence.lexicon.numbers("ordinals")
     nouns = sentence.lexicon.words("rank_nouns")
     for hit in sentence.of("rank"):
@@ -35,7 +35,7 @@ def find_ranks(sentence: Sentence) -> Iterator[Found]:
         scope = _scope(sentence, after)
         if scope is None and position == 1.0:
             continue
-        years = [int(word) for word in sentence.texts[after : scope or after] if word.isdigit() and len(word) <= 2]
+        years = [int(word) for word in sentence.texts[after : scope or after] if word.isdecimal() and len(word) <= 2]
         yield Found(
             first,
             scope or after,
@@ -55,7 +55,7 @@ def _scope(sentence: Sentence, after: int) -> int | None:
         if word in ("since", "desde"):
             mention = next((one for one in sentence.mentions if index < one.first <= index + 4), None)
             return mention.after if mention else None
-        if word in ("in", "en") and sentence.word(index + 1).isdigit() and sentence.at(index + 2, "unit"):
+        if word in ("in", "en") and sentence.word(index + 1).isdecimal() and sentence.at(index + 2, "unit"):
             return index + 3
         if word in (",", ".", ";"):
             return None

@@ -1,4 +1,4 @@
-"""The record that claims are held against: lines of figures with all their vintages, read once and asked by bisection."""
+"""The record that claims are held against: lines of figures with all their vintages, read once, asked by bisection."""
 
 from __future__ import annotations
 
@@ -96,6 +96,14 @@ class Record:
             return self._compared(reading, mine, day)
         divisor = period.days if reading.kind == "rate_per_day" else len(period.months) if reading.average else 1
         return Figure(round(mine.value / divisor, 2), day, mine.releases, {str(period): mine.value})
+
+    def earlier(self, reading: Reading, day: date) -> Sequence[float]:
+        """Return all figures that a count of one month ever had by a day."""
+        period = reading.period
+        if period is None or period.kind != "month" or period.part or reading.kind != "count" or reading.difference:
+            return ()
+        line = self.line(reading.indicator or "", reading.place or "", reading.where)
+        return [known.value for known in line.get(str(period), ()) if known.since <= day]
 
     def _sum(self, reading: Reading, span: Span, day: date) -> Sum | None:
         key = (reading.indicator, reading.place, reading.citizenship, reading.demographic, reading.authority, span, day)

@@ -35,7 +35,7 @@ class Sentence:
         self.named = list(self.taken)
         for hit in self.of("indicator", "policy", "expulsion"):
             for index in range(hit.first, hit.after):
-                self.named[index] |= hit.after - hit.first > 1 and self.texts[index].isdigit()  # "Title 42"
+                self.named[index] |= hit.after - hit.first > 1 and self.texts[index].isdecimal()  # "Title 42"
         self.numbers: Sequence[Number] = find_numbers(self.words, self.hits, lexicon, self.named)
         self.clauses = self._segments(apart=False)
         self.segments = self._segments(apart=True)
@@ -65,7 +65,7 @@ class Sentence:
         return _holding(self.segments, index) or (0, len(self.texts))
 
     def clause(self, index: int) -> tuple[int, int]:
-        """Return the first word of the clause that a word is in, and the one after its last; it may have several numbers."""
+        """Return the first word of the clause that a word is in, and the one after its last."""
         return _holding(self.clauses, index) or (0, len(self.texts))
 
     def within(self, hit: Hit, bounds: tuple[int, int]) -> bool:

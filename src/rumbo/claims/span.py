@@ -42,8 +42,8 @@ def fiscal_year_of(month: int) -> int:
 class Span:
     """Months from ``first`` to ``last``, both included; or one single ``day`` within them.
 
-    ``kind`` is ``month``, ``range``, ``fiscal``, ``fiscals`` (several years), ``year`` or ``day``. ``part`` says that the text speaks of less than
-    whole months.
+    ``kind`` is ``month``, ``range``, ``fiscal``, ``fiscals`` (several years), ``year`` or ``day``. ``part`` says that
+    the text speaks of less than whole months.
 
     >>> str(Span.fiscal(2023)), str(Span.year(2023)), str(Span.fiscal(2024).until(month_number(2024, 4)))
     ('FY2023', '2023-01/2023-12', '2023-10/2024-04')

@@ -67,16 +67,10 @@ class Spoken:
             span = resolve(replace(mention, lead="") if compared and mention.lead == "since" else mention, anchor, base)
             if span is not None and mention.what == "same-period" and mention.year is None:
                 span = self._same_months(mention, base)
-            if (
-                span is not None
-                and mention.what == "year"
-                and self._is_baseline(mention)
-                and base
-                and base.kind == "month"
-            ):
-                # "against 189,913 in 2024" after a month means the same month.
-                if self._number_before(mention):
-                    span = base.in_year(mention.year or 0)
+            # "against 189,913 in 2024" after a month means the same month.
+            bare = mention.what == "year" and self._is_baseline(mention) and self._number_before(mention)
+            if span is not None and bare and base and base.kind == "month":
+                span = base.in_year(mention.year or 0)
             if span is not None and mention.what not in RELATIVE and not self._is_baseline(mention) and main is None:
                 main = span
             found.append((mention, span))
@@ -84,9 +78,9 @@ class Spoken:
 
     def _first_main(self) -> Span | None:
         for mention in self.sentence.mentions:
-            if mention.what not in RELATIVE and not self._is_baseline(mention):
-                if span := resolve(mention, self.anchor, None):
-                    return span
+            own = mention.what not in RELATIVE and not self._is_baseline(mention)
+            if own and (span := resolve(mention, self.anchor, None)):
+                return span
         return None
 
     def _same_months(self, mention: Mention, base: Span | None) -> Span | None:
@@ -133,8 +127,8 @@ class Spoken:
         """Say whether "from" compares: after a number or a word of change, and not "from March on" at the beginning."""
         if self.sentence.word(index) not in ("from", "desde"):
             return True
-        before = [*self.sentence.numbers, *self.sentence.of("change", "ratio")]
-        return any(one.first < index for one in before)
+        numbers = any(one.first < index for one in self.sentence.numbers)
+        return numbers or any(hit.first < index for hit in self.sentence.of("change", "ratio"))
 
     def _is_hedge(self, index: int) -> bool:
         return any(hit.first <= index < hit.after for hit in self.sentence.of("hedge"))

@@ -19,7 +19,7 @@ TITLE_8 = ("title 8", "titulo 8")
 
 
 class Subject(NamedTuple):
-    """What a number counts and where, with the reasons, and whether the words leave no doubt of the indicator and place."""
+    """What a number counts and where, with the reasons, and whether the words leave no doubt of either."""
 
     indicator: str | None
     place: str | None
@@ -120,7 +120,7 @@ class Subjects(Whom):
             words[name] = (weight, how, written)
 
     def _at_place(self, indicator: str | None, place: str | None) -> str | None:
-        """Return the indicator that counts this at a place: a country's own counts are not those of the United States."""
+        """Return the indicator that counts this at a place: a country's own counts are its own indicators."""
         if indicator == "darien-transits" or place == "darien":
             return "darien-transits"
         if indicator in BORDER or indicator is None:
@@ -204,8 +204,8 @@ class Subjects(Whom):
         if indicator in NATIONAL:
             because["place"] = Because("default")
             return "USA", True
-        for where in (self.sentence, self.context):
-            for kind in ("sector", "place") if where is not None else ():
+        for where in (part for part in (self.sentence, self.context) if part is not None):
+            for kind in ("sector", "place"):
                 named = self._near(found, kind, where)
                 if named:
                     because["place"] = Because(*self._told(*named))
@@ -222,7 +222,7 @@ class Subjects(Whom):
         )  # fmt: skip
 
     def _near(self, found: Found, kind: str, where: Sentence) -> tuple[Sentence, Hit] | None:
-        """Return the phrase of a kind that a number is most likely about: in its clause, before it, after it, in the context."""
+        """Return the phrase of a kind that a number is most likely about."""
         here = list(where.of(kind))
         if where is not self.sentence:
             return (where, here[0]) if here else None

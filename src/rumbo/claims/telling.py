@@ -1,4 +1,4 @@
-"""What is said of a claim, in English and Spanish: its verdict, the sentence to quote, the arithmetic, how to redo it."""
+"""What is said of a claim, in English and Spanish: the verdict, a sentence to quote, the arithmetic, how to redo it."""
 
 from __future__ import annotations
 

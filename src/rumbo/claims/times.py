@@ -86,7 +86,7 @@ class Times(Spoken):
         return None, None
 
     def _of_next_clause(self, found: Found, mention: Mention, following: int) -> bool:
-        """Say whether a mention opens the clause of the next number: "140,000 in all, and in March greater than 137,000"."""
+        """Say whether a mention opens the clause of the next number: "140,000, and in March more than 137,000"."""
         own, other = self.sentence.segment(found.first), self.sentence.segment(mention.first)
         if own == other:
             return False
@@ -228,8 +228,7 @@ class Times(Spoken):
         if (
             following is None
             or following.first - found.after > 9
-            or (self._own(found)[1] is not None
-            and found.kind != "ratio")
+            or (self._own(found)[1] is not None and found.kind != "ratio")
         ):
             return None
         than = any(found.after <= hit.first < following.first for hit in self.sentence.of("than"))

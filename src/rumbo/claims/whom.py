@@ -42,7 +42,7 @@ class Whom:
 
     @staticmethod
     def _listed(sentence: Sentence, hit: Hit) -> bool:
-        """Say whether a country stands in a list of origins: "México, con más de", "Haití quedó como primer origen con"."""
+        """Say whether a country stands in a list of origins: "México, con más de", "Haití quedó como primer origen"."""
         following = [sentence.word(index) for index in range(hit.after, hit.after + 6)]
         return (
             "con" in following[:2] or "with" in following[:2] or "origen" in following or "origin" in following
