@@ -259,8 +259,8 @@ class Observatory:
     ) -> Checked:  # fmt: skip
         """Return the statistical claims of a text, each with its reading, the figures then and now, and a verdict.
 
-        ``published`` is the day of the text, by which its words are read; ``context`` what was said before it; ``lang`` its
-        language, else found out; ``as_of`` the day of the figures of now, today.
+        ``published`` is the day of the text, by which its words are read; ``context`` what was said before it; ``lang``
+        its language, else found out; ``as_of`` the day of the figures of now, today.
 
         >>> import rumbo
         >>> text = "In December, U.S. border officials had 301,981 encounters with migrants at the southwest border."

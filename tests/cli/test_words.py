@@ -98,7 +98,7 @@ def test_options_have_one_meaning_everywhere() -> None:
 
     collect(typer.main.get_command(app))
     several = {name for name, found in helps.items() if len(found) > 1}
-    assert several <= {"--format", "--output", "--all", "--source", "--as-of", "--since", "name"} | {
+    assert several <= {"--format", "--output", "--all", "--source", "--as-of", "--since", "--published", "name"} | {
         "file",
         "release",
         "indicator",

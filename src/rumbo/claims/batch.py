@@ -18,8 +18,8 @@ FIELDS = ("text", "context", "lang", "published")
 def batch(record: Record, lines: Iterable[bytes], name: str, as_of: date | None = None) -> Iterator[str]:
     """Yield one JSON line for each of ``lines``: ``id`` and ``claims``; empty lines are passed over.
 
-    A line is an object with ``id`` and ``text``, and may have ``context``, ``published`` and ``lang``. Raises BadRow with the
-    line's number.
+    A line is an object with ``id`` and ``text``, and may have ``context``, ``published`` and ``lang``. Raises
+    BadRow with the line's number.
     """
     for count, line in enumerate(lines, 1):
         if not line.strip():

@@ -1,47 +1,31 @@
 """Which numbers of a sentence claim something about migration, of which kind, how hedged.
 
-What is left alone: money, ages, staff, votes, laws, deaths, drugs; stocks (people held, waiting, living somewhere), caps and
-thresholds, polls, single events such as one boat or one caravan.
+What is left alone: money, ages, staff, votes, laws, deaths, drugs; stocks (people held, waiting, resident), caps
+and thresholds, polls, single events such as one boat or one caravan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
+from rumbo.claims.found import NOUNS, Found
 from rumbo.claims.numbers import Number
+from rumbo.claims.ranks import find_ranks
 from rumbo.claims.sentence import Sentence
 
-NOUNS = ("people", "event", "children", "demographic", "demonym")
+MOST = 60
+"""A sentence with more numbers is a table."""
 _OTHER_MATTER = ("stock", "policy")
 _LESS = frozenset({"less", "fewer", "menos", "more", "mas", "higher", "lower", "greater", "additional"})
 
 
-@dataclass(slots=True)
-class Found:
-    """A number that claims something: its words, its value in the unit of its kind, the hedge, and how it was written."""
-
-    first: int
-    after: int
-    value: float
-    kind: str
-    qualifier: str
-    step: float
-    number: Number | None = None
-    difference: bool = False
-    lowest: bool = False
-    years: int = 0
-    up: bool = False
-    """Which way a change goes; a claim that a hedge makes one-sided is one-sided in that direction."""
-
-
 def find(sentence: Sentence, context: Sentence | None) -> list[Found]:
     """Return the claims of a sentence, in order."""
-    if not _moves(sentence, context):
+    if len(sentence.numbers) > MOST or not _moves(sentence, context):
         return []
     found = [one for number in sentence.numbers if (one := _Classifier(sentence, context, number).found())]
     ranks = [
-        rank for rank in _ranks(sentence) if not any(rank.first < one.after and one.first < rank.after for one in found)
+        rank
+        for rank in find_ranks(sentence)
+        if not any(rank.first < one.after and one.first < rank.after for one in found)
     ]
     return sorted((*found, *ranks), key=lambda one: one.first)
 
@@ -198,7 +182,9 @@ class _Classifier:
     def _percent_kind(self) -> str:
         sentence, number = self.sentence, self.number
         inside = {
-            at for hit in sentence.of("share", "hedge") if hit.after - hit.first > 1 and hit.value in ("share", "at-least")
+            at
+            for hit in sentence.of("share", "hedge")
+            if hit.after - hit.first > 1 and hit.value in ("share", "at-least")
             for at in range(hit.first, hit.after)
         }  # fmt: skip
         changes = [hit for hit in sentence.of("change") if hit.first not in inside]  # "made up"
@@ -261,10 +247,8 @@ class _Classifier:
                 return False
             if sentence.word(index) in _LESS:
                 following = sentence.word(index + 1)
-                return (
-                    following in ("than", "que", "", "(", ",", ".")
-                    or following not in ("de",)
-                    and bool(sentence.at(index + 1, "people", "event"))
+                return following in ("than", "que", "", "(", ",", ".") or (
+                    following not in ("de",) and bool(sentence.at(index + 1, "people", "event"))
                 )
         return bool(sentence.word(number.first - 1) in ("by", "en") and sentence.at(number.first - 2, "change"))
 
@@ -279,69 +263,3 @@ class _Classifier:
             return best
         near = range(max(self.bounds[0], number.first - 5), number.first)
         return "record" if any(hit.first in near for hit in sentence.of("record")) else "exact"
-
-
-# Ranks ----------------------------------------------------------------------------------------------------------
-
-
-def _ranks(sentence: Sentence) -> Iterator[Found]:
-    """Yield ranks that say among what: the highest since a month, the fourth lowest of a presidency, the most in 21 years."""
-    ordinals = sentence.lexicon.numbers("ordinals")
-    nouns = sentence.lexicon.words("rank_nouns")
-    for hit in sentence.of("rank"):
-        first, after, position = hit.first, hit.after, 1.0
-        for back in range(1, 4):
-            if sentence.word(hit.first - back) in ordinals:
-                first, position = hit.first - back, ordinals[sentence.word(hit.first - back)]
-                break
-        if (
-            first == hit.first
-            and sentence.word(first - 1) in nouns
-            and sentence.word(first - 1) not in ("la", "de", "en", "in", "of")
-        ):
-            first -= 1 + (
-                sentence.word(first - 2) in nouns and sentence.word(first - 2) not in ("la", "de", "en", "in", "of")
-            )
-        while (
-            after < len(sentence)
-            and sentence.word(after) in nouns
-            and sentence.word(after) not in ("since", "desde", "in", "en")
-        ):
-            after += 1
-        scope = _scope(sentence, after)
-        if scope is None and position == 1.0:
-            continue
-        years = [int(word) for word in sentence.texts[after : scope or after] if word.isdigit() and len(word) <= 2]
-        yield Found(
-            first,
-            scope or after,
-            position,
-            "rank",
-            "exact",
-            1.0,
-            lowest=hit.value == "lowest",
-            years=years[0] if years else 0,
-        )
-
-
-def _scope(sentence: Sentence, after: int) -> int | None:
-    """Return where the words end that say among what a rank is, if they follow soon."""
-    for index in range(after, min(after + 6, len(sentence))):
-        word = sentence.word(index)
-        if word in ("since", "desde"):
-            mention = next((one for one in sentence.mentions if index < one.first <= index + 4), None)
-            return mention.after if mention else None
-        if word in ("in", "en") and sentence.word(index + 1).isdigit() and sentence.at(index + 2, "unit"):
-            return index + 3
-        if word in (",", ".", ";"):
-            return None
-        if word in ("of", "de", "del", "in", "en"):
-            year = next(
-                (one for one in sentence.mentions if one.first == index + 1 and one.what in ("year", "fiscal")), None
-            )
-            if year:
-                return year.after
-        presidency = next((one for one in sentence.mentions if one.what == "presidency" and one.first == index), None)
-        if presidency:
-            return presidency.after
-    return None

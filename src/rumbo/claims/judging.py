@@ -1,12 +1,13 @@
 """The verdict: the rules by which a claim holds, does not, or cannot be checked.
 
-1. Tolerance comes from the words. A count, as written, may differ by half a unit of its last digit, or by one per cent, since
-   counts are revised; with "about" or "nearly" by five per cent. A change or share may differ by one point (three with such a
+1. Tolerance comes from the words. A count may differ by half a unit of its last digit, or by one per cent, since counts
+   are revised; with "about" or "nearly" by five per cent. A change or share may differ by one point (three with such a
    hedge), a ratio by 0.15. "More than" and "at least" allow anything above, "less than" and "at most" anything below.
-2. A claim holds when the figures known then or now bear out what it is read as; where several readings are fair, any of them.
+   Where no release of the time is held, twice as much.
+2. A claim holds when the figures known then or now bear out what it is read as; where several readings are fair, any.
 3. It holds under another definition when only a neighbouring count of the same months does.
-4. It does not hold only when no fair reading, definition or vintage comes within three times the tolerance, and only for counts of
-   which the record is the source that is meant.
+4. It does not hold only when no fair reading, definition or vintage comes within three times the tolerance, nor any
+   other time that the text speaks of; and only for counts of which the record is the source that is meant.
 5. Everything in between cannot be checked, and says why.
 """
 
@@ -19,50 +20,20 @@ from datetime import date
 
 from rumbo.claims import claim as verdicts
 from rumbo.claims.claim import Because, Claim, Reading, Tried
-from rumbo.claims.finding import Found
+from rumbo.claims.found import Found
 from rumbo.claims.record import Record
 from rumbo.claims.resolving import Resolved
 from rumbo.claims.span import Span, fiscal_year_of
 from rumbo.claims.subjects import BORDER
+from rumbo.claims.tolerance import ABOVE, BELOW, fits, tolerance
 
 Line = tuple[str | None, str | None]
-LOOSE = ("about", "nearly")
-ABOVE, BELOW = ("more_than", "at_least"), ("less_than", "at_most")
 DEFINITIONS = ("usbp-encounters", "cbp-encounters", "ofo-encounters")
 # Of these the record is what a claim means; others count the same matter in their own way.
 ITS_OWN = frozenset({*BORDER, "darien-transits", "refugee-admissions"})
 FAR = 3.0
 # Without a release of the time in hand, a figure may since have been revised by as much again.
 UNKNOWN_THEN = 2.0
-# The press cuts numbers off as often as it rounds them: 2.7 million for 2,766,582.
-CUT_OFF = 0.03
-
-
-def tolerance(found: Found, kind: str) -> float:
-    """Return how far a figure may be from what is claimed, in the unit of the claim."""
-    loose = found.qualifier in LOOSE
-    if kind == "ratio":
-        return max(0.15, 0.05 * found.value if loose else 0.0)
-    if kind == "rank":
-        return 0.4
-    if kind in ("percent_change", "share"):
-        return 3.0 if loose else 1.0
-    if found.qualifier in (*ABOVE, *BELOW):
-        return max(0.01 * abs(found.value), 0.5)
-    rounding = found.step / 2 if found.step > 1 else 0.0
-    return max((0.05 if loose else 0.01) * abs(found.value), min(rounding, 0.05 * abs(found.value)), 0.5)
-
-
-def fits(found: Found, kind: str, value: float, slack: float = 1.0) -> bool:
-    """Say whether a figure bears out a claim, by its hedge."""
-    step = tolerance(found, kind) * slack
-    cut_off = min(found.step, CUT_OFF * abs(found.value)) if kind == "count" and found.qualifier not in BELOW else 0.0
-    claimed, figure = found.value, value
-    if kind == "percent_change" and claimed < 0:
-        claimed, figure = -claimed, -figure  # "more than 6 percent less" goes further down
-    low = -math.inf if found.qualifier in BELOW else claimed - step
-    high = math.inf if found.qualifier in ABOVE else claimed + max(step, cut_off)
-    return low <= figure <= high
 
 
 class Judge:
@@ -80,7 +51,7 @@ class Judge:
             best: dict[Line, float] = {}
             for reading in (one.reading, *one.others):
                 line, tried = (reading.indicator, reading.place), self._try(one.found, reading)
-                first = 0.9 if reading is one.reading and tried.fits else 0.0
+                first = 1.01 if reading is one.reading and tried.fits else 0.0
                 best[line] = max(best.get(line, 0.0), first, self._weight(one.found, tried))
             for line, weight in best.items():
                 lines[line] = lines.get(line, 0.0) + weight
@@ -167,7 +138,9 @@ class Judge:
             return verdicts.OTHER_DEFINITION, ""
         if chosen.fits_now or (chosen.fits_then and chosen.now is None):
             return verdicts.HOLDS, ""
-        if chosen.fits_then:
+        if chosen.fits_then or any(
+            fits(found, reading.kind, value) for value in self.record.earlier(reading, self.then)
+        ):
             return verdicts.WAS_RIGHT, ""
         if any(each.fits for each in definitions if each.reading.indicator != "ofo-encounters"):
             return verdicts.OTHER_DEFINITION, ""
@@ -190,7 +163,7 @@ class Judge:
 
     @staticmethod
     def _remote(one: Resolved) -> Iterator[Reading]:
-        """Yield readings far from the words, before anyone is told that a claim is wrong: other times of the text, the whole."""
+        """Yield readings far from the words, before a claim is called wrong: other times of the text, the whole."""
         reading = one.reading
         cuts = dict.fromkeys(((reading.citizenship, reading.demographic), (None, reading.demographic), (None, None)))
         spans = dict.fromkeys(
@@ -225,9 +198,8 @@ class Judge:
             return "part-of-a-month"
         if reading.baseline is not None and (reading.baseline.kind == "day" or reading.baseline.part):
             return "part-of-a-month"
-        if reading.kind != "rank" and reading.baseline is not None and period is not None:
-            if reading.baseline.first <= period.last and period.first <= reading.baseline.last:
-                return "ambiguous"
+        if reading.kind != "rank" and reading.baseline and period and _overlap(reading.baseline, period):
+            return "ambiguous"
         if reading.mixed:
             return "no-series"
         if chosen.now is not None:
@@ -311,6 +283,10 @@ class Judge:
             for name in each.split(" + ")
         }
         return {name: releases[name] for name in sorted(names) if name in releases}
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
 def _off(found: Found, tried: Tried) -> float:

@@ -123,13 +123,13 @@ def lexicon(language: str) -> Lexicon:
 
 
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
-    plain = {"events": "event", "verbs": "verb", "moving": "moving", "people": "people", "units": "unit", "money": "money",
-             "stocks": "stock", "policies": "policy", "polls": "poll", "single_events": "single", "others": "other",
-             "us_words": "us", "all_nationalities": "all", "share_words": "share", "respective": "respective",
-             "comparators": "than", "forecast": "forecast", "daily": "daily", "averages": "average", "every": "every",
-             "record_words": "record", "children": "children", "until": "until", "since": "since"}  # fmt: skip
+    plain = dict.fromkeys(("money", "moving", "people", "forecast", "daily", "every", "children", "until", "since"), "")
+    plain |= {"events": "event", "verbs": "verb", "units": "unit", "stocks": "stock", "policies": "policy",
+              "polls": "poll", "single_events": "single", "others": "other", "us_words": "us",
+              "all_nationalities": "all", "share_words": "share", "respective": "respective", "comparators": "than",
+              "averages": "average", "record_words": "record"}  # fmt: skip
     for name, kind in plain.items():
-        yield from ((kind, kind, phrase) for phrase in raw[name])
+        yield from ((kind or name, kind or name, phrase) for phrase in raw[name])
     keyed = {"hedges": "hedge", "demographics": "demographic", "places": "place", "sectors": "sector",
              "counting_countries": "counting", "demonyms": "demonym", "changes": "change", "ranks": "rank",
              "period_words": "period"}  # fmt: skip

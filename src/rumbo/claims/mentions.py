@@ -35,6 +35,9 @@ _BEFORE = _BETWEEN | {
 }
 _CUT = frozenset({"mid", "early", "late", "end", "beginning", "start", "middle", "mediados", "principios", "comienzos",
                   "inicios", "finales", "fines", "final"})  # fmt: skip
+_AFTER_DAY = frozenset({",", ".", "and", "to", "through", "-", ")", ";", "in", "until", "the"})
+_MONTHS_OWN = frozenset({"'s", "numbers", "figures", "total", "encounters", "apprehensions", "data"})
+_MONTH_DOES = frozenset({"saw", "was", "had"})
 _ENDED = frozenset(
     {"ended", "ending", "ends", "finalizo", "termino", "concluyo", "terminado", "finalizado", "concluido"}
 )
@@ -46,7 +49,7 @@ class Mention:
     """Words of a sentence that speak of time: ``what`` they are, and the numbers in them.
 
     ``what``: month, year, fiscal, range, quarter, first-months, last-months, weekday, presidency, or a word of the
-    lexicon's ``period_words``. ``lead`` is ``until``, ``since`` or empty; ``part`` says that less than whole months is meant.
+    lexicon's ``period_words``. ``lead`` is ``until``, ``since`` or empty; ``part``: less than whole months.
     """
 
     first: int
@@ -132,7 +135,7 @@ class _Finder:
             return None
         year, end = self._year_after(after)
         short = self.text(after)
-        if year is None and word in ("fy", "af") and short.isdigit() and len(short) == 2:
+        if year is None and word in ("fy", "af") and short.isdecimal() and len(short) == 2:
             year, end = 2000 + int(short), after + 1
         return Mention(index, end, "fiscal", year) if year else None
 
@@ -178,7 +181,7 @@ class _Finder:
 
     def _small(self, index: int) -> int | None:
         word = self.text(index)
-        if word.isdigit() and len(word) <= 2:
+        if word.isdecimal() and len(word) <= 2:
             return int(word)
         return int(self.units[word]) if word in self.units and self.units[word] > 0 else None
 
@@ -243,42 +246,47 @@ class _Finder:
             return None
         after = index + 1
         after += self.text(after) == "." and self._continues(after)
-        if day is None and _DAY.fullmatch(self.text(after)) and self.lexicon.language == "en":
-            if after + 1 not in self.counted and self._small_day(after):
-                day, after = int(re.sub(r"\D", "", self.text(after))), after + 1
+        if day is None and self.lexicon.language == "en" and _DAY.fullmatch(self.text(after)):
+            day, after = self._day_after(after)
         year, after = self._year_after(after)
         part = self._is_part(first)
         return Mention(first, after, "month", year, int(self.months[word]), day, part=part)
 
+    def _day_after(self, index: int) -> tuple[int | None, int]:
+        """Return the day that stands after a month in English, and the word after it."""
+        if index + 1 in self.counted or not self._small_day(index):
+            return None, index
+        return int(re.sub(r"\D", "", self.text(index))), index + 1
+
     def _is_part(self, first: int) -> bool:
-        """Say whether a month is cut: mid-December, a principios de mayo, at the end of June (but not: as of the end of)."""
+        """Say whether a month is cut: mid-December, at the end of June (but not: as of the end of June)."""
         near = [self.text(first - 1), self.text(first - 2) if self.text(first - 1) in ("of", "de") else ""]
         return any(word in _CUT for word in near) and not self._lead(first)
 
     def _ends_number(self, index: int) -> bool:
         """Say whether digits are the end of a longer number: "302 mil 34 de diciembre"."""
         before = self.text(index - 1)
-        return before[:1].isdigit() or before in self.lexicon.numbers("multipliers")
+        return before[:1].isdecimal() or before in self.lexicon.numbers("multipliers")
 
     def _continues(self, index: int) -> bool:
         following = self.text(index + 1)
-        return bool(following) and (following.isdigit() or following in _BETWEEN or following.isalpha())
+        return bool(following) and (following.isdecimal() or following in _BETWEEN or following.isalpha())
 
     def _small_day(self, index: int) -> bool:
         """Say whether a small number after a month is its day: "October 1", not "in March 25 agents"."""
         following = self.text(index + 1)
-        return not following or following in (",", ".", "and", "to", "through", "-", ")", ";", "in", "until", "the") or (
-            self._year_at(index + 1) is not None or not self.text(index).isdigit()
-        )  # fmt: skip
+        if not following or following in _AFTER_DAY:
+            return True
+        return self._year_at(index + 1) is not None or not self.text(index).isdecimal()
 
     def _surely_month(self, index: int) -> bool:
         """Say whether "may" or "march" is the month here."""
         before, after = self.text(index - 1), self.text(index + 1)
         if before in self.lexicon.words("month_before") or self._year_after(index + 1)[0]:
             return True
-        return before in self.months or after in ("and", "y", ",") and self.text(index + 2) in self.months or (
-            before == "" and len(self.texts) > index + 1 and after in ("saw", "was", "had", "numbers", "figures", "2024")
-        ) or after in ("'s", "numbers", "figures", "total", "encounters", "apprehensions", "data")  # fmt: skip
+        if before in self.months or after in _MONTHS_OWN or (before == "" and after in _MONTH_DOES):
+            return True
+        return after in ("and", "y", ",") and self.text(index + 2) in self.months
 
     def _year(self, index: int) -> Mention | None:
         year = self._year_at(index)
@@ -297,7 +305,7 @@ class _Finder:
         return None
 
     def joined(self, mentions: Sequence[Mention]) -> list[Mention]:
-        """Join two mentions with "to" or "through" between them to a range, and let the second's year hold for the first."""
+        """Join two mentions with "to" between them to a range, and let the second's year hold for the first."""
         found: list[Mention] = []
         for mention in mentions:
             last = found[-1] if found else None
@@ -320,7 +328,7 @@ class _Finder:
         return found
 
     def _has_number(self, first: int, after: int) -> bool:
-        return any(self.text(at)[:1].isdigit() for at in range(first, after))
+        return any(self.text(at)[:1].isdecimal() for at in range(first, after))
 
     def _is_range(self, one: Mention, other: Mention) -> bool:
         if one.what not in ("month", "year", "fiscal") or other.what != one.what or other.first - one.after > 5:

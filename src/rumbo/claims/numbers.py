@@ -90,9 +90,9 @@ class _Finder:
     def _amount(self, index: int) -> Number | None:
         word = self._text(index)
         if _DIGITS.fullmatch(word):
-            if sum(character.isdigit() for character in word) > LONGEST:
+            if sum(character.isdecimal() for character in word) > LONGEST:
                 return None
-            number = self._digits(index, word)
+            number: Number | None = self._digits(index, word)
         elif word in self.units or word in self.multipliers:
             number = self._spelled(index)
         else:
@@ -103,7 +103,7 @@ class _Finder:
         if _named := self._multiplier_after(index + 1, word):
             value, step = _decimal(word)
             return Number(index, index + 1, value, "plain", step)
-        if len(word) <= 3 and word.isdigit():
+        if len(word) <= 3 and word.isdecimal():
             after = index + 1
             while self._is_group(after) and (after - index) < 4:
                 after += 1
@@ -116,7 +116,7 @@ class _Finder:
     def _is_group(self, index: int) -> bool:
         word = self._text(index)
         return (
-            len(word) == 3 and word.isdigit() and not self.taken[index]
+            len(word) == 3 and word.isdecimal() and not self.taken[index]
             and self.words.starts[index] == self.words.ends[index - 1] + 1
         )  # fmt: skip
 
@@ -155,7 +155,7 @@ class _Finder:
         word = self._text(index)
         if self.taken[index] if index < len(self.taken) else True:
             return
-        if word.isdigit() and len(word) <= 3 and self.lexicon.language == "es" and number.step >= factor:
+        if word.isdecimal() and len(word) <= 3 and self.lexicon.language == "es" and number.step >= factor:
             more = Number(index, index + 1, float(word), "plain", 1.0)
         elif word in self.units and number.spelled:
             found = self._spelled(index)
@@ -223,7 +223,7 @@ class _Finder:
 
     def _small(self, index: int) -> float | None:
         word = self._text(index)
-        if word.isdigit() and len(word) <= 2:
+        if word.isdecimal() and len(word) <= 2:
             return float(word)
         return self.units.get(word)
 

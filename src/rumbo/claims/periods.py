@@ -1,7 +1,7 @@
-"""Which months the words mean: a month without its year, "last month", "so far this fiscal year", by the day of publication.
+"""Which months the words mean, by the day of publication: a month without its year, "so far this fiscal year".
 
-Publishers give whole months, some weeks after they end: "so far this fiscal year" therefore ends with the month that the
-text itself names, or else with the last one over when it was published.
+Publishers give whole months, some weeks after they end: "so far this fiscal year" therefore ends with the month
+that the text itself names, or else with the last one over when it was published.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ RELATIVE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What the words are read by: the month of publication, the months that the context is about, and the habit of years.
+    """What the words are read by: the month of publication, what the context is about, and the habit of years.
 
     ``published`` is the number of the month of publication, or of the last one that the text names with its year.
     """
@@ -62,7 +62,7 @@ def resolve(mention: Mention, anchor: Anchor, main: Span | None) -> Span | None:
         return _year(mention, anchor)
     if mention.what == "presidency":
         first, last = (month_number(int(text[:4]), int(text[5:])) for text in str(mention.data).split("/"))
-        return Span.range(first, last)
+        return Span.between(first, last)
     if mention.what in ("first-months", "last-months", "quarter"):
         return _some(mention, anchor, main)
     if mention.what in RELATIVE:
@@ -77,7 +77,7 @@ def _month(mention: Mention, anchor: Anchor) -> Span | None:
     if isinstance(mention.data, tuple) or mention.lead == "until":
         return _until(mention, number, anchor)
     if mention.lead == "since" and anchor.over is not None:
-        return replace(Span.range(number, max(number, anchor.over)), part=bool(mention.day and mention.day > 1))
+        return replace(Span.between(number, max(number, anchor.over)), part=bool(mention.day and mention.day > 1))
     if mention.day:
         return Span(number, number, "day")
     return Span(number, number, "month", mention.part)
@@ -105,10 +105,10 @@ def _until(mention: Mention, number: int, anchor: Anchor) -> Span:
     if anchor.ahead and number % 12 == 8:
         return Span.fiscal(fiscal_year_of(number))
     if fiscal:
-        return Span.range(Span.fiscal(fiscal_year_of(number)).first, number)
+        return Span.between(Span.fiscal(fiscal_year_of(number)).first, number)
     if anchor.ahead:
         return Span.month(number) if number % 12 != 11 else Span.year(number // 12)
-    return Span.range(month_number(number // 12, 1), number)
+    return Span.between(month_number(number // 12, 1), number)
 
 
 def _range(one: Mention, other: Mention, anchor: Anchor) -> Span | None:
@@ -116,17 +116,14 @@ def _range(one: Mention, other: Mention, anchor: Anchor) -> Span | None:
         last = _month_number(other, anchor)
         if last is None:
             return None
-        if one.year:
-            first = month_number(one.year, one.month or 1)
-        else:
-            first = last - (last - (one.month or 1) + 1) % 12
+        first = month_number(one.year, one.month or 1) if one.year else last - (last - (one.month or 1) + 1) % 12
         part = one.part or other.part or bool((one.day and one.day > 1) or (other.day and other.day < 28))
-        return replace(Span.range(first, last), part=part)
+        return replace(Span.between(first, last), part=part)
     if one.year is None or other.year is None:
         return None
     begin, end = (Span.fiscal if one.what == "fiscal" else Span.year)(one.year), (
         Span.fiscal if other.what == "fiscal" else Span.year)(other.year)  # fmt: skip
-    return Span.range(begin.first, end.last)
+    return Span.between(begin.first, end.last)
 
 
 def _year(mention: Mention, anchor: Anchor) -> Span:
@@ -134,7 +131,7 @@ def _year(mention: Mention, anchor: Anchor) -> Span:
     assert mention.year is not None
     span = Span.fiscal(mention.year) if fiscal else Span.year(mention.year)
     if mention.lead == "since" and anchor.over is not None and anchor.over > span.first:
-        return Span.range(span.first, anchor.over)
+        return Span.between(span.first, anchor.over)
     return _to_date(span, anchor)
 
 
@@ -150,7 +147,7 @@ def _some(mention: Mention, anchor: Anchor, main: Span | None) -> Span | None:
     if mention.what == "last-months":
         if anchor.over is None:
             return None
-        return Span.range(anchor.over - mention.count + 1, anchor.over)
+        return Span.between(anchor.over - mention.count + 1, anchor.over)
     year = mention.year
     if year is None and anchor.over is not None:
         year = fiscal_year_of(anchor.over) if fiscal else anchor.over // 12
@@ -159,8 +156,8 @@ def _some(mention: Mention, anchor: Anchor, main: Span | None) -> Span | None:
     first = Span.fiscal(year).first if fiscal else month_number(year, 1)
     if mention.what == "quarter":
         first += 3 * (mention.count - 1)
-        return Span.range(first, first + 2)
-    return Span.range(first, first + mention.count - 1)
+        return Span.between(first, first + 2)
+    return Span.between(first, first + mention.count - 1)
 
 
 def _relative(mention: Mention, anchor: Anchor, main: Span | None) -> Span | None:
@@ -195,7 +192,7 @@ def _deictic(mention: Mention, anchor: Anchor) -> Span | None:
     if what == "this-month":
         return Span.month(now)
     if what == "last-12":
-        return Span.range(over - 11, over)
+        return Span.between(over - 11, over)
     if what in ("last-year", "all-year"):
         return Span.year(now // 12 - 1)
     fiscal = {"this-fiscal": 0, "last-fiscal": 1}.get(what)

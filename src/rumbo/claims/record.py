@@ -1,4 +1,4 @@
-"""The record that claims are held against: lines of figures with all their vintages, read once and asked by bisection."""
+"""The record that claims are held against: lines of figures with all their vintages, read once, asked by bisection."""
 
 from __future__ import annotations
 
@@ -97,6 +97,14 @@ class Record:
         divisor = period.days if reading.kind == "rate_per_day" else len(period.months) if reading.average else 1
         return Figure(round(mine.value / divisor, 2), day, mine.releases, {str(period): mine.value})
 
+    def earlier(self, reading: Reading, day: date) -> Sequence[float]:
+        """Return all figures that a count of one month ever had by a day."""
+        period = reading.period
+        if period is None or period.kind != "month" or period.part or reading.kind != "count" or reading.difference:
+            return ()
+        line = self.line(reading.indicator or "", reading.place or "", reading.where)
+        return [known.value for known in line.get(str(period), ()) if known.since <= day]
+
     def _sum(self, reading: Reading, span: Span, day: date) -> Sum | None:
         key = (reading.indicator, reading.place, reading.citizenship, reading.demographic, reading.authority, span, day)
         if key not in self._sums:
@@ -153,7 +161,7 @@ class Record:
             return None
         length = len(period.months)
         starts = range(period.first, among.first - 1, -length)
-        sums = [self._sum(reading, Span.range(first, first + length - 1), day) for first in starts]
+        sums = [self._sum(reading, Span.between(first, first + length - 1), day) for first in starts]
         if not sums or any(one is None for one in sums):
             return None
         values = [one.value for one in sums if one is not None]

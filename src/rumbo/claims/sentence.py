@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from rumbo.claims.lexicon import Hit, Lexicon
@@ -34,7 +35,7 @@ class Sentence:
         self.named = list(self.taken)
         for hit in self.of("indicator", "policy", "expulsion"):
             for index in range(hit.first, hit.after):
-                self.named[index] |= hit.after - hit.first > 1 and self.texts[index].isdigit()  # "Title 42"
+                self.named[index] |= hit.after - hit.first > 1 and self.texts[index].isdecimal()  # "Title 42"
         self.numbers: Sequence[Number] = find_numbers(self.words, self.hits, lexicon, self.named)
         self.clauses = self._segments(apart=False)
         self.segments = self._segments(apart=True)
@@ -64,7 +65,7 @@ class Sentence:
         return _holding(self.segments, index) or (0, len(self.texts))
 
     def clause(self, index: int) -> tuple[int, int]:
-        """Return the first word of the clause that a word is in, and the one after its last; it may have several numbers."""
+        """Return the first word of the clause that a word is in, and the one after its last."""
         return _holding(self.clauses, index) or (0, len(self.texts))
 
     def within(self, hit: Hit, bounds: tuple[int, int]) -> bool:
@@ -86,7 +87,7 @@ class Sentence:
             ):
                 cuts.append(index + 1)
         cuts.append(len(self.texts))
-        return [(first, after) for first, after in zip(cuts, cuts[1:], strict=False) if after > first]
+        return [(first, after) for first, after in itertools.pairwise(cuts) if after > first]
 
     def _new_count(self, begun: int, index: int) -> bool:
         """Say whether "and" leads on to another count: "21,475 between ports and officers met another 1,643"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -41,8 +42,8 @@ def fiscal_year_of(month: int) -> int:
 class Span:
     """Months from ``first`` to ``last``, both included; or one single ``day`` within them.
 
-    ``kind`` is ``month``, ``range``, ``fiscal``, ``fiscals`` (several years), ``year`` or ``day``. ``part`` says that the text speaks of less than
-    whole months.
+    ``kind`` is ``month``, ``range``, ``fiscal``, ``fiscals`` (several years), ``year`` or ``day``. ``part`` says that
+    the text speaks of less than whole months.
 
     >>> str(Span.fiscal(2023)), str(Span.year(2023)), str(Span.fiscal(2024).until(month_number(2024, 4)))
     ('FY2023', '2023-01/2023-12', '2023-10/2024-04')
@@ -69,13 +70,13 @@ class Span:
         return cls(month_number(year - 1, FISCAL_START), month_number(year, 9), "fiscal")
 
     @classmethod
-    def range(cls, first: int, last: int) -> Span:
+    def between(cls, first: int, last: int) -> Span:
         """Return the months from one to another, in whichever order they come."""
         first, last = min(first, last), max(first, last)
         return cls(first, last, "month" if first == last else "range")
 
     @property
-    def months(self) -> range:
+    def months(self) -> Sequence[int]:
         """The numbers of its months."""
         return range(self.first, self.last + 1)
 
@@ -88,7 +89,7 @@ class Span:
 
     def until(self, month: int) -> Span:
         """Return it cut off after a month, where that is before its end."""
-        return self if month >= self.last else Span.range(self.first, max(self.first, month))
+        return self if month >= self.last else Span.between(self.first, max(self.first, month))
 
     def years_earlier(self, years: int = 1) -> Span:
         """Return the same months of an earlier year."""

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from rumbo.claims.claim import Because
-from rumbo.claims.finding import NOUNS, Found
+from rumbo.claims.found import Found
 from rumbo.claims.lexicon import Hit
 from rumbo.claims.sentence import Sentence
+from rumbo.claims.whom import SEVERAL, Whom
 
 BORDER = ("usbp-encounters", "cbp-encounters", "ofo-encounters", "title-42-expulsions")
 NATIONAL = ("refugee-admissions", "chnv-arrivals", "dhs-removals", "ice-removals-and-returns", "credible-fear-claims")
 # How much a word of another clause, and of the context, says of a number.
 ELSEWHERE, CONTEXT = 0.8, 0.45
 EXPLICIT = 2.4
-SEVERAL = Because("words", "several nationalities")
+TITLE_8 = ("title 8", "titulo 8")
 
 
 class Subject(NamedTuple):
-    """What a number counts and where, with the reasons, and whether the words leave no doubt of the indicator and place."""
+    """What a number counts and where, with the reasons, and whether the words leave no doubt of either."""
 
     indicator: str | None
     place: str | None
@@ -32,12 +32,8 @@ class Subject(NamedTuple):
     because: dict[str, Because]
 
 
-class Subjects:
+class Subjects(Whom):
     """The subjects of one sentence's numbers."""
-
-    def __init__(self, sentence: Sentence, context: Sentence | None) -> None:
-        self.sentence, self.context = sentence, context
-        self.authority_words = ("title 8", "titulo 8")
 
     def of(self, found: Found) -> Subject:
         """Return the subject of one number."""
@@ -47,8 +43,8 @@ class Subjects:
         placed = place is not None
         if place is None:
             place, placed = self._place(found, indicator, because)
-        citizenship = self._citizenship(found, place, because)
-        demographic = self._demographic(found, because)
+        citizenship = self.citizenship(found, place, because)
+        demographic = self.demographic(found, because)
         if place and place.startswith("usbp-") and indicator == "cbp-encounters" and not explicit:
             indicator = "usbp-encounters"
         if not placed and indicator in BORDER and not explicit and citizenship:
@@ -124,7 +120,7 @@ class Subjects:
             words[name] = (weight, how, written)
 
     def _at_place(self, indicator: str | None, place: str | None) -> str | None:
-        """Return the indicator that counts this at a place: a country's own counts are not those of the United States."""
+        """Return the indicator that counts this at a place: a country's own counts are its own indicators."""
         if indicator == "darien-transits" or place == "darien":
             return "darien-transits"
         if indicator in BORDER or indicator is None:
@@ -208,8 +204,8 @@ class Subjects:
         if indicator in NATIONAL:
             because["place"] = Because("default")
             return "USA", True
-        for where in (self.sentence, self.context):
-            for kind in ("sector", "place") if where is not None else ():
+        for where in (part for part in (self.sentence, self.context) if part is not None):
+            for kind in ("sector", "place"):
                 named = self._near(found, kind, where)
                 if named:
                     because["place"] = Because(*self._told(*named))
@@ -226,7 +222,7 @@ class Subjects:
         )  # fmt: skip
 
     def _near(self, found: Found, kind: str, where: Sentence) -> tuple[Sentence, Hit] | None:
-        """Return the phrase of a kind that a number is most likely about: in its clause, before it, after it, in the context."""
+        """Return the phrase of a kind that a number is most likely about."""
         here = list(where.of(kind))
         if where is not self.sentence:
             return (where, here[0]) if here else None
@@ -250,131 +246,8 @@ class Subjects:
             for one in self.sentence.numbers
         )
 
-    def _comma(self, first: int, after: int) -> bool:
-        return any(self.sentence.word(index) in (",", ";", ")", "(", ":", "y", "and") for index in range(first, after))
-
-    def _next_number(self, found: Found) -> int:
-        return next((one.first for one in self.sentence.numbers if one.first >= found.after), len(self.sentence))
-
     def _told(self, sentence: Sentence, hit: Hit) -> tuple[str, str]:
         return "words" if sentence is self.sentence else "context", sentence.written(hit.first, hit.after)
-
-    # Whom -------------------------------------------------------------------------------------------------------
-
-    def _nationalities(self, sentence: Sentence, place: str | None) -> Iterator[tuple[int, int, str]]:
-        """Yield where nationalities stand: demonyms, and countries that people come from."""
-        for hit in sentence.of("demonym"):
-            if sentence.word(hit.after) not in (
-                "government",
-                "authorities",
-                "border",
-                "president",
-                "officials",
-                "agents",
-            ):
-                yield hit.first, hit.after, str(hit.value)
-        origins = sentence.lexicon.words("origin_before")
-        countries = [hit for hit in sentence.of("country") if hit.value not in ("USA", place)]
-        several = len({hit.value for hit in countries}) > 1
-        for hit in countries:
-            before = sentence.word(hit.first - 1)
-            if hit.value == "MEX" and not several and not self._listed(sentence, hit):
-                continue
-            if before in origins or before in ("y", "and", ",", "e") and several or self._listed(sentence, hit):
-                yield hit.first, hit.after, str(hit.value)
-
-    @staticmethod
-    def _listed(sentence: Sentence, hit: Hit) -> bool:
-        """Say whether a country stands in a list of origins: "México, con más de", "Haití quedó como primer origen con"."""
-        following = [sentence.word(index) for index in range(hit.after, hit.after + 6)]
-        return (
-            "con" in following[:2] or "with" in following[:2] or "origen" in following or "origin" in following
-        ) and (sentence.word(hit.first - 1) not in ("border", "frontera"))
-
-    def _citizenship(self, found: Found, place: str | None, because: dict[str, Because]) -> str | None:
-        sentence = self.sentence
-        here = sorted(self._nationalities(sentence, place))
-        following = self._next_number(found)
-        if sentence.has("all"):
-            return None
-        if here and sentence.has("respective") and (paired := self._respective(found, here)):
-            return paired
-        reach = following if found.kind in ("share", "percent_change") else min(following, found.after + 7)
-        for first, after, value in here:
-            if found.after <= first < reach and not self._comma(found.after, first):
-                # Several in one breath are a group that no single nationality stands for.
-                rest = [one for one in here if after <= one[0] < following and one[0] - after <= 2]
-                if rest and found.kind == "count" and not self._own_number_after(rest[-1]):
-                    because["citizenship"] = SEVERAL
-                    return None
-                because["citizenship"] = Because("words", sentence.written(first, after))
-                return value
-        noun = self._counted_noun(found)
-        before = [one for one in here if one[1] <= found.first]
-        if before and (noun != "people" or found.first - before[-1][1] <= 6) and not self._total(found):
-            first, after, value = before[-1]
-            because["citizenship"] = Because("words", sentence.written(first, after))
-            return value
-        if here or self.context is None or self._people_counted():
-            return None
-        there = {value for _, _, value in self._nationalities(self.context, place)}
-        if len(there) == 1:
-            because["citizenship"] = Because("context", "")
-            return there.pop()
-        return None
-
-    def _people_counted(self) -> bool:
-        """Say whether a number of the sentence counts people of whom nothing more is said."""
-        return any(
-            self.sentence.at(index, "people", "demonym")
-            for number in self.sentence.numbers
-            for index in range(number.after, min(number.after + 3, len(self.sentence)))
-        )
-
-    def _own_number_after(self, one: tuple[int, int, str]) -> bool:
-        return any(0 <= number.first - one[1] <= 2 for number in self.sentence.numbers)
-
-    def _total(self, found: Found) -> bool:
-        return any(
-            self.sentence.word(index) in ("total", "totales", "overall")
-            for index in range(found.first - 6, found.first)
-        )
-
-    def _counted_noun(self, found: Found) -> str:
-        for index in range(found.after, min(found.after + 4, self._next_number(found))):
-            for kind in NOUNS:
-                if self.sentence.at(index, kind):
-                    return kind
-        return ""
-
-    def _respective(self, found: Found, here: list[tuple[int, int, str]]) -> str | None:
-        counts = [one for one in self.sentence.numbers if one.form == "plain" and one.first > here[0][0]]
-        position = next((at for at, one in enumerate(counts) if one.first == found.first), None)
-        if position is None or len(counts) != len(here):
-            return None
-        return here[position][2]
-
-    def _demographic(self, found: Found, because: dict[str, Because]) -> str | None:
-        sentence, following = self.sentence, self._next_number(found)
-        groups = sorted(
-            [(hit.first, hit.after, str(hit.value)) for hit in sentence.of("demographic")]
-            + [(hit.first, hit.after, "unaccompanied-children") for hit in sentence.of("children")]
-        )
-        for first, after, value in groups:
-            if found.after <= first < min(following, found.after + 6) and not self._comma(found.after, first):
-                because["demographic"] = Because("words", sentence.written(first, after))
-                return value
-        before = [one for one in groups if one[1] <= found.first]
-        if before and self._counted_noun(found) != "people" and not self._total(found):
-            because["demographic"] = Because("words", sentence.written(*before[-1][:2]))
-            return before[-1][2]
-        if groups or self.context is None or self._counted_noun(found) == "people":
-            return None
-        there = {str(hit.value) for hit in self.context.of("demographic")}
-        if len(there) == 1:
-            because["demographic"] = Because("context", "")
-            return there.pop()
-        return None
 
     def _authority(self, found: Found, indicator: str | None) -> str | None:
         return "title-8" if indicator in BORDER and self._title_8(found) else None
@@ -382,4 +255,4 @@ class Subjects:
     def _title_8(self, found: Found) -> bool:
         _, after = self.sentence.segment(found.first)
         nearby = " ".join(self.sentence.texts[found.after : after])
-        return any(words in nearby for words in self.authority_words)
+        return any(words in nearby for words in TITLE_8)

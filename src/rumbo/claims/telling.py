@@ -1,4 +1,4 @@
-"""What is said of a claim, in English and Spanish: its verdict, the sentence to quote, the arithmetic, how to redo it."""
+"""What is said of a claim, in English and Spanish: the verdict, a sentence to quote, the arithmetic, how to redo it."""
 
 from __future__ import annotations
 
@@ -163,6 +163,6 @@ def command(claim: Claim) -> str:
     if not (claim.chosen.now or claim.chosen.then) or reading.period is None:
         return ""
     spans = [one for one in (reading.period, reading.baseline) if one is not None]
-    lasting = Span.range(min(one.first for one in spans), max(one.last for one in spans))
+    lasting = Span.between(min(one.first for one in spans), max(one.last for one in spans))
     cut = "".join(f" --{name} {value}" for name, value in reading.where.items())
     return f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"

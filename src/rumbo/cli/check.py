@@ -35,7 +35,9 @@ def check(
     ] = "",
     jsonl: Annotated[
         Path | None,
-        typer.Option("--jsonl", metavar="FILE", help="Many texts, as JSON lines with id, text, context, published and lang."),
+        typer.Option(
+            "--jsonl", metavar="FILE", help="Many texts, as JSON lines with id, text, context, published and lang."
+        ),
     ] = None,
     as_of: options.AsOf = None,
     form: options.FormatOption = None,
@@ -86,7 +88,11 @@ def _drawn(found: Checked) -> Iterator[RenderableType]:
     if not found.claims:
         yield _("No statistical claim on migration was found.")
         return
-    on = _("published {day}").format(day=day(found.published)) if found.published else _("without a day of publication")
+    on = (
+        _("published {day}").format(day=day(found.published, short=False))
+        if found.published
+        else _("without a day of publication")
+    )
     yield answer.heading(plural("{count} claim", "{count} claims", len(found.claims)) + ", " + on)
     if not found.published:
         yield answer.faint(_("Months without a year cannot be placed: give --published DAY."))

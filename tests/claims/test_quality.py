@@ -1,0 +1,39 @@
+"""The measured quality on labelled sentences, where they are at hand: it must not fall."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import rumbo
+
+FLOORS = {
+    "sentence_f1": 0.95, "span_f1": 0.95, "value": 0.98, "value_kind": 0.96, "period": 0.89, "baseline_period": 0.9,
+    "indicator": 0.94, "place": 0.93, "record": 0.8, "abstains": 0.9, "not_accused": 0.98, "decided": 0.85,
+    "error_caught": 0.7,
+}  # fmt: skip
+
+
+def scorer(shared: Path) -> ModuleType:
+    path = shared / "tools" / "score_claims.py"
+    if not path.exists():
+        pytest.skip(f"{path} is not there: no labelled sentences to score")
+    spec = importlib.util.spec_from_file_location("score_claims", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_scores_on_labelled_sentences_do_not_fall(shared: Path, tmp_path: Path) -> None:
+    scoring = scorer(shared)
+    labels = scoring.read(shared / "claims" / "dev.jsonl")
+    given = [{name: row[name] for name in ("id", "text", "context", "published", "lang")} for row in labels]
+    lines = [json.dumps(row).encode() for row in given]
+    answers = [json.loads(line) for line in rumbo.open(tmp_path, today="2026-11-24").check_lines(lines, "dev.jsonl")]
+    found, _ = scoring.score(labels, answers)
+    assert {name: found[name] for name, floor in FLOORS.items() if found[name] < floor} == {}
