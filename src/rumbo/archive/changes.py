@@ -13,6 +13,7 @@ from typing import Literal
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
 from rumbo.core import Indicator, Release, Status, Table
+from rumbo.core.table import TOTAL
 from rumbo.indicators import indicators
 from rumbo.sources import source
 
@@ -179,7 +180,9 @@ def _cells(archive: Archive, release: Release, table: Table, before: Mapping[str
 
 
 def _totals(archive: Archive, release: Release, table: Table, before: Mapping[str, list[str]]) -> Iterator[TotalChange]:
-    for indicator, where, place in _fed(table):
+    printed = {name: TOTAL for name, one in table.dimensions.items() if one.has_total}
+    for indicator, cut, place in _fed(table):
+        where = {**printed, **cut}
         old: dict[str, float | int | None] = {}
         for one, periods in before.items():
             old |= _sums(archive, archive.release(one), table, periods, where)
