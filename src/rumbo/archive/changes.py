@@ -119,14 +119,15 @@ def changes(archive: Archive, release: Release) -> Changes:
         against |= before.keys()
         cells += _cells(archive, release, table, before)
         totals += _totals(archive, release, table, before)
-    moved = tuple(total for total in totals if total.before != total.after)
+    # Several tables may print the same total: it moved once.
+    moved = {(one.indicator, one.place, one.period): one for one in reversed(totals) if one.before != one.after}
     return Changes(
         release,
         tuple(sorted(against)),
         tuple(sorted({period for found in new_periods.values() for period in found})),
         new_cells,
         tuple(cells),
-        moved,
+        tuple(reversed(moved.values())),
         tuple(confirmed),
         tuple(_printed(archive, release)),
     )
