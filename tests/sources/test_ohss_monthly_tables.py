@@ -252,6 +252,15 @@ def test_vintages_are_the_story(publishers: Observatory) -> None:
 
 
 @real
+def test_a_total_that_moved_is_the_printed_one_and_no_sum_with_its_parts(publishers: Observatory) -> None:
+    newest = max(publishers.releases(), key=lambda one: one.published.latest)
+    totals = [one for one in publishers.changes(newest.id).totals if one.period == "2024-07"]
+    moved = {(one.indicator, one.before, one.after) for one in totals}
+    assert {one for one in moved if one[0].endswith("removals")} == {("dhs-removals", 27_560, 29_200)}
+    assert ("ice-removals-and-returns", 22_940, 24_990) in moved
+
+
+@real
 def test_another_list_of_citizenships_is_no_revision(publishers: Observatory) -> None:
     last = publishers.history("cbp-book-outs", "2022-12", citizenship="other")[-1]
     assert (last.observation.value, last.change) == (80_040, None)

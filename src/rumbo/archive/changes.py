@@ -13,6 +13,7 @@ from typing import Literal
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
 from rumbo.core import Indicator, Release, Status, Table
+from rumbo.core.table import TOTAL
 from rumbo.indicators import indicators
 from rumbo.sources import source
 
@@ -118,14 +119,15 @@ def changes(archive: Archive, release: Release) -> Changes:
         against |= before.keys()
         cells += _cells(archive, release, table, before)
         totals += _totals(archive, release, table, before)
-    moved = tuple(total for total in totals if total.before != total.after)
+    # Several tables may print the same total: it moved once.
+    moved = {(one.indicator, one.place, one.period): one for one in reversed(totals) if one.before != one.after}
     return Changes(
         release,
         tuple(sorted(against)),
         tuple(sorted({period for found in new_periods.values() for period in found})),
         new_cells,
         tuple(cells),
-        moved,
+        tuple(reversed(moved.values())),
         tuple(confirmed),
         tuple(_printed(archive, release)),
     )
@@ -179,7 +181,9 @@ def _cells(archive: Archive, release: Release, table: Table, before: Mapping[str
 
 
 def _totals(archive: Archive, release: Release, table: Table, before: Mapping[str, list[str]]) -> Iterator[TotalChange]:
-    for indicator, where, place in _fed(table):
+    printed = {name: TOTAL for name, one in table.dimensions.items() if one.has_total}
+    for indicator, cut, place in _fed(table):
+        where = {**printed, **cut}
         old: dict[str, float | int | None] = {}
         for one, periods in before.items():
             old |= _sums(archive, archive.release(one), table, periods, where)
