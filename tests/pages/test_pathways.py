@@ -127,7 +127,7 @@ def _persons(observatory: Observatory, count: int) -> list[dict[str, Any]]:
                         ("", "VEN", "CUB", "HTI", "NIC", "COL", "ECU", "GTM", "HND", "MEX", "other")
                     ),
                     "in": draw.choice(("", "COL", "CRI", "ECU", "GTM", "MEX", "other")),
-                    "since": draw.choice(("", since.isoformat())),
+                    "since": draw.choice(("", min(since, day).isoformat())),
                     "age": draw.choice(("", "0", "17", "18", "40")),
                     "day": day.isoformat(),
                 }
@@ -178,8 +178,10 @@ def test_the_finder_answers_as_the_facade(browser: Browser, address: str, observ
             told = page.locator("#ways > h2").inner_text()
             assert told == ("1 pathway was open." if count == 1 else f"{count} pathways were open.")
     assert len(asked) == before, "nothing is sent while a person is asked about"
-    page.fill("#finder [name=age]", "200")
-    assert "no day or no age" in page.locator("#ways").inner_text()
+    for name, wrong in (("age", "200"), ("since", "2024-05-08")):
+        for field, value in (("day", "2024-05-07"), ("since", ""), ("age", ""), (name, wrong)):
+            page.fill(f"#finder [name={field}]", value)
+        assert "no day or no age" in page.locator("#ways").inner_text(), "not there since a day that had not come"
     page.close()
 
 

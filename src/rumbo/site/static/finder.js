@@ -61,7 +61,7 @@
   }
 
   function show(file) {
-    if (!form.checkValidity() || !asked("day")) {
+    if (!form.checkValidity() || !asked("day") || asked("since") > asked("day")) {
       ways.replaceChildren(made("p", file.words.wrong));
       return;
     }
