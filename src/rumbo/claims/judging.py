@@ -226,6 +226,8 @@ class Judge:
     @staticmethod
     def _doubtful(one: Resolved) -> bool:
         """Say whether so much of the reading is a guess that a mismatch may be ours."""
+        if one.doubtful:
+            return True
         period, indicator = one.because.get("period"), one.because.get("indicator")
         if period is None or indicator is None or "default" in (period.how, indicator.how):
             return True

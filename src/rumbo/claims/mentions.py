@@ -300,8 +300,9 @@ class _Finder:
             return Mention(index, index + 1, "weekday")
         presidents = self.lexicon.table["presidencies"]
         near = {self.text(at) for at in range(index - 4, index + 4)}
-        if word in presidents and near & self.lexicon.words("presidency_words"):
-            return Mention(index, index + 1, "presidency", data=presidents[word])
+        since = {self.text(at) for at in range(index - 4, index)} & {"since", "desde"}
+        if word in presidents and (since or near & self.lexicon.words("presidency_words")):
+            return Mention(index, index + 1, "presidency", lead="since" if since else "", data=presidents[word])
         return None
 
     def joined(self, mentions: Sequence[Mention]) -> list[Mention]:

@@ -62,6 +62,8 @@ def resolve(mention: Mention, anchor: Anchor, main: Span | None) -> Span | None:
         return _year(mention, anchor)
     if mention.what == "presidency":
         first, last = (month_number(int(text[:4]), int(text[5:])) for text in str(mention.data).split("/"))
+        if mention.lead == "since" and anchor.over is not None:
+            last = anchor.over
         return Span.between(first, last)
     if mention.what in ("first-months", "last-months", "quarter"):
         return _some(mention, anchor, main)

@@ -23,6 +23,8 @@ class Resolved:
     others: Sequence[Reading]
     explicit: bool
     is_forecast: bool
+    doubtful: bool
+    """Whether the sentence names nationalities or groups and the reading has none: a mismatch may be ours."""
     spans: Sequence[Span]
     """All the times that the sentence and its context speak of."""
     because: dict[str, Because]
@@ -75,7 +77,13 @@ class Resolver:
                 span for span in (*(span for _, span in self.times.spans), self.times.about) if span is not None
             )
         )
-        return Resolved(found, reading, others, subject.explicit, ahead, spans, because)
+        return Resolved(found, reading, others, subject.explicit, ahead, self._doubtful(reading), spans, because)
+
+    def _doubtful(self, reading: Reading) -> bool:
+        foreign = any(hit.value not in ("USA", "MEX") for hit in self.sentence.of("country"))
+        people = foreign or self.sentence.has("demonym")
+        groups = self.sentence.has("demographic", "children")
+        return (people and not reading.citizenship) or (groups and not reading.demographic)
 
     def _is_average(self, found: Found, period: Span | None) -> bool:
         if period is None or period.first == period.last:

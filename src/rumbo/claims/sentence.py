@@ -12,7 +12,7 @@ from rumbo.claims.text import words
 
 _BREAKS = frozenset(";:()[]")
 _JOINING = frozenset({"and", "with", "while", "but", "which", "y", "con", "mientras", "pero", "que", "whereas", "e",
-                      "when", "cuando", "or", "o", "as", "after", "tras", "although", "aunque"})  # fmt: skip
+                      "of", "de", "including", "incluidos", "incluidas", "incluyendo", "among", "when", "cuando", "or", "o", "as", "after", "tras", "although", "aunque"})  # fmt: skip
 
 
 class Sentence:

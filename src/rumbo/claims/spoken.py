@@ -11,6 +11,7 @@ from rumbo.claims.sentence import Sentence
 from rumbo.claims.span import Span, month_of
 
 _MORE = frozenset({"mas", "menos", "mayor", "menor", "doble", "triple", "more", "less", "fewer", "higher", "lower"})
+_OVER = frozenset({"over", "on", "sobre"})
 REFERENCE = frozenset({"month-before", "year-before", "same-period", "year-before-fiscal"})
 
 
@@ -110,6 +111,9 @@ class Spoken:
         if any(word in ("que", "than") for word in sentence.texts[mention.first - 3 : mention.first]) and any(
             word in _MORE for word in sentence.texts[max(0, mention.first - 9) : mention.first - 1]
         ):
+            return True
+        before = sentence.word(mention.first - 1)
+        if before in _OVER and any(0 < mention.first - hit.after <= 3 for hit in sentence.of("change")):
             return True
         for hit in sentence.of("than"):
             if (

@@ -78,6 +78,8 @@ class Subjects(Whom):
             else:
                 # What is said later of a part ("41 % of them were expelled") is not said of the whole.
                 later = hit.first > found.first
+                if later and found.kind != "share" and name in ("title-42-expulsions", "unique-individuals"):
+                    continue
                 factor = (
                     ELSEWHERE
                     if found.kind == "share"
@@ -98,6 +100,9 @@ class Subjects(Whom):
         if place is not None:
             for name in BORDER:
                 scores.pop(name, None)
+        if min(scores.get("usbp-encounters", 0), scores.get("ofo-encounters", 0)) >= 3:
+            scores["cbp-encounters"] = 4.5  # "apprehended or deemed inadmissible": the two together
+            words["cbp-encounters"] = words["usbp-encounters"]
         if not scores:
             return self._default_indicator(because, place), False
         best = max(scores, key=lambda name: (scores[name], name))
@@ -147,7 +152,8 @@ class Subjects(Whom):
             because["place"] = because["indicator"] = Because("words", "Darién")
             return "darien"
         asylum = strongest in ("asylum-applications", "asylum-decisions", "displaced-population")
-        american = self.sentence.has("us") or (self.context is not None and self.context.has("us", "place"))
+        parts = [part for part in (self.sentence, self.context) if part is not None]
+        american = any(part.has("us", "place") or "fiscal" in part.texts for part in parts)
         for sentence, how in ((self.sentence, "words"), (self.context, "context")):
             if sentence is None:
                 continue

@@ -29,11 +29,26 @@ class Times(Spoken):
             span, how = self.about, "context"
         if span is None:
             span, how = self._default(), "default"
+        if span is not None and (ends := self._ends(found)) == span and ends is not None:
+            span = Span.month(ends.last)
         if span is not None and self._not_over(span, ahead):
             span = span.part_of()
         written = self.sentence.written(mention.first, mention.after) if mention else ""
         because["period"] = Because(how, written)
         return span
+
+    def _ends(self, found: Found) -> Span | None:
+        """Return the two months of "fell from December to February"; from January or October on, months add up."""
+        if found.kind not in COMPARED:
+            return None
+        for mention, span in self.spans:
+            if mention.what != "range" or span is None or span.kind != "range" or span.part:
+                continue
+            from_ = self.sentence.word(mention.first - 1) in ("from", "de", "desde")
+            changes = any(hit.first < mention.first for hit in self.sentence.of("change"))
+            if from_ and changes and span.first % 12 not in (0, 9):
+                return span
+        return None
 
     def _not_over(self, span: Span, ahead: bool) -> bool:
         """Say whether the text is from within the last month that it speaks of, so that it cannot mean all of it."""
@@ -186,14 +201,19 @@ class Times(Spoken):
             return None
         if found.kind == "rank":
             return self._ranked_among(found, period)
+        if ends := self._ends(found):
+            because["baseline"] = Because("words")
+            return Span.month(ends.first)
         if (span := self._of_next(found)) and span != period:
             because["baseline"] = Because("words")
             return span
         references = [
             (one, span) for one, span in self.spans if span is not None and self._is_baseline(one) and span != period
         ]
-        after = [(one, span) for one, span in references if one.first >= found.after]
-        for one, span in after or references:
+        following = next((one.first for one in self.sentence.numbers if one.first >= found.after), len(self.sentence))
+        after = [(one, span) for one, span in references if found.after <= one.first < following]
+        before = [(one, span) for one, span in references if one.first < found.first]
+        for one, span in after or before or references:
             because["baseline"] = Because("words", self.sentence.written(one.first, one.after))
             if one.what == "month-before":
                 return Span.month(period.first - 1)

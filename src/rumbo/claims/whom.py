@@ -70,6 +70,9 @@ class Whom:
         noun = self._counted_noun(found)
         before = [one for one in here if one[1] <= found.first]
         if before and (noun != "people" or found.first - before[-1][1] <= 6) and not self._total(found):
+            if len(before) > 1 and 0 < before[-1][0] - before[-2][1] <= 2 and before[-1][2] != before[-2][2]:
+                because["citizenship"] = SEVERAL  # "Cubans, Haitians and Venezuelans fell 98 percent"
+                return None
             first, after, value = before[-1]
             because["citizenship"] = Because("words", sentence.written(first, after))
             return value
