@@ -11,38 +11,11 @@ from rumbo.claims.numbers import Number, find_numbers
 from rumbo.claims.text import words
 
 _BREAKS = frozenset(";:()[]")
-_JOINING = frozenset(
-    [
-        "and",
-        "with",
-        "while",
-        "but",
-        "which",
-        "whereas",
-        "of",
-        "including",
-        "among",
-        "when",
-        "or",
-        "as",
-        "after",
-        "although",
-        "y",
-        "e",
-        "con",
-        "mientras",
-        "pero",
-        "que",
-        "de",
-        "incluidos",
-        "incluidas",
-        "incluyendo",
-        "cuando",
-        "o",
-        "tras",
-        "aunque",
-    ]
-)
+_JOINING = frozenset((
+    "and", "with", "while", "but", "which", "whereas", "of", "including", "among", "when", "or", "as", "after",
+    "although", "y", "e", "con", "mientras", "pero", "que", "de", "incluidos", "incluidas", "incluyendo",
+    "cuando", "o", "tras", "aunque",
+))  # fmt: skip
 
 
 class Sentence:
