@@ -110,15 +110,16 @@ class View:
     def choose(self, feeds: Sequence[Feed], period: str, day: date | None = None) -> Choice | None:
         """Return what answers for a period: the first step that has it, there the later published.
 
-        ``day`` is the question's, unless another is given.
+        ``day`` is the question's, unless another is given; then nothing is said of what may have been out as well.
         """
         possibly, as_of = None, day or self.question.as_of
         for step in sorted({feed.step for feed in feeds}):
             held: list[tuple[Any, Feed, tuple[Release, ...]]] = []
             for number, feed in enumerate(feed for feed in feeds if feed.step == step):
                 tables = [part.table for part in feed.parts]
-                later = (self.archive.possibly_later(table, period, as_of) for table in tables)
-                possibly = possibly or next((release for release in later if release), None)
+                if day is None:
+                    later = (self.archive.possibly_later(table, period, as_of) for table in tables)
+                    possibly = possibly or next((release for release in later if release), None)
                 found = [self.archive.winner(table, period, as_of) for table in tables]
                 releases = tuple(release for release in found if release)
                 if len(releases) == len(found):

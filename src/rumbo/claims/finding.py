@@ -13,6 +13,25 @@ from rumbo.claims.sentence import Sentence
 
 MOST = 60
 """A sentence with more numbers is a table."""
+LEAST = 50
+"""Fewer people than this are a single event."""
+_NUMBERED = frozenset(
+    {
+        "ley",
+        "decreto",
+        "articulo",
+        "resolucion",
+        "law",
+        "decree",
+        "article",
+        "section",
+        "order",
+        "act",
+        "title",
+        "titulo",
+    }
+)
+_RESCUED = ("rescu", "rescat")
 _OTHER_MATTER = ("stock", "policy")
 _LESS = frozenset({"less", "fewer", "menos", "more", "mas", "higher", "lower", "greater", "additional"})
 
@@ -100,6 +119,8 @@ class _Classifier:
             if hit and not (hit.kind == "indicator" and sentence.at(index, "unit")):
                 if hit.kind in ("indicator", "event") and sentence.at(hit.after, "unit"):
                     return "unit"  # "repatriation flights"
+                if hit.kind != "event" and any(sentence.at(at, "other") for at in range(hit.after, hit.after + 2)):
+                    return "unit"  # "853 migrants died"
                 return "event" if hit.kind == "indicator" else hit.kind
             if sentence.at(index, "unit"):
                 return "unit"
@@ -114,10 +135,11 @@ class _Classifier:
 
     def _counts_people(self) -> bool:
         number, noun = self.number, self._noun_after()
-        if self._is_cap():
+        before = self.sentence.word(number.first - 1)
+        if self._is_cap() or before in _NUMBERED or before.startswith(_RESCUED):
             return False
         if noun in NOUNS:
-            return number.value >= 10 or number.grouped
+            return number.value >= LEAST or number.grouped
         if noun == "unit" and not self._daily():
             return False
         if noun == "unit" and self.sentence.word(number.after) not in ("a", "per", "al", "por", "each", "cada"):

@@ -11,8 +11,11 @@ from rumbo.claims.numbers import Number, find_numbers
 from rumbo.claims.text import words
 
 _BREAKS = frozenset(";:()[]")
-_JOINING = frozenset({"and", "with", "while", "but", "which", "y", "con", "mientras", "pero", "que", "whereas", "e",
-                      "of", "de", "including", "incluidos", "incluidas", "incluyendo", "among", "when", "cuando", "or", "o", "as", "after", "tras", "although", "aunque"})  # fmt: skip
+_JOINING = frozenset((
+    "and", "with", "while", "but", "which", "whereas", "of", "including", "among", "when", "or", "as", "after",
+    "although", "y", "e", "con", "mientras", "pero", "que", "de", "incluidos", "incluidas", "incluyendo",
+    "cuando", "o", "tras", "aunque",
+))  # fmt: skip
 
 
 class Sentence:

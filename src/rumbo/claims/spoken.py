@@ -115,6 +115,8 @@ class Spoken:
         before = sentence.word(mention.first - 1)
         if before in _OVER and any(0 < mention.first - hit.after <= 3 for hit in sentence.of("change")):
             return True
+        if self._measured_by(mention):
+            return True
         for hit in sentence.of("than"):
             if (
                 hit.after <= mention.first <= hit.after + 9
@@ -125,6 +127,15 @@ class Spoken:
                 earlier = [one for one in sentence.mentions if hit.after <= one.first < mention.first]
                 if len(between) <= 1 and not earlier and not self._is_range_word(hit.first, mention):
                     return True
+        return False
+
+    def _measured_by(self, mention: Mention) -> bool:
+        """Say whether a percentage is measured by a mention: "31 % below May 2023", "13 % por encima de junio"."""
+        for hit in self.sentence.of("hedge"):
+            near = hit.value in ("more-than", "less-than") and 0 <= mention.first - hit.after <= 6
+            after = any(0 <= hit.first - one.after <= 1 and one.form == "percent" for one in self.sentence.numbers)
+            if near and after and not any(hit.after <= one.first < mention.first for one in self.sentence.numbers):
+                return True
         return False
 
     def _compares(self, index: int) -> bool:

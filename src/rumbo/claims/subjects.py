@@ -100,15 +100,29 @@ class Subjects(Whom):
         if place is not None:
             for name in BORDER:
                 scores.pop(name, None)
-        if min(scores.get("usbp-encounters", 0), scores.get("ofo-encounters", 0)) >= 3:
+        if self._both_components(bounds):
             scores["cbp-encounters"] = 4.5  # "apprehended or deemed inadmissible": the two together
-            words["cbp-encounters"] = words["usbp-encounters"]
+            words["cbp-encounters"] = words.get("usbp-encounters", (0.0, "words", ""))
         if not scores:
             return self._default_indicator(because, place), False
         best = max(scores, key=lambda name: (scores[name], name))
         _, how, written = words[best]
         because["indicator"] = Because(how, written)
         return best, scores[best] >= EXPLICIT
+
+    def _both_components(self, bounds: tuple[int, int]) -> bool:
+        """Say whether a number's own words, or those just before, name Border Patrol's and Field Operations' part."""
+        before = [one for one in self.sentence.segments if one[1] <= bounds[0]][-1:]
+        named = any(self.sentence.within(hit, bounds) for hit in self.sentence.of("indicator"))
+        for segment in (bounds, *(() if named else before)):
+            strong = {
+                hit.value[0]
+                for hit in self.sentence.of("indicator")
+                if hit.value[1] >= 3 and self.sentence.within(hit, segment)
+            }
+            if {"usbp-encounters", "ofo-encounters"} <= strong:
+                return True
+        return False
 
     def _default_indicator(self, because: dict[str, Because], place: str | None) -> str | None:
         """People moving at the border of the United States, with no word for how they are counted: all of CBP."""

@@ -10,6 +10,8 @@ LOOSE = ("about", "nearly")
 ABOVE, BELOW = ("more_than", "at_least"), ("less_than", "at_most")
 # The press cuts numbers off as often as it rounds them: 2.7 million for 2,766,582.
 CUT_OFF = 0.03
+# A one-sided claim that is farther off than so many times itself is about something else.
+MISREAD = 3.0
 
 
 def tolerance(found: Found, kind: str) -> float:
@@ -34,6 +36,8 @@ def fits(found: Found, kind: str, value: float, slack: float = 1.0) -> bool:
     claimed, figure = found.value, value
     if kind == "percent_change" and claimed < 0:
         claimed, figure = -claimed, -figure  # "more than 6 percent less" goes further down
-    low = -math.inf if found.qualifier in BELOW else claimed - step
-    high = math.inf if found.qualifier in ABOVE else claimed + max(step, cut_off)
+    # "More than 850" of two million is no claim about them.
+    far = MISREAD * abs(claimed) if kind in ("count", "rate_per_day") else math.inf
+    low = claimed - far if found.qualifier in BELOW else claimed - step
+    high = claimed + far if found.qualifier in ABOVE else claimed + max(step, cut_off)
     return low <= figure <= high
