@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from rumbo import charts
 from rumbo.core import Status
-from rumbo.site import sentences
+from rumbo.indicators import indicator as find_indicator
+from rumbo.site import paths, sentences
 from rumbo.site.about import notes
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence, Subject
-from rumbo.site.figures import Figure, capital, figure
+from rumbo.site.figures import Figure, Link, capital, figure
 from rumbo.site.pages import Entry, Page
 
 NAVIGATION = Entry(20, N_("Indicators"), "indicators/index.html")
@@ -45,9 +46,10 @@ class IndicatorBlock:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the template shows."""
+    """What the template shows; ``in_sums`` are indicators of which no month is printed, each where its sums stand."""
 
     blocks: Sequence[IndicatorBlock]
+    in_sums: Sequence[Link]
 
 
 def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
@@ -72,9 +74,13 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         "indicators.html",
         say("Indicators"),
         say("Every indicator with its definition, its newest figure and how old that is."),
-        Context(blocks),
+        Context(blocks, [_in_sums(edition, name) for name in evidence.printed if not evidence.of(name)]),
         NAVIGATION.path,
     )
+
+
+def _in_sums(edition: Edition, name: str) -> Link:
+    return Link(edition.text(find_indicator(name).name), f"{edition.path(paths.ROAD)}#{name}")
 
 
 def _line(edition: Edition, subject: Subject) -> PlaceLine:
