@@ -84,6 +84,11 @@ def test_recent_figures_say_what_was_met_away_from_the_border(site: Path, observ
         assert f"{number(share.parameters['part'])}" in box and share.releases[0] in box
 
 
+def test_the_share_at_large_is_told_of_the_figures_that_contain_it_alone(site: Path) -> None:
+    told = {path.stem for path in (site / "en/indicators").glob("*.html") if "At large in" in path.read_text("utf-8")}
+    assert told == {"usbp-encounters", "cbp-encounters"}
+
+
 def test_the_share_at_large_is_told_month_by_month(site: Path, observatory: Observatory) -> None:
     page = Page(site / "en/indicators/usbp-encounters.html")
     measure = next(one.text for one in page.all("p", class_="sub") if "at entry and at large" in one.text)

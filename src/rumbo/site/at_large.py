@@ -15,6 +15,7 @@ from rumbo.site.evidence import Evidence, parts_of
 from rumbo.site.figures import Figure, Link, figure, points
 
 PAGE = "indicators/usbp-encounters.html"
+TOLD = ("usbp-encounters", "cbp-encounters")  # the figure that is split, and the one that contains it
 SHOWN = 18  # months in the chart: before, the figure was so large that nothing could be told apart beside it
 PARTS = ("at-entry", "at-large")
 SIZES = (charts.WIDE.high(190), charts.NARROW.high(170))

@@ -12,7 +12,7 @@ from rumbo.series import Series
 from rumbo.site import paths, sentences
 from rumbo.site.about import About, about, notes
 from rumbo.site.at_large import PAGE as SPLIT
-from rumbo.site.at_large import Share, Split, newest_share, split
+from rumbo.site.at_large import TOLD, Share, Split, newest_share, split
 from rumbo.site.beside import Cost, Inferred, Said, cost, inferred, printed
 from rumbo.site.dataset import dataset
 from rumbo.site.downloads import citation_name, picture_name
@@ -126,7 +126,7 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
     series, indicator, newest = subject.series, subject.indicator, subject.newest
     yearly = indicator.every is Kind.YEAR
     # What is known of those met at large, is known of the southwest border.
-    at_large = evidence.situation.at_large if indicator.notes and subject.is_home else None
+    at_large = evidence.situation.at_large if indicator.id in TOLD and subject.is_home else None
     used = {one.id for one in subject.releases} | set(at_large.releases if at_large else ())
     if subject.page == SPLIT and evidence.split:
         used |= {one.release for one in evidence.split.known if one.release}
