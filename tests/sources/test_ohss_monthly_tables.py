@@ -135,6 +135,24 @@ def test_the_other_of_another_list_is_another_table(book: Workbook) -> None:
     assert "Chile" in str(lists[0])
 
 
+@pytest.mark.parametrize("mark", ["_2", "_v2"])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["in order", "the later one first"])
+def test_a_workbook_issued_again_on_the_same_day_counts_and_the_first_is_kept(
+    mark: str, order: tuple[int, int], book: Workbook, tmp_path: Path
+) -> None:
+    first = saved(book)
+    book["CHNV Paroles "]["G6"].value += 10  # within the rounding of the total
+    files = [("tables-november-2024.xlsx", first), (f"tables-november-2024{mark}.xlsx", saved(book))]
+    archive = Archive(tmp_path / "home", starter=None, clock=fixed_clock(date(2026, 11, 24)))
+    for number in order:
+        path = tmp_path / files[number][0]
+        path.write_bytes(files[number][1])
+        archive.ingest(path, OHSS.id, published=Published.parse("2025-02-01"))
+    (venezuela,) = Observatory(archive).series("chnv-arrivals", since="2023-11", until="2023-11", process="VEN")
+    assert len(archive.releases) == 2
+    assert venezuela.value == book["CHNV Paroles "]["G6"].value
+
+
 # What is refused ------------------------------------------------------------------------------------------------
 
 

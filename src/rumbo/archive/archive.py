@@ -296,12 +296,14 @@ def _reach(reading: Reading) -> int:
 
 
 def upload_number(name: str) -> int:
-    """Return the publisher's own count of uploads under one name: file.csv, file_0.csv, file_1.csv.
+    """Return the publisher's own count of uploads under one name: file.csv, file_0.csv, file_1.csv, or file_v2.xlsx.
 
     >>> upload_number("aug-aor.csv"), upload_number("aug-aor_0.csv"), upload_number("aug-aor_1.csv")
     (0, 1, 2)
+    >>> upload_number("tables-may-2024.xlsx") < upload_number("tables-may-2024_v2.xlsx")
+    True
     """
-    found = re.search(r"_(\d{1,2})\.\w+$", name)
+    found = re.search(r"_v?(\d{1,2})\.\w+$", name)
     return int(found[1]) + 1 if found else 0
 
 
