@@ -111,7 +111,8 @@ class Record:
             if len(self._sums) > 50 * LINES:
                 self._sums.clear()
             line = self.line(reading.indicator or "", reading.place or "", reading.where)
-            self._sums[key] = _added(line, self._periods(reading.indicator or "", span), day) if line else None
+            periods = self._periods(reading.indicator, span) if reading.indicator in indicators() else []
+            self._sums[key] = _added(line, periods, day)
         return self._sums[key]
 
     @staticmethod

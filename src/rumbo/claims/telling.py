@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rumbo.claims import claim as verdicts
 from rumbo.claims.claim import Claim, Figure, Reading
 from rumbo.claims.span import Span
@@ -157,12 +159,17 @@ def _quotable(claim: Claim, language: str) -> str:
     return " ".join(told)
 
 
-def command(claim: Claim) -> str:
-    """Return the command that shows the figures that a claim was held against; empty where there are none."""
-    reading = claim.chosen.reading
-    if not (claim.chosen.now or claim.chosen.then) or reading.period is None:
-        return ""
+def commands(claim: Claim) -> Sequence[str]:
+    """Return the commands that redo the figures a claim was held against; none where it has none.
+
+    The first gives them as they were known when the text was written; where that has changed, the second as of now.
+    """
+    reading, then, now = claim.chosen.reading, claim.chosen.then, claim.chosen.now
+    figures = [then, now if then is None or (now is not None and now.value != then.value) else None]
+    if reading.period is None:
+        return ()
     spans = [one for one in (reading.period, reading.baseline) if one is not None]
     lasting = Span.between(min(one.first for one in spans), max(one.last for one in spans))
     cut = "".join(f" --{name} {value}" for name, value in reading.where.items())
-    return f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"
+    shown = f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"
+    return tuple(f"{shown} --as-of {figure.as_of}" for figure in figures if figure is not None)
