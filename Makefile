@@ -37,7 +37,7 @@ starter: $(READY) ## make again the releases that travel inside the package
 
 lock: $(READY) ## write requirements.lock from pyproject.toml (LOCK=--upgrade: with the newest versions)
 	UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --extra dev $(LOCK) \
+	  --generate-hashes --no-annotate --extra dev $(LOCK) \
 	  --output-file requirements.lock pyproject.toml
 
 clean: ## remove all that was set up or built here

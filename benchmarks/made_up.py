@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
 
-from rumbo.archive import sql
-from rumbo.archive.sql import MONTHS, literal
+from rumbo.archive.engine import connection, listed, literal, name
+from rumbo.archive.loading import MONTHS, write_text_reading
 from rumbo.archive.store import write_record
 from rumbo.core import Coverage, Kind, Period, Published, Release
 from rumbo.sources import source
@@ -78,14 +78,14 @@ def make_archive(home: Path, count: int) -> MadeArchive:
         folder = home / "releases" / release.id
         folder.mkdir(parents=True)
         # Now and then a later release revises a cell.
-        sql.connection().execute(
+        connection().execute(
             f"""CREATE OR REPLACE TEMP TABLE cells AS SELECT * REPLACE (value + (draw % 97 < {number})::BIGINT AS value)
             FROM every_cell WHERE period BETWEEN {literal(months[number])} AND {literal(months[number + WINDOW - 1])}"""
         )
-        rows = sql.write_text_reading(folder / f"reading-{release.reader}.parquet", DIMENSIONS)
+        rows = write_text_reading(folder / f"reading-{release.reader}.parquet", DIMENSIONS)
         releases.append(replace(release, rows=rows))
         (folder / "record.json").write_text(write_record(releases[-1]), encoding="utf-8")
-    sql.connection().execute("DROP TABLE cells; DROP TABLE every_cell")
+    connection().execute("DROP TABLE cells; DROP TABLE every_cell")
     return MadeArchive(home, tuple(releases))
 
 
@@ -101,21 +101,17 @@ def _load_every_cell(months: Sequence[str]) -> None:
         for more in range(2 if number % 7 < 3 else 1)
     ]
     rest = product(*(values[dimension] for dimension in DIMENSIONS[3:]))
-    rows = ", ".join(f"({_list((*place, *others))})" for place, others in product(places, rest))
-    names = ", ".join(sql.name(dimension) for dimension in DIMENSIONS)
-    typed = ", ".join(f"{sql.name(one)}::ENUM({_list(values[one])}) AS {sql.name(one)}" for one in DIMENSIONS)
+    rows = ", ".join(f"({listed((*place, *others))})" for place, others in product(places, rest))
+    names = ", ".join(name(dimension) for dimension in DIMENSIONS)
+    typed = ", ".join(f"{name(one)}::ENUM({listed(values[one])}) AS {name(one)}" for one in DIMENSIONS)
     # Sparse, as counts of people are: a month has a third of the cells that could be.
-    sql.connection().execute(
+    connection().execute(
         f"""CREATE OR REPLACE TEMP TABLE every_cell AS
         SELECT period, {typed}, draw, (1 / (1 - (draw // 100 % 1000) / 1000.0) ^ 2)::BIGINT AS value
         FROM (SELECT *, hash(period, {names}) AS draw FROM (VALUES {rows}) AS cell({names}),
-          (SELECT unnest([{_list(months)}]) AS period))
+          (SELECT unnest([{listed(months)}]) AS period))
         WHERE draw % 100 < 34"""
     )
-
-
-def _list(texts: Iterable[str]) -> str:
-    return ", ".join(literal(text) for text in texts)
 
 
 def _release(months: Sequence[str], number: int) -> Release:

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from making import empty_archive
-from rumbo.archive import sql
+from rumbo.archive import loading
 from rumbo.core import Published
 from rumbo.errors import CannotWrite
 
 EVENTS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "os.listdir", "os.scandir")
-WRAPPED = ((sql, "load_text"), (sql, "write_text_reading"), (sql, "write_cell_reading"), (os, "fsync"))
+WRAPPED = ((loading, "load_text"), (loading, "write_text_reading"), (loading, "write_cell_reading"), (os, "fsync"))
 
 CANNOT_WRITE = 77
 """The exit code of a process whose ingest ended in that error."""

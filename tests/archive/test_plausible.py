@@ -100,6 +100,21 @@ def test_a_release_added_by_mistake_is_taken_out_and_logged(archive: Archive) ->
     assert again.new and observatory.remove(release.id)[0].id == release.id
 
 
+def test_of_two_that_take_out_one_release_at_once_none_deletes_it(archive: Archive, tmp_path: Path) -> None:
+    """The second looked before the first had moved it, and a copy of an earlier removal lies there too."""
+    (came,) = put(archive, SOUTHWEST, with_one(15_000), "2023-11-20")
+    place = Observatory(archive).remove(came.release.id)[1]
+    put(archive, SOUTHWEST, with_one(15_000), "2023-11-20")
+    first, second = Observatory(empty_archive(archive.home.path)), Observatory(empty_archive(archive.home.path))
+    assert second.release(came.release.id)
+    first.remove(came.release.id)
+    whole = held(place)
+    with pytest.raises(UnknownRelease, match="Another process took it out"):
+        second.remove(came.release.id)
+    assert held(place) == whole and len(whole) == 3
+    assert [one.name for one in place.parent.iterdir()] == [came.release.id]
+
+
 def test_a_release_of_the_package_stays(tmp_path: Path) -> None:
     observatory = open_observatory(tmp_path / "home", today="2026-11-24")
     with pytest.raises(WrongUse, match="travels inside the package"):

@@ -17,7 +17,7 @@ import pytest
 
 from making import cells, empty_archive, held, notice, notices, publisher_file, put, read_cells
 from publisher import NATIONWIDE, Publisher, address, serving
-from rumbo.archive import Archive, sql, store, unread
+from rumbo.archive import Archive, loading, sql, store, unread
 from rumbo.archive.reread import LOG, Reread, reread, rereadings
 from rumbo.archive.update import Result, update
 from rumbo.core import Published, Status
@@ -282,7 +282,7 @@ def test_a_status_or_a_rounding_that_changed_is_a_changed_cell(tmp_path: Path, m
         ([one, none], [replace(one, status=Status.NORMAL), none], [replace(one, rounding=100)])
     ):
         paths.append(tmp_path / f"{number}.parquet")
-        sql.write_cell_reading(paths[-1], found)
+        loading.write_cell_reading(paths[-1], found)
     assert sql.compared(paths[0], paths[0]) == (0, 0, 0)
     assert sql.compared(paths[0], paths[1]) == (0, 1, 0)
     assert sql.compared(paths[0], paths[2]) == (0, 1, 1)

@@ -33,7 +33,7 @@ def test_the_situation_in_plain_words(ask: Ask) -> None:
 
 
 def test_what_is_old_or_ended_has_one_line(ask: Ask) -> None:
-    text = ask("status").stdout
+    text = ask("status", "--all").stdout
     assert re.search(r"^Unique individuals +Feb 2023 +○ 94,124 +1,365 days old$", text, re.MULTILINE)
     assert re.search(r"^Title 42 expulsions +.* ended on 11 May 2023$", text, re.MULTILINE)
     assert re.search(

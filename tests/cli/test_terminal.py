@@ -55,11 +55,20 @@ def test_no_figure_is_split_on_a_narrow_terminal(terminal: Terminal, command: st
     assert not [line for line in narrow.lines if len(line) > 60 and "https://" not in line]
 
 
+def test_the_situation_fits_a_screen_and_all_of_it_is_one_option_away(terminal: Terminal) -> None:
+    screen, everything = terminal("status", width=100), terminal("status", "--all", width=100)
+    assert len(screen.lines) <= 50
+    assert not any(line.startswith("Title") for line in screen.lines)
+    assert any(line.startswith("Title") for line in everything.lines)
+    late = next(line for line in screen.lines if "sources are late" in line)
+    assert int(late.split()[0]) == sum("days" in line for line in everything.lines if line.startswith(tuple(sources())))
+
+
 def test_the_situation_has_two_lines_for_an_indicator_and_one_where_it_is_old(terminal: Terminal) -> None:
     screen = terminal("status", "--as-of", "2024-02-10", width=100)
     lines = [line for line in screen.lines if line]
-    assert sum("◆ " in line and " months since " in line for line in lines) == 4
-    assert len(lines) <= 8 + 4 * 4 + 3 + 2 + sum(line.startswith(tuple(sources())) for line in lines)
+    assert sum("◆ " in line and " months since " in line for line in lines) == 3
+    assert len(lines) <= 8 + 3 * 4 + 3 + 2 + sum(line.startswith(tuple(sources())) for line in lines)
 
 
 def test_a_table_has_one_rule_and_no_box(terminal: Terminal) -> None:

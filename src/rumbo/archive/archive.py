@@ -255,10 +255,10 @@ class Archive:
     def remove(self, release: Release) -> Path:
         """Take a release out of the user's folder; return where it lies now, whole.
 
-        The move is one rename, and it is logged in ``removed.jsonl``. Raises WrongUse for a release of the starter,
-        CannotWrite.
+        It is moved, and that is logged in ``removed.jsonl``. Raises WrongUse for a release of the starter,
+        UnknownRelease where another process took it out at the same time, CannotWrite.
         """
-        if not (self.home.folder(release.id) / "record.json").exists():
+        if self._found[release.id][1] is not self.home:
             raise WrongUse(
                 f"{release.id} travels inside the package.",
                 "Only a release that you added can be taken out.",

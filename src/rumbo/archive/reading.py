@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rumbo.archive import intake, sql
+from rumbo.archive import intake, loading
 from rumbo.core import Coverage, Kind, Period, Published, Statement, Status, Text
 from rumbo.errors import (
     BadCount,
@@ -54,7 +54,7 @@ def make_readings(content: bytes, name: str, source: Source, path: Path) -> Iter
     if not parts:
         raise EndsEarly(f"{name} has no figure that {source.id} reads.", "", "Check that it is the right file.")
     for part in parts:
-        rows = sql.write_cell_reading(path, _corrected(part, source))
+        rows = loading.write_cell_reading(path, _corrected(part, source))
         yield Reading(
             part.content,
             rows,
@@ -95,14 +95,14 @@ def _read_text(content: bytes, name: str, source: Source, declared: Delimited, p
     _refuse_odd_lines(content_read, name)
     text = path.with_name("content.csv")
     text.write_bytes(content_read)
-    sql.load_text(text, name, header, declared)
+    loading.load_text(text, name, header, declared)
     _refuse_misfit(name, source, declared)
-    sql.load_cells_from_text(declared)
-    if larger := sql.first_larger(source.largest_count):
+    loading.load_cells_from_text(declared)
+    if larger := loading.first_larger(source.largest_count):
         line, count = larger
         raise _too_many(f"{name}, line {line}: {declared.column('count').name} is {count}.", source)
     dimensions = [column.dimension for column in declared.columns if column.role == "dimension"]
-    if repeat := sql.first_repeat(dimensions):
+    if repeat := loading.first_repeat(dimensions):
         first, second, cell = repeat
         raise DuplicateKey(
             f"{name}: lines {first} and {second} are the same cell ({cell}).",
@@ -110,7 +110,7 @@ def _read_text(content: bytes, name: str, source: Source, declared: Delimited, p
             "Download the file again; if it is so at the publisher, report it.",
         )
     covered = _coverage(name, source, declared)
-    rows = sql.write_text_reading(path, dimensions)
+    rows = loading.write_text_reading(path, dimensions)
     text.unlink()
     return Reading(content, rows, {declared.table: covered})
 
@@ -167,7 +167,7 @@ def _refuse_odd_lines(content: bytes, name: str) -> None:
 
 
 def _refuse_misfit(name: str, source: Source, declared: Delimited) -> None:
-    misfit = sql.first_misfit(declared)
+    misfit = loading.first_misfit(declared)
     if misfit is None:
         return
     line, kind, column, text = misfit
@@ -195,7 +195,7 @@ def _too_many(what: str, source: Source) -> BadCount:
 
 def _coverage(name: str, source: Source, declared: Delimited) -> Coverage:
     """Return what the file covers, after checking that its months are whole and follow each other."""
-    rows = sql.coverage(declared.each_month_has)
+    rows = loading.coverage(declared.each_month_has)
     if not rows:
         raise EndsEarly(
             f"{name} has a first line and nothing below it.", "There is no figure in it.", "Download it again."

@@ -1,15 +1,12 @@
-"""All SQL of the archive, and the one place that knows DuckDB.
+"""Queries over readings: plain Parquet files, one a release.
 
-Readings are plain Parquet files, one a release. Those made from declared delimited text have the columns ``period``,
-one per dimension, and ``value``; those made from cells have ``table``, ``status``, ``rounding`` and ``url`` besides.
+Those made from declared delimited text have the columns ``period``, one per dimension, and ``value``; those made from
+cells have ``table``, ``status``, ``rounding`` and ``url`` besides.
 """
 
 from __future__ import annotations
 
 import csv
-import os
-import re
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,204 +14,11 @@ from typing import Any
 
 import duckdb
 
+from rumbo.archive.engine import connection, copy, listed, literal, name, reading, text_table
 from rumbo.core import Period
-from rumbo.errors import BadArchive, BadRow, CannotWrite
-from rumbo.sources import Cell, Column, Delimited
+from rumbo.errors import BadArchive
 
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 NO_DIMENSIONS = ("of", "table", "period", "value", "status", "rounding", "url")
-_local = threading.local()
-
-
-def connection() -> duckdb.DuckDBPyConnection:
-    """Return this thread's connection, bounded in memory."""
-    if not hasattr(_local, "connection"):
-        _local.connection = duckdb.connect(config={"memory_limit": "800MB", "preserve_insertion_order": True})
-    found: duckdb.DuckDBPyConnection = _local.connection
-    return found
-
-
-def name(text: str) -> str:
-    """Return a quoted SQL name."""
-    return '"' + text.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Return a quoted SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _list(texts: Iterable[str]) -> str:
-    return ", ".join(literal(text) for text in texts)
-
-
-def _text(path: Path, columns: Mapping[str, str], options: str = "") -> str:
-    """Return delimited text as a table of a query, with the types of its columns."""
-    typed = ", ".join(f"{literal(column)}: {literal(kind)}" for column, kind in columns.items())
-    return f"""read_csv({literal(str(path))}, header=true, auto_detect=false, hive_partitioning=false,
-        columns={{{typed}}}{options})"""
-
-
-def _reading(path: Path) -> str:
-    """Return a reading as a table of a query: its own columns, and none made of the names of the folders around it."""
-    return f"read_parquet({literal(str(path))}, hive_partitioning=false)"
-
-
-# Reading declared text ------------------------------------------------------------------------------------------
-
-
-def load_text(path: Path, file_name: str, header: Sequence[str], declared: Delimited) -> None:
-    """Load delimited text into the table ``raw``: labels by their numbers, the other columns as text.
-
-    Where a label is not known all is loaded as text, for ``first_misfit`` to find it. ``file_name`` is what errors call
-    the file. Raises BadRow with the engine's own line number.
-    """
-    labels = {column.name: column.lookup or sorted(column.labels) for column in declared.columns}
-    kinds = {column: f"ENUM({_list(labels[column])})" if labels[column] else "VARCHAR" for column in header}
-    try:
-        try:
-            _load(path, kinds)
-        except duckdb.ConversionException:
-            _load(path, dict.fromkeys(header, "VARCHAR"))
-    except duckdb.InvalidInputException as error:
-        raise _bad_row(file_name, str(error), len(header)) from None
-
-
-def _load(path: Path, kinds: Mapping[str, str]) -> None:
-    strict = """, delim=',', quote='"', escape='"', strict_mode=true, null_padding=false, nullstr='\\N',
-        max_line_size=65536"""
-    connection().execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {_text(path, kinds, strict)}")
-
-
-def _bad_row(file_name: str, text: str, width: int) -> BadRow:
-    """Return the engine's complaint about a row in our own words."""
-    line = re.search(r"Line: (\d+)", text)
-    if found := re.search(r"Found: (\d+)", text):
-        why = f"It has {found[1]} fields, and the first line {width}."
-    elif "unterminated quote" in text:
-        why = "A quotation mark is opened and not closed."
-    elif "aximum line size" in text:
-        why = "No line is that long."
-    else:
-        why = text.split("\n")[0]
-    where = f"{file_name}, line {line[1]}" if line else file_name
-    return BadRow(f"{where}: the row cannot be read.", why, "Download the file again.")
-
-
-def load_cells_from_text(declared: Delimited) -> None:
-    """Make the table ``cells`` from ``raw``: labels through their lookups, the fiscal year and month as a period."""
-    parts = [_looked_up(column) for column in declared.columns if column.role == "dimension"]
-    year, month, count = (name(declared.column(role).name) for role in ("fiscal-year", "month", "count"))
-    mark = literal(declared.provisional_mark)
-    months = ", ".join(f"({literal(text)}, {number})" for number, text in enumerate(MONTHS, 1))
-    # The labels of year and month are few, so a period is made once for each pair of them, not once for each row.
-    connection().execute(
-        f"""CREATE OR REPLACE TEMP TABLE cells AS SELECT raw.rowid AS row, period, provisional, {", ".join(parts)},
-          TRY_CAST(raw.{count} AS DOUBLE)::BIGINT AS value
-        FROM (SELECT *, rowid FROM raw) raw LEFT JOIN
-          (SELECT year, month, {f"ends_with(year, {mark})" if declared.provisional_mark else "false"} AS provisional,
-            printf('%04d-%02d', TRY_CAST(replace(year, {mark}, '') AS INTEGER) - (number >= 10)::INTEGER, number)
-              AS period
-          FROM (SELECT DISTINCT {year} AS year, {month} AS month FROM raw)
-            JOIN (VALUES {months}) months(month, number) USING (month)) periods
-          ON raw.{year} = periods.year AND raw.{month} = periods.month"""
-    )
-
-
-def _looked_up(column: Column) -> str:
-    """Return the value that a label stands for, by the label's number: faster to read, sort and compare than text."""
-    number = f"enum_code(TRY_CAST(raw.{name(column.name)} AS ENUM({_list(column.lookup)})))::INTEGER + 1"
-    values = column.lookup.values()
-    return f"[{_list(values)}][{number}]::ENUM({_list(sorted(set(values)))}) AS {name(column.dimension)}"
-
-
-def first_misfit(declared: Delimited) -> tuple[int, str, str, str] | None:
-    """Return the first row that the declaration does not fit: its line, what kind of fault, the column, the text."""
-    year, month, count = (declared.column(role).name for role in ("fiscal-year", "month", "count"))
-    mark = declared.provisional_mark
-    year_form = r"[12]\d{3}(" + "".join(f"[{sign}]" for sign in mark) + ")?"
-    faults = [
-        ("count", count, rf"NOT coalesce(regexp_full_match({name(count)}, '\d{{1,15}}(\.0+)?'), false)"),
-        ("category", year, f"NOT coalesce(regexp_full_match({name(year)}, {literal(year_form)}), false)"),
-        ("category", month, f"coalesce({name(month)} NOT IN ({_list(MONTHS)}), true)"),
-    ]
-    for column in declared.columns:
-        known = column.lookup or column.labels
-        if column.role in ("dimension", "ignored") and known:
-            faults.append(("category", column.name, f"coalesce({name(column.name)} NOT IN ({_list(known)}), true)"))
-    found = connection().execute(f"SELECT {', '.join(f'min(rowid) FILTER ({test})' for *_, test in faults)} FROM raw")
-    rows = [(row, *fault) for row, fault in zip(found.fetchone() or (), faults, strict=True) if row is not None]
-    if not rows:
-        return None
-    row, kind, column_name, _ = min(rows)
-    text = connection().execute(f"SELECT {name(column_name)} FROM raw WHERE rowid = {row}").fetchone()
-    return row + 2, kind, column_name, str(text[0]) if text and text[0] is not None else "\\N"
-
-
-def first_repeat(dimensions: Sequence[str]) -> tuple[int, int, str] | None:
-    """Return the first cell that occurs twice: its two lines, and which it is."""
-    keys = ", ".join(["period", *(name(dimension) for dimension in dimensions)])
-    found = connection().execute(
-        f"""SELECT min(row), max(row), concat_ws(', ', {keys}) FROM cells GROUP BY {keys} HAVING count(*) > 1
-        ORDER BY 2 LIMIT 1"""
-    )
-    row = found.fetchone()
-    return (row[0] + 2, row[1] + 2, row[2]) if row else None
-
-
-def first_larger(largest: int) -> tuple[int, int] | None:
-    """Return the first row of ``cells`` with a count beyond what fits: its line and the count."""
-    row = connection().execute(f"SELECT row, value FROM cells WHERE value > {largest} ORDER BY row LIMIT 1").fetchone()
-    return (row[0] + 2, row[1]) if row else None
-
-
-def coverage(dimension: str) -> list[tuple[str, bool, int]]:
-    """Return each period of ``cells``, whether it is provisional, and how many values of a dimension it shows."""
-    shown = f"count(DISTINCT {name(dimension)})" if dimension else "0"
-    return (
-        connection()
-        .execute(f"SELECT period, bool_or(provisional), {shown} FROM cells GROUP BY 1 ORDER BY 1")
-        .fetchall()
-    )
-
-
-def write_text_reading(path: Path, dimensions: Sequence[str]) -> int:
-    """Write ``cells`` as a reading sorted by period; return the number of rows."""
-    keys = ", ".join(["period", *(name(dimension) for dimension in dimensions)])
-    return _copy(f"SELECT {keys}, value FROM cells ORDER BY {keys}", path)
-
-
-def write_cell_reading(path: Path, cells: Sequence[Cell]) -> int:
-    """Write cells made by a reader as a reading; return the number of rows."""
-    dimensions = sorted({dimension for cell in cells for dimension in cell.dimensions})
-    text = path.with_suffix(".csv")
-    with text.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["table", "period", *dimensions, "value", "status", "rounding", "url"])
-        for cell in cells:
-            keys = [cell.dimensions.get(dimension) for dimension in dimensions]
-            writer.writerow([cell.table, cell.period, *keys, cell.value, str(cell.status), cell.rounding, cell.url])
-    whole = all(cell.value is None or isinstance(cell.value, int) for cell in cells)
-    types = {"value": "BIGINT" if whole else "DOUBLE", "rounding": "INTEGER"}
-    names = ["table", "period", *dimensions, "value", "status", "rounding", "url"]
-    columns = {column: types.get(column, "VARCHAR") for column in names}
-    rows = _copy(f"SELECT * FROM {_text(text, columns)} ORDER BY ALL", path)
-    text.unlink()
-    return rows
-
-
-def _copy(query: str, path: Path) -> int:
-    try:
-        found = connection().execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
-    except duckdb.IOException as error:
-        code = re.search(r'"errno":"(\d+)"', str(error))
-        why = os.strerror(int(code[1])).lower() if code else str(error).splitlines()[0]
-        raise CannotWrite(f"{path} cannot be written: {why}.", "The archive is as it was.", "Make room.") from None
-    row = found.fetchone()
-    return int(row[0]) if row else 0
-
-
-# Views ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +38,8 @@ class Slice:
             parts.append(f"period BETWEEN {literal(first)} AND {literal(last)}")
         # A reading of text has months alone, so that the range says it all where no month is left out.
         if self.table or not parts or {str(one) for one in Period.parse(f"{first}/{last}").months()} != {*self.periods}:
-            parts.append(f"period IN ({_list(self.periods)})")
-        parts += [f"{name(key)} IN ({_list(values)})" for key, values in self.where.items()]
+            parts.append(f"period IN ({listed(self.periods)})")
+        parts += [f"{name(key)} IN ({listed(values)})" for key, values in self.where.items()]
         return " AND ".join(parts)
 
 
@@ -264,7 +68,7 @@ def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
     keys = "".join(f", {name(dimension)}" for dimension in by)
     columns, marks = _marks(slices[0])
     rows = " UNION ALL ".join(
-        f"SELECT period{keys}, value{columns} FROM {_reading(piece.path)} WHERE {piece.condition()}" for piece in slices
+        f"SELECT period{keys}, value{columns} FROM {reading(piece.path)} WHERE {piece.condition()}" for piece in slices
     )
     return _rows(
         f"SELECT period{keys}, sum(value), count(*) - count(value), {marks} FROM ({rows}) GROUP BY period{keys}"
@@ -277,7 +81,7 @@ def sums_by_release(slices: Mapping[str, Slice]) -> list[tuple[Any, ...]]:
         return []
     columns, marks = _marks(next(iter(slices.values())))
     rows = " UNION ALL ".join(
-        f"SELECT {literal(key)} AS of, period, value{columns} FROM {_reading(piece.path)} WHERE {piece.condition()}"
+        f"SELECT {literal(key)} AS of, period, value{columns} FROM {reading(piece.path)} WHERE {piece.condition()}"
         for key, piece in slices.items()
     )
     return _rows(f"SELECT of, period, sum(value), count(*) - count(value), {marks} FROM ({rows}) GROUP BY of, period")
@@ -306,19 +110,19 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         writer.writeheader()
         writer.writerows(rows)
     try:
-        _copy(f"SELECT * FROM {_text(text, kinds)}", path)
+        copy(f"SELECT * FROM {text_table(text, kinds)}", path)
     finally:
         text.unlink(missing_ok=True)
 
 
-def largest(reading: Path, by_table: bool) -> dict[str, tuple[int | float, str, Mapping[str, str]]]:
+def largest(path: Path, by_table: bool) -> dict[str, tuple[int | float, str, Mapping[str, str]]]:
     """Return the largest cell of each table of a reading: value, period and dimensions.
 
     ``by_table`` is false for a reading of delimited text, which has one table; its name is empty.
     """
     table = '"table"' if by_table else "''"
     rows = connection().execute(
-        f"""SELECT {table} AS of, * FROM {_reading(reading)} WHERE value IS NOT NULL
+        f"""SELECT {table} AS of, * FROM {reading(path)} WHERE value IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY of ORDER BY value DESC, period) = 1"""
     )
     found: dict[str, tuple[int | float, str, Mapping[str, str]]] = {}
@@ -335,7 +139,7 @@ def largest_ever(readings: Sequence[Path], by_table: bool) -> dict[str, int | fl
     if not readings:
         return {}
     table = '"table"' if by_table else "''"
-    files = _list(str(path) for path in readings)
+    files = listed(str(path) for path in readings)
     return dict(
         _rows(
             f"""SELECT {table}, max(value) FROM read_parquet([{files}], union_by_name=true, hive_partitioning=false)
@@ -350,17 +154,17 @@ def figures(paths: Mapping[str, Path], tables: Iterable[str]) -> dict[tuple[str,
         return {}
     by_path = {str(path): release for release, path in paths.items()}
     rows = _rows(
-        f"""SELECT filename, "table", period, value, rounding FROM read_parquet([{_list(by_path)}], filename=true,
-        union_by_name=true, hive_partitioning=false) WHERE "table" IN ({_list(tables)}) AND value IS NOT NULL"""
+        f"""SELECT filename, "table", period, value, rounding FROM read_parquet([{listed(by_path)}], filename=true,
+        union_by_name=true, hive_partitioning=false) WHERE "table" IN ({listed(tables)}) AND value IS NOT NULL"""
     )
     return {(by_path[file], table, period): (value, step) for file, table, period, value, step in rows}
 
 
 def cells(path: Path) -> list[dict[str, Any]]:
     """Return the cells of a reading, each by the names of its columns: for readings of few."""
-    found = connection().execute(f"SELECT * FROM {_reading(path)} LIMIT 0").description or ()
+    found = connection().execute(f"SELECT * FROM {reading(path)} LIMIT 0").description or ()
     names = [column for column, *_ in found]
-    return [dict(zip(names, row, strict=True)) for row in _rows(f"SELECT * FROM {_reading(path)}")]
+    return [dict(zip(names, row, strict=True)) for row in _rows(f"SELECT * FROM {reading(path)}")]
 
 
 # What a release changed -----------------------------------------------------------------------------------------
@@ -371,9 +175,9 @@ def compared(old: Path, new: Path) -> tuple[int, int, int]:
 
     A dimension that only one of them has tells all their cells apart.
     """
-    none = [f"SELECT * FROM {_reading(path)} WHERE false" for path in (old, new)]
+    none = [f"SELECT * FROM {reading(path)} WHERE false" for path in (old, new)]
     sides = [
-        f"(SELECT * FROM {_reading(path)} UNION ALL BY NAME {' UNION ALL BY NAME '.join(none)})" for path in (old, new)
+        f"(SELECT * FROM {reading(path)} UNION ALL BY NAME {' UNION ALL BY NAME '.join(none)})" for path in (old, new)
     ]
     found = connection().execute(f"SELECT * FROM {sides[0]} LIMIT 0").description or ()
     columns = {column for column, *_ in found} - {"url"}
@@ -389,7 +193,7 @@ def compared(old: Path, new: Path) -> tuple[int, int, int]:
 
 def count(piece: Slice) -> int:
     """Return how many rows a slice has."""
-    query = f"SELECT count(*) FROM {_reading(piece.path)} WHERE {piece.condition()}"
+    query = f"SELECT count(*) FROM {reading(piece.path)} WHERE {piece.condition()}"
     return int(_rows(query)[0][0])
 
 
@@ -409,4 +213,4 @@ def changed_cells(new: Slice, old: Sequence[Slice], keys: Sequence[str]) -> Iter
 
 def _cells(piece: Slice, names: str) -> str:
     status = "status" if piece.table else "NULL AS status"
-    return f"SELECT period{names}, value, {status} FROM {_reading(piece.path)} WHERE {piece.condition()}"
+    return f"SELECT period{names}, value, {status} FROM {reading(piece.path)} WHERE {piece.condition()}"

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from rumbo.core import Coverage, Period, Published, Release, Statement, Text
-from rumbo.errors import BadArchive, CannotWrite, RumboError
+from rumbo.errors import BadArchive, CannotWrite, RumboError, UnknownRelease
 
 _KINDS = {
     **dict.fromkeys(("id", "product", "url", "sha256", "licence", "file_name", "reading_sha256"), str),
@@ -147,16 +147,25 @@ def _move_in(folder: Path, target: Path) -> bool:
 
 @contextmanager
 def moved_out(root: Root, release_id: str) -> Iterator[Path]:
-    """Move a release's folder to ``removed/``, with one rename, and give its place; back, where what follows fails.
+    """Move a release's folder to ``removed/``, and give its place; back, where what follows fails.
 
-    Raises CannotWrite.
+    Its first step is one rename that one process alone can make, so that of two at once none deletes what the other
+    moved. Raises UnknownRelease where another was first, CannotWrite.
     """
     folder, place = root.folder(release_id), root.path / "removed" / release_id
+    ours = place.with_name(f".{release_id}.{os.getpid()}")
     try:
         place.parent.mkdir(exist_ok=True)
+        folder.rename(ours)
         shutil.rmtree(place, ignore_errors=True)  # removed and added again before: the same bytes
-        folder.rename(place)
+        ours.rename(place)
+    except FileNotFoundError:
+        raise UnknownRelease(
+            f"{folder} is no longer there.", "Another process took it out.", "`rumbo releases` lists those held."
+        ) from None
     except OSError as error:
+        if ours.exists():
+            ours.rename(folder)
         why = (error.strerror or str(error)).lower()
         raise CannotWrite(
             f"{folder} cannot be moved: {why}.", "The archive is as it was.", "Check the folder."

@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 
 MONTHS = 24
 A_YEAR = 365
+HALF_A_YEAR = 183
+ENOUGH = 24  # months known, for a rank among them to say something
 Key = tuple[str, str, str]
 
 
 def status(
     as_of: options.AsOf = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what is older than a year or ended, and each source in a row.")
+    ] = False,
     form: Annotated[
         Literal["table", "json"] | None,
         typer.Option(
@@ -46,13 +51,13 @@ def status(
 
         answer.deliver(json.whole(_whole(situation)), output)
     else:
-        answer.draw_to(output, _screen(situation))
+        answer.draw_to(output, _screen(situation, everything))
 
 
 # For people ---------------------------------------------------------------------------------------------------------
 
 
-def _screen(situation: Situation) -> Iterator[RenderableType]:
+def _screen(situation: Situation, everything: bool) -> Iterator[RenderableType]:
     yield answer.heading(_("The situation on {day}").format(day=day(situation.as_of, short=False)))
     yield ""
     if not situation.headlines:
@@ -60,12 +65,36 @@ def _screen(situation: Situation) -> Iterator[RenderableType]:
     else:
         yield _sentence(situation.headlines[0])
         yield ""
-        yield from _figures([one for one in situation.headlines if one.standing])
+        yield from _figures([one for one in situation.headlines if one.standing], everything)
         if situation.at_large:
             yield ""
             yield _at_large(situation.at_large)
     yield ""
-    yield from sources_table(situation.silences)
+    if everything:
+        yield from sources_table(situation.silences)
+    else:
+        yield from _late(situation.silences)
+
+
+def _late(silences: Sequence[Silence]) -> Iterator[RenderableType]:
+    """Yield which sources are late, by how many days, under what is known of each."""
+    from rumbo.cli import marks
+
+    late = [one for one in silences if one.days]
+    if not late:
+        yield _("No source is late.")
+        return
+    yield plural(
+        "{count} of {all} sources is late, by so many days (rumbo sources tells more):",
+        "{count} of {all} sources are late, by so many days (rumbo sources tells more):",
+        len(late),
+        all=len(silences),
+    )
+    together: dict[str, list[str]] = {}
+    for one in late:
+        together.setdefault(marks.standing(one), []).append(f"{one.source.id} {one.days:,}")
+    for words, names in together.items():
+        yield f"  {words}: {', '.join(names)}"
 
 
 def _at_large(share: Finding) -> RenderableType:
@@ -87,9 +116,9 @@ def _at_large(share: Finding) -> RenderableType:
     )
 
 
-def _figures(headlines: Sequence[Headline]) -> Iterator[RenderableType]:
-    """Yield the indicators, in full where the newest figure is of the last year, else in one line each."""
-    new = [one for one in headlines if not _is_old(one.series)]
+def _figures(headlines: Sequence[Headline], everything: bool) -> Iterator[RenderableType]:
+    """Yield the indicators: in full those of the last half year, in a line each others of the last year, or all."""
+    new = [one for one in headlines if not _is_old(one.series) and (one.series.age_days or 0) <= HALF_A_YEAR]
     groups: dict[Key, list[Headline]] = {}
     for one in new:
         if newest := one.series.newest:
@@ -97,10 +126,20 @@ def _figures(headlines: Sequence[Headline]) -> Iterator[RenderableType]:
     width = max((len(one.series.indicator.short.in_language(language())) for one in new), default=0) + 2
     for number, together in enumerate(groups.values()):
         yield from _group(together, width, headed=number == 0)
-    yield _key(new or headlines)
-    if old := [one for one in headlines if _is_old(one.series)]:
+    rest = [one for one in headlines if one not in new]
+    told = [one for one in rest if everything or not new or not _is_old(one.series)]
+    yield _key([*new, *told])
+    if told:
         yield ""
-        yield _older(old)
+        yield _older(told)
+    if left := len(rest) - len(told):
+        yield answer.faint(
+            plural(
+                "{count} more is older than a year, or ended: rumbo status --all tells it.",
+                "{count} more are older than a year, or ended: rumbo status --all tells them.",
+                left,
+            )
+        )
 
 
 def _is_old(series: Series) -> bool:
@@ -191,7 +230,8 @@ def _lines(headline: Headline, width: int) -> Iterator[RenderableType]:
     line.append(f"{marks.change(found.on_month):>14}{marks.change(found.on_year):>14}", style=answer.FINDING)
     yield line
     second = Text(f"  {marks.sparkline(_last_months(series.observations))}  ")
-    second.append(marks.computed(marks.rank(found.rank)), style=answer.FINDING)
+    if int(str(found.rank.parameters["of"])) >= ENOUGH:
+        second.append(marks.computed(marks.rank(found.rank)), style=answer.FINDING)
     yield second
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from rumbo.core import Period, Status, Table, Text, parse_day
+from rumbo.core import Period, Status, Table, Text
 from rumbo.core.codebook import load_yaml
-from rumbo.errors import BadPeriod, BadRow, DuplicateKey, EndsEarly, NotThatSource, UnknownCategory
+from rumbo.errors import DuplicateKey, EndsEarly, NotThatSource
 from rumbo.sources.declared import Source
 from rumbo.sources.reading import Cell, Part
-from rumbo.sources.rows import Row, header, rows
+from rumbo.sources.rows import header, repeated, rows
 
 MONTH, COUNT = "t", "n"
 HOW = Text(
@@ -40,12 +40,12 @@ def read_gathered(content: bytes, source: Source) -> Iterable[Part]:
     figures: dict[Key, int] = {}
     lines: dict[Key, int] = {}
     for row in rows(content, (MONTH, *lookups, COUNT), source.id):
-        key = (_month(row), tuple(_value(row, column, lookup) for column, lookup in lookups.items()))
+        key = (row.month(MONTH), tuple(lookup[row.known(column, lookup)] for column, lookup in lookups.items()))
         if key in lines and not shape.get("repeats"):
             raise _twice(lines[key], row.line, key, declared["tables"])
         lines[key] = row.line
         figures[key] = figures.get(key, 0) + row.whole(COUNT)
-    _follow_each_other(sorted({month for month, _ in figures}), shape.get("without", ()))
+    follow_each_other(sorted({month for month, _ in figures}), shape.get("without", ()))
     if shape.get("sparse"):
         figures |= _zeros(figures)
     else:
@@ -76,11 +76,7 @@ def _twice(first: int, second: int, key: Key, tables: Iterable[Any]) -> NotThatS
             f"A table of totals has one row in each month; a column may have been lost, such as {others}.",
             "Download the file again.",
         )
-    return DuplicateKey(
-        f"Lines {first} and {second} are the same cell ({', '.join((key[0], *key[1]))}).",
-        "Each cell of this table stands once, so one of the two is wrong.",
-        "Download the file again; if it is so at the publisher, report it.",
-    )
+    return repeated(first, second, (key[0], *key[1]))
 
 
 def _lookup(table: Table, name: str, labels: Mapping[str, str]) -> Mapping[str, str]:
@@ -92,33 +88,8 @@ def _lookup(table: Table, name: str, labels: Mapping[str, str]) -> Mapping[str, 
     return {value: value for value in values.difference(labels.values()) if value.isupper()} | dict(labels)
 
 
-def _month(row: Row) -> str:
-    try:
-        day = parse_day(row.fields[MONTH])
-    except BadPeriod as error:
-        raise BadRow(f"Line {row.line}: {error.what}", error.why, error.do) from None
-    if day.isoformat() != row.fields[MONTH] or day.day != 1:
-        raise BadRow(
-            f"Line {row.line}: t is {row.fields[MONTH]!r:.60}.",
-            "A month is stamped with its first day.",
-            "Download the file again.",
-        )
-    return day.isoformat()[:7]
-
-
-def _value(row: Row, column: str, known: Mapping[str, str]) -> str:
-    label = row.fields[column]
-    if label not in known:
-        raise UnknownCategory(
-            f"Line {row.line}: {column} is {label!r:.60}, in {row.fields[MONTH]}.",
-            "That label is not known there, and guessing is not reading.",
-            "If the publisher added it, add it to source.yml or labels.yml.",
-        )
-    return known[label]
-
-
-def _follow_each_other(months: list[str], without: Iterable[str]) -> None:
-    """Raise EndsEarly where a month is missing between the first and the last, or all are."""
+def follow_each_other(months: list[str], without: Iterable[str]) -> None:
+    """Raise EndsEarly where a month (or a year) is missing between the first and the last, or all are."""
     for one, following in pairwise(months):
         between = Period.parse(one) + 1
         while str(between) < following:

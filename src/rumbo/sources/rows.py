@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from rumbo.errors import BadCount, BadRow, NotThatSource
+from rumbo.core import parse_day
+from rumbo.errors import BadCount, BadPeriod, BadRow, DuplicateKey, NotThatSource, UnknownCategory
 
 # The archive keeps whole numbers of 64 bits.
 MOST_DIGITS = 15
@@ -33,6 +35,44 @@ class Row(NamedTuple):
                 "Download the file again.",
             )
         return int(text)
+
+    def day(self, name: str) -> date:
+        """Return a field that is a day. Raises BadRow."""
+        try:
+            return parse_day(self.fields[name])
+        except BadPeriod as error:
+            raise BadRow(f"Line {self.line}: {error.what}", error.why, error.do) from None
+
+    def month(self, name: str) -> str:
+        """Return the month of a field that is stamped with its first day. Raises BadRow."""
+        day = self.day(name)
+        if day.isoformat() != self.fields[name] or day.day != 1:
+            raise BadRow(
+                f"Line {self.line}: {name} is {self.fields[name][:60]!r}.",
+                "A month is stamped with its first day.",
+                "Download the file again.",
+            )
+        return day.isoformat()[:7]
+
+    def known(self, name: str, labels: Container[str]) -> str:
+        """Return a field that is one of the labels known. Raises UnknownCategory."""
+        label = self.fields[name]
+        if label not in labels:
+            raise UnknownCategory(
+                f"Line {self.line}: {name} is {label[:60]!r}.",
+                "That label is not known there, and guessing is not reading.",
+                "If the publisher added it, declare it in the folder of the source.",
+            )
+        return label
+
+
+def repeated(first: int, second: int, cell: Iterable[str]) -> DuplicateKey:
+    """Return the error for a cell that stands on two lines."""
+    return DuplicateKey(
+        f"Lines {first} and {second} are the same cell ({', '.join(cell)}).",
+        "Each cell of a table stands once, so one of the two is wrong.",
+        "Download the file again; if it is so at the publisher, report it.",
+    )
 
 
 def header(content: bytes) -> tuple[str, ...]:

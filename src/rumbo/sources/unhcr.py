@@ -16,10 +16,10 @@ from typing import Any
 
 from rumbo.core import PlaceKind, is_within, places
 from rumbo.core.codebook import load_yaml
-from rumbo.errors import BadRow, DuplicateKey, EndsEarly, UnknownCategory
+from rumbo.errors import BadRow, EndsEarly
 from rumbo.sources.declared import Source
 from rumbo.sources.reading import Cell, Part
-from rumbo.sources.rows import Row, rows
+from rumbo.sources.rows import Row, repeated, rows
 
 HERE, ABROAD = "asylum-in-americas", "origin-in-americas"
 """The two tables of each source."""
@@ -52,11 +52,14 @@ def read_table(
     for row in rows(content, columns, source.id):
         year = _year(row)
         years[year] += 1
-        where = {"origin": _code(row, "coo_iso", labels("origin")), "asylum": _code(row, "coa_iso", labels("asylum"))}
+        where = {
+            dimension: labels(dimension)[row.known(column, labels(dimension))]
+            for dimension, column in (("origin", "coo_iso"), ("asylum", "coa_iso"))
+        }
         tables = list(_tables(where))
         if not tables:
             continue
-        where |= {dimension: _code(row, column, lookups[column]) for column, dimension in codes.items()}
+        where |= {dimension: lookups[column][row.known(column, lookups[column])] for column, dimension in codes.items()}
         _not_twice(seen, (year, *where.values()), row)
         figures = {column: _figure(row, column) for column in (*counts, *unread)}
         for column, values in counts.items():
@@ -99,17 +102,6 @@ def _year(row: Row) -> str:
     return text
 
 
-def _code(row: Row, column: str, known: Mapping[str, str]) -> str:
-    label = row.fields[column]
-    if label not in known:
-        raise UnknownCategory(
-            f"Line {row.line}: {column} is {label[:60]!r}.",
-            "That code is not known there, and guessing is not reading.",
-            "If the publisher added it, add it to unhcr.yml or to the table of places.",
-        )
-    return known[label]
-
-
 def _figure(row: Row, column: str) -> int | None:
     """Return a count; none where the table is blank, which it is for a group that was not counted yet."""
     return row.whole(column) if row.fields[column] or column != "oip" else None
@@ -117,11 +109,7 @@ def _figure(row: Row, column: str) -> int | None:
 
 def _not_twice(seen: dict[tuple[str, ...], int], key: tuple[str, ...], row: Row) -> None:
     if key in seen:
-        raise DuplicateKey(
-            f"Lines {seen[key]} and {row.line} are the same cell ({', '.join(key)}).",
-            "Each cell of a table stands once, so one of the two is wrong.",
-            "Download the file again; if it is so at the publisher, report it.",
-        )
+        raise repeated(seen[key], row.line, key)
     seen[key] = row.line
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from rumbo.core import Coverage, Kind, Period, PlaceKind, Status, is_within, parse_day, places
+from rumbo.core import Coverage, Kind, Period, PlaceKind, Status, is_within, places
 from rumbo.core.codebook import load_yaml
-from rumbo.errors import BadPeriod, BadRow, EndsEarly, NotThatSource, UnknownCategory
+from rumbo.errors import BadRow, EndsEarly, NotThatSource
 from rumbo.sources.declared import Source
 from rumbo.sources.reading import Cell, Part
 from rumbo.sources.rows import Row, header, rows
@@ -87,13 +87,13 @@ def _cells(table: str, found: list[Incident], covered: Coverage) -> Iterator[Cel
 
 def _gathered(row: Row, labels: Any) -> Incident:
     fields = row.fields
-    day = _day(row, "t")
-    if _day(row, "m") != day.replace(day=1):
+    day = row.day("t")
+    if row.day("m") != day.replace(day=1):
         raise BadRow(f"Line {row.line}: m is {fields['m']}.", f"{day} lies in another month.", "Download it again.")
-    _known(row, "type", labels["types"])
-    _known(row, "geo", _countries())
+    row.known("type", labels["types"])
+    row.known("geo", _countries())
     people, cause = row.whole("dead"), _cause(row, "cause", labels["causes"])
-    _known(row, "route", [*labels["routes"], *labels["routes-elsewhere"]])
+    row.known("route", [*labels["routes"], *labels["routes-elsewhere"]])
     route = labels["routes"].get(fields["route"], "")
     if fields["route"] == "Undefined" and not is_within(fields["geo"], "americas"):
         route = ""
@@ -117,21 +117,14 @@ def _own(row: Row, labels: Any) -> Incident:
             "Download the file again.",
         )
     # The last column, so a last line that was cut is found by it.
-    _known(row, "Source Quality", labels["qualities"])
-    _known(row, "Region", [*labels["regions"], *labels["regions-elsewhere"]])
+    row.known("Source Quality", labels["qualities"])
+    row.known("Region", [*labels["regions"], *labels["regions-elsewhere"]])
     if fields["Region"] not in labels["regions"]:
         return Incident(day, "", "", 0)
-    _known(row, "Migration route", labels["incident-routes"])
+    row.known("Migration route", labels["incident-routes"])
     people = sum(row.whole(name) for name in ("Number Dead", "Minimum Estimated Number of Missing") if fields[name])
     route = labels["incident-routes"][fields["Migration route"]]
     return Incident(day, route, _cause(row, "Cause of Death", labels["causes"]), people)
-
-
-def _day(row: Row, name: str) -> date:
-    try:
-        return parse_day(row.fields[name])
-    except BadPeriod as error:
-        raise BadRow(f"Line {row.line}: {error.what}", error.why, error.do) from None
 
 
 def _countries() -> frozenset[str]:
@@ -146,15 +139,5 @@ def _cause(row: Row, name: str, causes: Mapping[str, str]) -> str:
     for known in causes:
         rest = rest.replace(known, "")
     if not label or rest.strip(","):
-        _known(row, name, causes)
+        row.known(name, causes)
     return SEVERAL
-
-
-def _known(row: Row, name: str, known: Iterable[str]) -> None:
-    label = row.fields[name]
-    if label not in known:
-        raise UnknownCategory(
-            f"Line {row.line}: {name} is {label[:60]!r}.",
-            "That label is not known there, and guessing is not reading.",
-            "If the publisher added it, add it to labels.yml.",
-        )

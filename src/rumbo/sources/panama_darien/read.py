@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
-from rumbo.core import Period, Status, Text, parse_day
+from rumbo.core import Status, Text
 from rumbo.core.codebook import load_yaml
-from rumbo.errors import BadPeriod, BadRow, DuplicateKey, EndsEarly, NotThatSource, UnknownCategory
+from rumbo.errors import BadRow, EndsEarly, NotThatSource
 from rumbo.sources.declared import Source
+from rumbo.sources.gathered import follow_each_other
 from rumbo.sources.reading import Cell, Part
-from rumbo.sources.rows import Row, header, rows
+from rumbo.sources.rows import Row, header, repeated, rows
 
 NATIONALITY = ("t", "q", "nat", "n")
 DEMOGRAPHY = ("t", "q", "demog", "n")
@@ -46,7 +46,9 @@ def read(content: bytes, source: Source) -> Iterable[Part]:
             f"{source.id} has {', '.join(NATIONALITY)} or {', '.join(DEMOGRAPHY)}.",
             "Check that this is the right file for this source.",
         )
-    _follow_each_other({cell.period for cell in cells})
+    periods = sorted({cell.period for cell in cells})
+    for kind in (4, 7):  # years, then months
+        follow_each_other([one for one in periods if len(one) == kind] or periods, CLOSED)
     return [Part(content=content, cells=cells, how=HOW)]
 
 
@@ -58,7 +60,7 @@ def _nationality(content: bytes, source: Source, labels: Mapping[str, str]) -> I
     for row in rows(content, NATIONALITY, source.id):
         period = _period(row)
         table = "nationality" if len(period) == 7 else "nationality-year"
-        value = _value(row, "nat", known[table])
+        value = known[table][row.known("nat", known[table])]
         _not_twice(printed, (period, value), row)
         months.setdefault(period[:4], set()).add(period)
         yield Cell(table, period, row.whole("n"), Status.SECOND_HAND, dimensions={"citizenship": value})
@@ -82,7 +84,7 @@ def _demography(content: bytes, source: Source, labels: Any) -> Iterator[Cell]:
     for row in rows(content, DEMOGRAPHY, source.id):
         period = _period(row)
         known = labels["demographic" if period >= CHILDREN_APART else "demographic-until-2022"]
-        value = _value(row, "demog", known)
+        value = known[row.known("demog", known)]
         _not_twice(printed, (period, value), row)
         groups.setdefault(period, set(known.values())).discard(value)
         yield Cell("demography", period, row.whole("n"), Status.SECOND_HAND, dimensions={"demographic": value})
@@ -97,10 +99,7 @@ def _demography(content: bytes, source: Source, labels: Any) -> Iterator[Cell]:
 
 def _period(row: Row) -> str:
     """Return the month of a row, or the year where a row stands for one; its quarter must agree."""
-    try:
-        day, quarter = parse_day(row.fields["t"]), parse_day(row.fields["q"])
-    except BadPeriod as error:
-        raise BadRow(f"Line {row.line}: {error.what}", error.why, error.do) from None
+    day, quarter = row.day("t"), row.day("q")
     if day.isoformat() != row.fields["t"] or day.day != 1 or (day < FIRST_MONTH and day.month != 1):
         raise BadRow(
             f"Line {row.line}: t is {row.fields['t']!r}.",
@@ -112,38 +111,7 @@ def _period(row: Row) -> str:
     return day.isoformat()[: 7 if day >= FIRST_MONTH else 4]
 
 
-def _value(row: Row, name: str, known: Mapping[str, str]) -> str:
-    label = row.fields[name]
-    if label not in known:
-        raise UnknownCategory(
-            f"Line {row.line}: {name} is {label[:60]!r}, in {row.fields['t']}.",
-            "That label is not known there, and guessing is not reading.",
-            "If the publisher added it, add it to source.yml or labels.yml.",
-        )
-    return known[label]
-
-
 def _not_twice(printed: dict[tuple[str, str], int], key: tuple[str, str], row: Row) -> None:
     if key in printed:
-        raise DuplicateKey(
-            f"Lines {printed[key]} and {row.line} are the same cell ({', '.join(key)}).",
-            "Each cell of a table stands once, so one of the two is wrong.",
-            "Download the file again; if it is so at the publisher, report it.",
-        )
+        raise repeated(printed[key], row.line, key)
     printed[key] = row.line
-
-
-def _follow_each_other(periods: set[str]) -> None:
-    """Raise EndsEarly where a period is missing between the first and the last of its kind, or all are."""
-    for length, closed in ((4, ()), (7, CLOSED)):
-        found = [Period.parse(text) for text in sorted(periods) if len(text) == length]
-        for one, following in pairwise(found):
-            between = one + 1
-            while between < following:
-                if str(between) not in closed:
-                    raise EndsEarly(
-                        f"The file has no {between}.", f"It runs on to {found[-1]}.", "Download the file again."
-                    )
-                between += 1
-    if not periods:
-        raise EndsEarly("The file has a first line and nothing below it.", "", "Download it again.")
