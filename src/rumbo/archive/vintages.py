@@ -121,13 +121,14 @@ def _figures(
                 wanted = periods.setdefault((part.table.key, release.id), [])
                 if period not in wanted[-1:]:
                     wanted.append(period)
+    # Readings of text and of cells have other columns; those of one kind are read in one query.
+    slices: dict[bool, dict[str, sql.Slice]] = {}
+    for (key, name), wanted in periods.items():
+        piece = view.slice(answering[key], releases[name], sorted(wanted))
+        slices.setdefault(piece.table is None, {})[f"{key} {name}"] = piece
     found: dict[tuple[str, str, str], tuple[object, ...]] = {}
-    for key, part in answering.items():
-        slices = {
-            name: view.slice(part, releases[name], sorted(wanted))
-            for (table, name), wanted in periods.items()
-            if table == key
-        }
-        for name, period, *figure in sql.sums_by_release(slices):
+    for pieces in slices.values():
+        for of, period, *figure in sql.sums_by_release(pieces):
+            key, _, name = of.rpartition(" ")
             found[key, name, period] = tuple(figure)
     return found
