@@ -119,4 +119,4 @@ def _claims(text: str, sentence: Sentence, before: Sentence | None, judge: Judge
     line = judge.prefer(resolved)
     for each in resolved:
         start, end = sentence.words.starts[each.found.first], sentence.words.ends[each.found.after - 1]
-        yield judge.judge(each, text[start:end], start, end, line)
+        yield judge.judge(each, text[start:end], start, end, line, resolved)
