@@ -6,7 +6,7 @@ releases that ever answered are found without touching a figure, and all their f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -27,11 +27,40 @@ class Known(NamedTuple):
     status: str
 
 
-Line = Mapping[str, Sequence[Known]]
+AT_ONCE = 10
+"""The figures of so many years are read at once."""
+
+
+class Line(Mapping[str, Sequence[Known]]):
+    """For each period of a line its figures, oldest first; the years that nobody asks for are not read."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._unread: dict[int, list[str]] = {}
+        for period in view.periods():
+            self._unread.setdefault(_years(period), []).append(period)
+        self._known: dict[str, Sequence[Known]] = {}
+
+    def __getitem__(self, period: str) -> Sequence[Known]:
+        if period not in self._known and (years := self._unread.pop(_years(period), None)):
+            self._known |= _read(self._view, years)
+        return self._known[period]
+
+    def __iter__(self) -> Iterator[str]:
+        while self._unread:
+            self._known |= _read(self._view, self._unread.popitem()[1])
+        return iter(sorted(self._known))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _years(period: str) -> int:
+    return int(period.removeprefix("FY")[:4]) // AT_ONCE
 
 
 def vintages(archive: Archive, question: Question) -> Line:
-    """Return, for each period of the question's line, its figures, oldest first.
+    """Return, for each period of the question's line, its figures, oldest first, read when they are asked for.
 
     >>> import rumbo
     >>> from rumbo.archive import Question
@@ -43,10 +72,11 @@ def vintages(archive: Archive, question: Question) -> Line:
 
     Raises UnknownDimension and MayNotBeSummed as a view does.
     """
-    view = View(archive, question)
-    choices: dict[str, list[tuple[date, Choice]]] = {}
-    for period in view.periods():
-        choices[period] = list(_choices(archive, view, period))
+    return Line(View(archive, question))
+
+
+def _read(view: View, periods: Sequence[str]) -> Mapping[str, Sequence[Known]]:
+    choices = {period: _choices(view.archive, view, period) for period in periods}
     figures = _figures(view, choices)
     found: dict[str, list[Known]] = {}
     for period, dated in choices.items():
@@ -91,13 +121,14 @@ def _figures(
                 wanted = periods.setdefault((part.table.key, release.id), [])
                 if period not in wanted[-1:]:
                     wanted.append(period)
+    # Readings of text and of cells have other columns; those of one kind are read in one query.
+    slices: dict[bool, dict[str, sql.Slice]] = {}
+    for (key, name), wanted in periods.items():
+        piece = view.slice(answering[key], releases[name], sorted(wanted))
+        slices.setdefault(piece.table is None, {})[f"{key} {name}"] = piece
     found: dict[tuple[str, str, str], tuple[object, ...]] = {}
-    for key, part in answering.items():
-        slices = {
-            name: view.slice(part, releases[name], sorted(wanted))
-            for (table, name), wanted in periods.items()
-            if table == key
-        }
-        for name, period, *figure in sql.sums_by_release(slices):
+    for pieces in slices.values():
+        for of, period, *figure in sql.sums_by_release(pieces):
+            key, _, name = of.rpartition(" ")
             found[key, name, period] = tuple(figure)
     return found

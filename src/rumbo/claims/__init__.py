@@ -5,6 +5,7 @@ from __future__ import annotations
 from rumbo.claims.batch import batch
 from rumbo.claims.checking import Checked, check
 from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
+from rumbo.claims.document import document
 from rumbo.claims.record import Record
 
-__all__ = ["Because", "Checked", "Claim", "Figure", "Reading", "Record", "Tried", "batch", "check"]
+__all__ = ["Because", "Checked", "Claim", "Figure", "Reading", "Record", "Tried", "batch", "check", "document"]

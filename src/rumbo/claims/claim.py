@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rumbo.claims.span import Span
+
+if TYPE_CHECKING:
+    from rumbo.claims.resolving import Resolved
 
 HOLDS, OTHER_DEFINITION, WAS_RIGHT = "holds", "holds-under-another-definition", "was-right-when-written"
 DOES_NOT_HOLD, CANNOT_CHECK = "does-not-hold", "cannot-check"
@@ -20,7 +23,7 @@ CAME_TRUE, MISSED, OPEN = "forecast-came-true", "forecast-missed", "forecast-ope
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """What led to a part of a reading: ``words`` of the sentence, its ``context``, a ``default`` or the ``figure``."""
+    """What led to a part of a reading: ``words`` of the sentence, its ``context``, a ``default``, the ``figure``, a ``hand``."""
 
     how: str
     words: str = ""
@@ -121,6 +124,12 @@ class Claim:
     month_average: float | None = None
     hashes: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 of the publisher's bytes of each release named."""
+    by_hand: Mapping[str, str] = field(default_factory=dict)
+    """The parts of the reading that a person set, and to what."""
+    resolved: Resolved | None = field(default=None, repr=False, compare=False)
+    """What the words were resolved to, with which it can be judged again, as of another day or read by hand."""
+    group: Sequence[Resolved] = field(default=(), repr=False, compare=False)
+    """All claims of its sentence, which are best read on one line of figures."""
 
     def row(self) -> Mapping[str, Any]:
         """Return it as plain values, the batch's row."""
@@ -144,6 +153,7 @@ class Claim:
             "tolerance": self.tolerance,
             "month_average": self.month_average,
             "because": {part: [one.how, one.words] for part, one in self.because.items()},
+            "by_hand": dict(self.by_hand),
             "readings": [one.row() for one in self.tried],
             "definitions": [one.row() for one in self.definitions],
         }

@@ -7,7 +7,7 @@ length of the text alone, however many phrases there are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -20,6 +20,7 @@ from rumbo.claims.text import Words, fold
 from rumbo.core.place import PlaceKind, places
 
 LANGUAGES = ("en", "es")
+COUNTING = frozenset({"fraction", "ratio", "rank"})
 
 
 class Hit(NamedTuple):
@@ -60,10 +61,7 @@ class Lexicon:
         found: list[Hit] = []
         texts, reached = words.texts, dict[str, int]()
         for index, word in enumerate(texts):
-            phrases = self.beginning.get(word)
-            if phrases is None:
-                phrases = self._phrases(word)
-            for phrase in phrases:
+            for phrase in self._beginning_with(word):
                 after = index + 1 + len(phrase.rest)
                 # "ano anterior" stands beside "del ano": of words of time, the one that reaches further counts.
                 if reached.get(phrase.kind, 0) > index and (phrase.kind != "period" or reached[phrase.kind] >= after):
@@ -73,6 +71,19 @@ class Lexicon:
                 reached[phrase.kind] = after
                 found.append(Hit(phrase.kind, phrase.value, index, after))
         return found
+
+    def may_begin(self, words: Iterable[str], kinds: Collection[str]) -> bool:
+        """Say whether one of these words begins a phrase of one of these kinds."""
+        return any(phrase.kind in kinds for word in words for phrase in self._beginning_with(word))
+
+    def may_count(self, words: Collection[str]) -> bool:
+        """Say whether one of these words may be part of a number or rank that is written in words."""
+        named = any(word in self.numbers("units") or word in self.numbers("multipliers") for word in words)
+        return named or self.may_begin(words, COUNTING)
+
+    def _beginning_with(self, word: str) -> tuple[_Phrase, ...]:
+        phrases = self.beginning.get(word)
+        return self._phrases(word) if phrases is None else phrases
 
     def _phrases(self, word: str) -> tuple[_Phrase, ...]:
         fitting = list(self.exact.get(word, ()))

@@ -299,9 +299,11 @@ class _Finder:
         if word in self.lexicon.words("weekdays"):
             return Mention(index, index + 1, "weekday")
         presidents = self.lexicon.table["presidencies"]
+        if word not in presidents:
+            return None
         near = {self.text(at) for at in range(index - 4, index + 4)}
         since = {self.text(at) for at in range(index - 4, index)} & {"since", "desde"}
-        if word in presidents and (since or near & self.lexicon.words("presidency_words")):
+        if since or near & self.lexicon.words("presidency_words"):
             return Mention(index, index + 1, "presidency", lead="since" if since else "", data=presidents[word])
         return None
 

@@ -15,6 +15,7 @@ from rumbo.core import Kind
 from rumbo.errors import RumboError
 from rumbo.indicators import indicators
 
+EXPULSIONS = "title-42-expulsions"
 LINES = 4000
 """No more lines than this are kept at once."""
 
@@ -66,12 +67,24 @@ class Record:
             return False
         return bool(self.line(reading.indicator, reading.place, reading.where))
 
-    def bounds(self, reading: Reading) -> tuple[str, str] | None:
-        """Return the first and last period of a reading's line."""
-        if not self.covers(reading):
-            return None
-        periods = self.line(reading.indicator or "", reading.place or "", reading.where)
-        return min(periods), max(periods)
+    def bounds(self, reading: Reading, day: date) -> tuple[str, str] | None:
+        """Return the first and last period of a reading's line that were known on a day."""
+        line = self.line(reading.indicator or "", reading.place or "", reading.where)
+        periods = [period for period, chain in line.items() if chain[0].since <= day]
+        return (min(periods), max(periods)) if periods else None
+
+    def turning_days(self, reading: Reading) -> set[date]:
+        """Return the days on which a figure became known, or another one, that a reading is held against."""
+        spans = [one for one in (reading.period, reading.baseline) if one is not None]
+        if reading.indicator not in indicators() or reading.place is None or not spans:
+            return set()
+        if reading.kind == "rank":
+            spans = [Span.between(min(one.first for one in spans), max(one.last for one in spans))]
+        lines = [self.line(reading.indicator, reading.place, reading.where)]
+        if reading.kind == "share" and (whole := _whole(reading)):
+            lines.append(self.line(whole.indicator or "", reading.place, {}))
+        periods = {period for span in spans for period in self._periods(reading.indicator, span)}
+        return {known.since for line in lines for period in periods for known in line.get(period, ())}
 
     def figure(self, reading: Reading, day: date) -> Figure | None:
         """Return what the record gives for a reading on a day, in the unit of the claim; None where it is not known."""
@@ -111,7 +124,8 @@ class Record:
             if len(self._sums) > 50 * LINES:
                 self._sums.clear()
             line = self.line(reading.indicator or "", reading.place or "", reading.where)
-            self._sums[key] = _added(line, self._periods(reading.indicator or "", span), day) if line else None
+            periods = self._periods(reading.indicator, span) if reading.indicator in indicators() else []
+            self._sums[key] = _added(line, periods, day)
         return self._sums[key]
 
     @staticmethod
@@ -122,14 +136,9 @@ class Record:
         return [month_text(number) for number in span.months]
 
     def _share(self, reading: Reading, mine: Sum, day: date) -> Figure | None:
-        indicator = reading.indicator
-        if reading.citizenship is None and reading.demographic is None:
-            if indicator != "title-42-expulsions":
-                return None
-            indicator = "cbp-encounters"
+        whole = _whole(reading)
         assert reading.period is not None
-        whole = Reading("count", indicator, reading.place)
-        all_ = self._sum(whole, reading.period, day)
+        all_ = self._sum(whole, reading.period, day) if whole else None
         if all_ is None or not all_.value:
             return None
         parts = {str(reading.period): mine.value, "total": all_.value}
@@ -171,6 +180,14 @@ class Record:
         better = sum(value < own if reading.lowest else value > own for value in rest)
         releases = tuple(dict.fromkeys(name for one in sums if one for name in one.releases))
         return Figure(float(better + 1), day, releases[:5], {str(period): own})
+
+
+def _whole(reading: Reading) -> Reading | None:
+    """Return the count that a share is a share of: without its cut, or, of expulsions, all encounters."""
+    cut = reading.citizenship or reading.demographic
+    if not cut and reading.indicator != EXPULSIONS:
+        return None
+    return Reading("count", reading.indicator if cut else "cbp-encounters", reading.place)
 
 
 def _both(one: Sum, other: Sum) -> tuple[str, ...]:

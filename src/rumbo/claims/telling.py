@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from rumbo.claims import claim as verdicts
-from rumbo.claims.claim import Claim, Figure, Reading
+from rumbo.claims.claim import Because, Claim, Figure, Reading
 from rumbo.claims.span import Span
 from rumbo.core import Text, place
 from rumbo.core.codebook import value_name
@@ -50,6 +53,30 @@ NEAR = {
         es="Una razón se presentó como cambio: como aumento son 100 puntos menos.",
     ),
 }
+PARTS = {
+    "indicator": Text(en="what is counted", es="qué se cuenta"),
+    "place": Text(en="where", es="dónde"),
+    "citizenship": Text(en="of which nationality", es="de qué nacionalidad"),
+    "demographic": Text(en="of which group", es="de qué grupo"),
+    "authority": Text(en="under which title", es="bajo qué título"),
+    "period": Text(en="when", es="cuándo"),
+    "baseline": Text(en="against when", es="frente a cuándo"),
+}
+HOW = {
+    "words": Text(en="by the words of the sentence", es="por las palabras de la oración"),
+    "context": Text(en="by what was said before", es="por lo dicho antes"),
+    "default": Text(en="assumed, since nothing says otherwise", es="supuesto, pues nada indica otra cosa"),
+    "figure": Text(
+        en="left open by the words; by the figure that fits", es="las palabras no lo precisan; por la cifra"
+    ),
+    "hand": Text(en="read by hand as", es="leído a mano como"),
+}
+
+
+def because_told(because: Because) -> Text:
+    """Return what led to a part of a reading, with the words themselves where there are some."""
+    words = {"en": f" “{because.words}”", "es": f" «{because.words}»"} if because.words else {"en": "", "es": ""}
+    return Text(**{language: HOW[because.how].in_language(language) + words[language] for language in LANGUAGES})
 
 
 def reading_told(reading: Reading) -> Text:
@@ -118,35 +145,22 @@ def arithmetic(claim: Claim, language: str = "en") -> str:
     return f"{values[0]} {sign} {values[1]}{tail} = {told}"
 
 
-def quotable(claim: Claim) -> Text:
-    """Return the sentence to quote about a claim, in both languages."""
-    return Text(**{language: _quotable(claim, language) for language in LANGUAGES})
+def quotable(claim: Claim, on: date | None = None) -> Text:
+    """Return the sentence to quote about a claim, in both languages; ``on`` is the day it speaks of, today."""
+    return Text(**{language: _quotable(claim, language, on) for language in LANGUAGES})
 
 
-def _quotable(claim: Claim, language: str) -> str:
+def _quotable(claim: Claim, language: str, on: date | None) -> str:
     es, chosen = language == "es", claim.chosen
     verdict = VERDICTS[claim.verdict].in_language(language)
     told = [f"«{claim.span}» {verdict}." if es else f"“{claim.span}” {verdict}."]
     if claim.reason:
         told[0] = told[0][:-1] + ": " + REASONS[claim.reason].in_language(language) + "."
+    if claim.by_hand:
+        told.append("Lectura corregida a mano." if es else "The reading was corrected by hand.")
     if chosen.now or chosen.then:
         told.append(("Leído como: " if es else "Read as: ") + _reading(chosen.reading, language) + ".")
-        if (
-            chosen.then
-            and chosen.now
-            and chosen.then.as_of != chosen.now.as_of
-            and chosen.then.value != chosen.now.value
-        ):
-            then, now = (figure_told(claim, one, language) for one in (chosen.then, chosen.now))
-            on = day(chosen.then.as_of, language)
-            told.append(
-                f"El registro daba {then} al {on} y hoy da {now}."
-                if es
-                else f"The record gave {then} on {on} and gives {now} now."
-            )
-        else:
-            now = figure_told(claim, chosen.now or chosen.then, language)
-            told.append(f"El registro da {now}." if es else f"The record gives {now}.")
+        told.append(_gave(claim, language, on))
     if claim.month_average is not None:
         average = number(claim.month_average, language)
         told.append(
@@ -157,12 +171,35 @@ def _quotable(claim: Claim, language: str) -> str:
     return " ".join(told)
 
 
-def command(claim: Claim) -> str:
-    """Return the command that shows the figures that a claim was held against; empty where there are none."""
-    reading = claim.chosen.reading
-    if not (claim.chosen.now or claim.chosen.then) or reading.period is None:
-        return ""
+def _gave(claim: Claim, language: str, on: date | None) -> str:
+    es, then, now = language == "es", claim.chosen.then, claim.chosen.now
+    told = figure_told(claim, now or then, language)
+    if then and now and then.as_of != now.as_of and then.value != now.value:
+        past, written = figure_told(claim, then, language), day(then.as_of, language)
+        today = day(on, language) if on else ("hoy" if es else "now")
+        if es:
+            return (
+                f"El registro daba {past} al {written} y {'al ' if on else ''}{today} {'daba' if on else 'da'} {told}."
+            )
+        return (
+            f"The record gave {past} on {written} and {'gave' if on else 'gives'} {told} {'on ' if on else ''}{today}."
+        )
+    if on:
+        return f"El {day(on, language)} el registro daba {told}." if es else f"On {day(on)} the record gave {told}."
+    return f"El registro da {told}." if es else f"The record gives {told}."
+
+
+def commands(claim: Claim) -> Sequence[str]:
+    """Return the commands that redo the figures a claim was held against; none where it has none.
+
+    The first gives them as they were known when the text was written; where that has changed, the second as of now.
+    """
+    reading, then, now = claim.chosen.reading, claim.chosen.then, claim.chosen.now
+    figures = [then, now if then is None or (now is not None and now.value != then.value) else None]
+    if reading.period is None:
+        return ()
     spans = [one for one in (reading.period, reading.baseline) if one is not None]
     lasting = Span.between(min(one.first for one in spans), max(one.last for one in spans))
     cut = "".join(f" --{name} {value}" for name, value in reading.where.items())
-    return f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"
+    shown = f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"
+    return tuple(f"{shown} --as-of {figure.as_of}" for figure in figures if figure is not None)

@@ -21,6 +21,7 @@ _WORD = re.compile(
     r"|((?:[a-z]\.){2,}(?![a-z])|ee\.? ?uu\b\.?|us\$|[a-z]+(?:'[a-z]+)*|[^\W\d]+)"
     r"|(\S)"
 )
+_LETTERS = re.compile(r"(?:[a-z]\.){2,}(?![a-z])|ee\.? ?uu\b\.?|us\$|[a-z]+(?:'[a-z]+)*|[^\W\d]+")
 _STOP = re.compile(r"[.!?\u2026]+[\"'\u2019\u201d\u00bb)\]]*\s+|\n+|\s\u2022\s")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'])(?:[A-Za-z]|[A-Za-z](?:\.[A-Za-z])+|mr|mrs|ms|dr|sen|rep|gov|gen|st|no|vs|approx|jan|feb|mar|apr|jun"
@@ -101,14 +102,27 @@ def words(text: str, offset: int = 0) -> Words:
             )  # fmt: skip
             if word in _QUOTES or between_letters:
                 continue
-        elif word.endswith("'s"):
-            word = word[:-2]
-        elif word.startswith("ee") and "uu" in word:
-            word, end = "eeuu", end
+        else:
+            word = _short(word)
         found.texts.append(word)
         found.starts.append(offset + folded.place(start))
         found.ends.append(offset + folded.place(end - 1) + 1)
     return found
+
+
+def _short(word: str) -> str:
+    if word.endswith("'s"):
+        return word[:-2]
+    return "eeuu" if word.startswith("ee") and "uu" in word else word
+
+
+def vocabulary(text: str) -> set[str]:
+    """Return the words of letters in a text, each once: a look at what it may speak of, far quicker than ``words``.
+
+    >>> sorted(vocabulary("<p>The U.S. met 301,981 of them; the U.S.</p>"))
+    ['met', 'of', 'p', 'the', 'them', 'u.s.']
+    """
+    return {_short(word) for word in set(_LETTERS.findall(fold(text).text))}
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:

@@ -113,7 +113,7 @@ def _claim(found: Checked, one: Claim) -> Iterator[RenderableType]:
             if each.now:
                 told = telling.reading_told(each.reading).in_language(language())
                 yield answer.faint(f"  {told}: {telling.figure_told(one, each.now, language())}")
-    if redo := telling.command(one):
+    for redo in telling.commands(one):
         yield answer.faint("  " + redo)
 
 

@@ -78,6 +78,21 @@ class Observatory(Figures, Recorded, Held):
             as_of=self._day(as_of) if as_of else None,
         )
 
+    def check_document(self, checked: Checked, *, days: bool = True) -> dict[str, Any]:
+        """Return a checked text as one document of plain values, with what pages and exports say of each claim.
+
+        ``days`` are the verdicts as they would have been on every day; see ``rumbo.claims.document`` for the shape.
+
+        >>> import rumbo
+        >>> here = rumbo.open()
+        >>> found = here.check("In March 2024 Border Patrol made 137,480 apprehensions at the southwest border.")
+        >>> [step["from"] for step in here.check_document(found)["claims"][0]["days"]][:2]
+        [None, '2024-04-12']
+        """
+        from rumbo.claims import document
+
+        return document(self.claims_record, checked, days=days)
+
     def check_lines(self, lines: Iterable[bytes], name: str, as_of: str | date | None = None) -> Iterator[str]:
         """Yield the answer to each of many texts, JSON lines for JSON lines; ``name`` is what errors call them.
 

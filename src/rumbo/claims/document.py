@@ -1,0 +1,185 @@
+"""A checked text as one document of plain values: what a page, a server and every export are made from.
+
+Words for readers are ``{"en": …, "es": …}`` throughout, days are ``2024-05-07``, absent values are null. Each claim has
+its batch row (``Claim.row``), and beside it what is said of it, its evidence, and ``days``: the verdict as it would have
+been on every day. A list of days is a step function: each entry holds from its day ``from`` until the next one; the
+first has ``from: null`` and holds before anything was known. ``days_left_out`` says that a text has so many claims that
+the later ones have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+from rumbo.archive import silence
+from rumbo.claims import telling
+from rumbo.claims.checking import Checked
+from rumbo.claims.claim import Claim, Reading, Tried
+from rumbo.claims.days import Days, Step
+from rumbo.claims.record import Record
+from rumbo.claims.subjects import BORDER
+from rumbo.core import Text
+from rumbo.sources import sources
+from rumbo.words import LANGUAGES
+
+WITH_DAYS = 60
+"""So many claims of a text have their days, the others their verdicts alone."""
+READINGS = 8
+"""So many readings of a claim have their days."""
+
+Words = dict[str, str]
+
+
+def document(record: Record, checked: Checked, *, days: bool = True) -> dict[str, Any]:
+    """Return a checked text as a document; ``days`` costs more than all the rest, and can be left out.
+
+    >>> import rumbo
+    >>> here = rumbo.open()
+    >>> text = "In December, U.S. border officials had 301,981 encounters with migrants at the southwest border."
+    >>> found = document(here.claims_record, here.check(text, published="2024-05-07"))
+    >>> (claim,) = found["claims"]
+    >>> claim["verdict"], claim["days"][1]["from"], claim["days"][1]["record_value"]
+    ('holds', '2024-01-26', 302034.0)
+    """
+    claims = [
+        _claim(record, checked, one, number, days=days and number <= WITH_DAYS)
+        for number, one in enumerate(checked.claims, 1)
+    ]
+    turning = [step["from"] for one in claims for step in one["days"] if step["from"]]
+    return {
+        "text": checked.text,
+        "language": checked.language,
+        "published": _day(checked.published),
+        "as_of": checked.as_of.isoformat(),
+        "today": record.today.isoformat(),
+        "newest": _newest(record, checked),
+        "first_day": min(turning, default=None),
+        "days_left_out": days and len(claims) > WITH_DAYS,
+        "verdicts": {name: _words(text) for name, text in telling.VERDICTS.items()},
+        "reasons": {name: _words(text) for name, text in telling.REASONS.items()},
+        "parts": {name: _words(text) for name, text in telling.PARTS.items()},
+        "claims": claims,
+    }
+
+
+def _claim(record: Record, checked: Checked, one: Claim, number: int, *, days: bool) -> dict[str, Any]:
+    stepping = Days(record, one, checked.published, checked.as_of)
+    return {
+        **one.row(),
+        "number": number,
+        "verdict_told": _words(telling.VERDICTS[one.verdict]),
+        "reason_told": _words(telling.REASONS[one.reason]) if one.reason else None,
+        "near_miss_told": _words(telling.NEAR[one.near_miss]) if one.near_miss else None,
+        "sentence": _words(telling.quotable(one, checked.as_of if checked.as_of < record.today else None)),
+        "reading_told": _words(telling.reading_told(one.chosen.reading)),
+        "because": [
+            {"part": part, "how": why.how, "words": why.words or None, "told": _words(telling.because_told(why))}
+            for part, why in one.because.items()
+        ],
+        "record_told": _figures_told(one, one.chosen),
+        "arithmetic": _in_each(lambda language: telling.arithmetic(one, language)),
+        "commands": list(telling.commands(one)),
+        "evidence": list(_evidence(record, one)),
+        "definitions": [_tried(one, each) for each in (one.chosen, *one.definitions)] if one.definitions else [],
+        "readings": list(_readings(stepping, one, days=days)),
+        "days": [_step(step) for step in stepping.steps()] if days else [],
+    }
+
+
+def _readings(stepping: Days, one: Claim, *, days: bool) -> Iterator[dict[str, Any]]:
+    """Yield the readings tried, the first ones with the verdict that each alone would have on every day."""
+    seen: set[Reading] = set()
+    for each in (one.chosen, *one.tried):
+        if each.reading in seen:
+            continue
+        seen.add(each.reading)
+        steps = stepping.steps_of(each.reading) if days and len(seen) <= READINGS else ()
+        yield {**_tried(one, each), "chosen": each is one.chosen, "days": [_step(step) for step in steps]}
+
+
+def _tried(one: Claim, tried: Tried) -> dict[str, Any]:
+    told = _words(telling.reading_told(tried.reading))
+    return {**tried.row(), "told": told, "record_told": _figures_told(one, tried)}
+
+
+def _figures_told(one: Claim, tried: Tried) -> dict[str, Words | None]:
+    return {
+        "then": _in_each(partial(telling.figure_told, one, tried.then)) if tried.then else None,
+        "now": _in_each(partial(telling.figure_told, one, tried.now)) if tried.now else None,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    one = step.claim
+    then, now = one.chosen.then, one.chosen.now
+    return {
+        "from": _day(step.since),
+        "verdict": one.verdict,
+        "reason": one.reason or None,
+        "record_value": now.value if now else None,
+        "record_value_then": then.value if then else None,
+        "sentence": _words(telling.quotable(one, step.since)),
+    }
+
+
+def _evidence(record: Record, one: Claim) -> Iterator[dict[str, Any]]:
+    """Yield each release that the figures rest on, as a reference needs it."""
+    for name, digest in one.hashes.items():
+        release = record.archive.releases[name]
+        source = sources()[release.product]
+        figures = [("then", one.chosen.then), ("now", one.chosen.now)]
+        yield {
+            "release": name,
+            "product": release.product,
+            "title": _words(source.title),
+            "publisher": _words(source.publisher.name),
+            "published": str(release.published),
+            "retrieved": _day(release.retrieved),
+            "url": release.url,
+            "sha256": digest,
+            "gives": [when for when, figure in figures if figure and name in " + ".join(figure.releases).split(" + ")],
+        }
+
+
+def _newest(record: Record, checked: Checked) -> dict[str, Any] | None:
+    """Return the newest figure held of the lines that the claims are about, and how old it is."""
+    readings = [one.chosen.reading for one in checked.claims] or [Reading("count", BORDER[0], "us-southwest")]
+    known = [
+        (period, chain[0], reading)
+        for reading in readings
+        if record.covers(reading)
+        for period, chain in record.line(reading.indicator or "", reading.place or "", reading.where).items()
+        if chain[0].since <= checked.as_of
+    ]
+    if not known:
+        return None
+    period, first, reading = max(known, key=lambda one: (one[1].since, one[0]))
+    archive = record.archive
+    product = sources()[archive.releases[first.release.split(" + ")[0]].product]
+    stands = silence(product, archive.releases.values(), archive.looks, checked.as_of)
+    return {
+        "indicator": reading.indicator,
+        "place": reading.place,
+        "period": period,
+        "known_since": first.since.isoformat(),
+        "days": (checked.as_of - first.since).days,
+        "product": product.id,
+        "next_due": _day(stands.due),
+        "days_late": stands.days,
+    }
+
+
+def _in_each(told: Callable[[str], str]) -> Words | None:
+    words = {language: told(language) for language in LANGUAGES}
+    return words if any(words.values()) else None
+
+
+def _words(text: Text) -> Words:
+    return dict(text)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
