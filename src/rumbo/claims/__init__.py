@@ -1,11 +1,28 @@
-"""Text in, checked claims out: find the claims of a text, resolve what each means, judge it against the record."""
+"""Text in, checked claims out: find the claims of a text, resolve what each means, judge it against the record.
+
+``document`` says it all in plain values; ``correct`` judges anew what a person reads otherwise.
+"""
 
 from __future__ import annotations
 
 from rumbo.claims.batch import batch
 from rumbo.claims.checking import Checked, check
 from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
+from rumbo.claims.correcting import Correction, correct
 from rumbo.claims.document import document
 from rumbo.claims.record import Record
 
-__all__ = ["Because", "Checked", "Claim", "Figure", "Reading", "Record", "Tried", "batch", "check", "document"]
+__all__ = [
+    "Because",
+    "Checked",
+    "Claim",
+    "Correction",
+    "Figure",
+    "Reading",
+    "Record",
+    "Tried",
+    "batch",
+    "check",
+    "correct",
+    "document",
+]

@@ -94,8 +94,10 @@ def as_read(claim: Claim, reading: Reading, by_hand: Mapping[str, str] | None = 
         return claim
     set_ = by_hand or {}
     because = {**claim.resolved.because, **{part: Because("hand", words) for part, words in set_.items()}}
+    # What a person has said is no guess of ours any more.
     spans = () if "period" in set_ else claim.resolved.spans
-    one = replace(claim.resolved, reading=reading, others=(), because=because, spans=spans)
+    doubtful = claim.resolved.doubtful and not {"citizenship", "demographic"} & set(set_)
+    one = replace(claim.resolved, reading=reading, others=(), because=because, spans=spans, doubtful=doubtful)
     return replace(claim, resolved=one, group=(), by_hand={**claim.by_hand, **set_})
 
 

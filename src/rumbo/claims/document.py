@@ -1,10 +1,10 @@
 """A checked text as one document of plain values: what a page, a server and every export are made from.
 
 Words for readers are ``{"en": …, "es": …}`` throughout, days are ``2024-05-07``, absent values are null. Each claim has
-its batch row (``Claim.row``), and beside it what is said of it, its evidence, and ``days``: the verdict as it would have
-been on every day. A list of days is a step function: each entry holds from its day ``from`` until the next one; the
-first has ``from: null`` and holds before anything was known. ``days_left_out`` says that a text has so many claims that
-the later ones have none.
+its batch row (``Claim.row``), and beside it what is said of it, its evidence, and ``days``: the verdict as it would
+have been on every day, and for each reading tried what it would have been, were that the only one. A list of days is a
+step function: each entry holds from its day ``from`` until the next one; the first has ``from: null`` and holds before
+anything was known. ``days_left_out`` says that a text has so many claims that the later ones have none.
 """
 
 from __future__ import annotations

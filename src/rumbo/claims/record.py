@@ -76,14 +76,15 @@ class Record:
     def turning_days(self, reading: Reading) -> set[date]:
         """Return the days on which a figure became known, or another one, that a reading is held against."""
         spans = [one for one in (reading.period, reading.baseline) if one is not None]
-        if reading.indicator not in indicators() or reading.place is None or not spans:
+        indicator, place = reading.indicator or "", reading.place or ""
+        if indicator not in indicators() or not spans:
             return set()
         if reading.kind == "rank":
             spans = [Span.between(min(one.first for one in spans), max(one.last for one in spans))]
-        lines = [self.line(reading.indicator, reading.place, reading.where)]
+        lines = [self.line(indicator, place, reading.where)]
         if reading.kind == "share" and (whole := _whole(reading)):
-            lines.append(self.line(whole.indicator or "", reading.place, {}))
-        periods = {period for span in spans for period in self._periods(reading.indicator, span)}
+            lines.append(self.line(whole.indicator or "", place, {}))
+        periods = {period for span in spans for period in self._periods(indicator, span)}
         return {known.since for line in lines for period in periods for known in line.get(period, ())}
 
     def figure(self, reading: Reading, day: date) -> Figure | None:

@@ -67,7 +67,7 @@ HOW = {
     "context": Text(en="by what was said before", es="por lo dicho antes"),
     "default": Text(en="assumed, since nothing says otherwise", es="supuesto, pues nada indica otra cosa"),
     "figure": Text(
-        en="left open by the words; by the figure that fits", es="las palabras no lo precisan; por la cifra"
+        en="left open by the words; the figure fits", es="las palabras no lo precisan; la cifra coincide"
     ),
     "hand": Text(en="read by hand as", es="leído a mano como"),
 }
@@ -172,21 +172,21 @@ def _quotable(claim: Claim, language: str, on: date | None) -> str:
 
 
 def _gave(claim: Claim, language: str, on: date | None) -> str:
+    """Say what the record gave when the text was written, and what it gives now or gave on another day."""
     es, then, now = language == "es", claim.chosen.then, claim.chosen.now
-    told = figure_told(claim, now or then, language)
-    if then and now and then.as_of != now.as_of and then.value != now.value:
-        past, written = figure_told(claim, then, language), day(then.as_of, language)
-        today = day(on, language) if on else ("hoy" if es else "now")
-        if es:
-            return (
-                f"El registro daba {past} al {written} y {'al ' if on else ''}{today} {'daba' if on else 'da'} {told}."
-            )
-        return (
-            f"The record gave {past} on {written} and {'gave' if on else 'gives'} {told} {'on ' if on else ''}{today}."
-        )
-    if on:
-        return f"El {day(on, language)} el registro daba {told}." if es else f"On {day(on)} the record gave {told}."
-    return f"El registro da {told}." if es else f"The record gives {told}."
+    told, when = figure_told(claim, now or then, language), day(on, language) if on else ""
+    if es:
+        gives = f"el {when} daba {told}" if on else f"hoy da {told}"
+        alone = f"El {when} el registro daba {told}." if on else f"El registro da {told}."
+    else:
+        gives = f"gave {told} on {when}" if on else f"gives {told} now"
+        alone = f"On {when} the record gave {told}." if on else f"The record gives {told}."
+    if not (then and now) or then.as_of == now.as_of or then.value == now.value:
+        return alone
+    past, written = figure_told(claim, then, language), day(then.as_of, language)
+    if es:
+        return f"El registro daba {past} al {written} y {gives}."
+    return f"The record gave {past} on {written} and {gives}."
 
 
 def commands(claim: Claim) -> Sequence[str]:

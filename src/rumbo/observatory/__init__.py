@@ -20,7 +20,7 @@ from rumbo.situation import Headline, Situation
 from rumbo.sources import Source, source, sources
 
 if TYPE_CHECKING:
-    from rumbo.claims import Checked, Record
+    from rumbo.claims import Checked, Correction, Record
 
 
 class Observatory(Figures, Recorded, Held):
@@ -77,6 +77,25 @@ class Observatory(Figures, Recorded, Held):
             language=lang,
             as_of=self._day(as_of) if as_of else None,
         )
+
+    def correct(self, checked: Checked, corrections: Sequence[Correction | str]) -> Checked:
+        """Return a checked text with claims read as a person says, in the words of ``series``, and judged anew.
+
+        A correction names the claim by the character it starts at, by its words, or by its number.
+
+        >>> import rumbo
+        >>> here = rumbo.open()
+        >>> found = here.check("In March 2024 Border Patrol made 137,480 apprehensions at the southwest border.")
+        >>> (claim,) = here.correct(found, ["137,480: indicator=cbp-encounters"]).claims
+        >>> claim.chosen.now.value, dict(claim.by_hand)
+        (189359.0, {'indicator': 'cbp-encounters'})
+
+        Raises WrongUse, UnknownName and its kinds, BadPeriod.
+        """
+        from rumbo.claims import Correction, correct
+
+        read = [Correction.parse(one) if isinstance(one, str) else one for one in corrections]
+        return correct(self.claims_record, checked, read)
 
     def check_document(self, checked: Checked, *, days: bool = True) -> dict[str, Any]:
         """Return a checked text as one document of plain values, with what pages and exports say of each claim.
