@@ -121,6 +121,8 @@ def _step(step: Step) -> dict[str, Any]:
         "reason": one.reason or None,
         "record_value": now.value if now else None,
         "record_value_then": then.value if then else None,
+        "reading_told": _words(telling.reading_told(one.chosen.reading)),
+        "record_told": _figures_told(one, one.chosen),
         "sentence": _words(telling.quotable(one, step.since)),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Literal
@@ -15,8 +16,8 @@ from rumbo import __version__
 from rumbo.observatory import Observatory
 from rumbo.serve import checking, failing
 from rumbo.serve.folder import Building, SiteFiles
-from rumbo.serve.guarding import Guard
 from rumbo.serve.worker import Worker
+from rumbo.site import paths
 
 ABOUT = """Whether the statistical claims of a text on migration in the Americas hold, against what governments had
 published on any day. Nothing is kept of what is sent, and nothing is sent on to anyone."""
@@ -52,6 +53,10 @@ def application(observatory: Observatory, building: Building) -> FastAPI:
     async def health() -> Health:
         return Health(site=building.state, stage=building.stage)  # type: ignore[arg-type]
 
+    @app.get(f"/{paths.SERVER}", include_in_schema=False)
+    async def server() -> dict[str, str]:
+        return {"check": posixpath.relpath(checking.PATH, posixpath.dirname(f"/{paths.SERVER}"))}
+
     @app.get("/api/{rest:path}", include_in_schema=False)
     async def nothing(rest: str) -> None:
         if rest == checking.PATH.removeprefix("/api/"):
@@ -60,5 +65,4 @@ def application(observatory: Observatory, building: Building) -> FastAPI:
 
     app.mount("/", SiteFiles(building))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(Guard)
     return app

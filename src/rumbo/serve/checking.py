@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from rumbo.claims import Correction
 from rumbo.observatory import Observatory
 from rumbo.serve.failing import Failure
 from rumbo.serve.guarding import LARGEST
@@ -16,6 +17,18 @@ from rumbo.serve.worker import Worker
 
 PATH = "/api/v1/check"
 ERRORS = {400: "Not to be asked so.", 413: "Too large.", 422: "Not as described.", 503: "Too busy; ask again."}
+
+
+class Set(BaseModel):
+    """What a person says that a claim means."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    claim: Annotated[int | str, Field(description="The character that it starts at, its words, or its number as #2.")]
+    parts: Annotated[
+        dict[Literal["indicator", "place", "citizenship", "demographic", "authority", "period", "baseline"], str],
+        Field(description="In the words of `rumbo show`: ids or names. An empty one takes a part away."),
+    ]
 
 
 class Asked(BaseModel):
@@ -32,9 +45,7 @@ class Asked(BaseModel):
         Literal["en", "es"] | None, Field(description="The language of the text; else it is found out.")
     ] = None
     as_of: Annotated[str | None, Field(description="The day of the figures of now; else today.")] = None
-    corrections: Annotated[
-        list[dict[str, Any]], Field(max_length=500, description="Parts of readings set by hand, claim by claim.")
-    ] = []
+    corrections: Annotated[list[Set], Field(max_length=100, description="Readings set by hand.")] = []
 
 
 def router(observatory: Observatory, worker: Worker) -> APIRouter:
@@ -61,7 +72,11 @@ def router(observatory: Observatory, worker: Worker) -> APIRouter:
 
 
 def _answer(observatory: Observatory, asked: Asked, language: Literal["en", "es"] | None) -> Response:
-    document = observatory.check_document(**asked.model_dump())
+    found = observatory.check(
+        asked.text, published=asked.published, context=asked.context, lang=asked.lang or "", as_of=asked.as_of
+    )
+    by_hand = [Correction(one.claim, dict(one.parts)) for one in asked.corrections]
+    document = observatory.check_document(observatory.correct(found, by_hand))
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
     if language is None:
         return JSONResponse(document, headers=headers)

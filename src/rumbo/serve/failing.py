@@ -52,13 +52,17 @@ def _not_as_described(_: Request, error: Exception) -> JSONResponse:
         why = first.get("ctx", {}).get("error", "")
         return failure(400, "The body is no JSON.", f"{why}." if why else "", 'Send {"text": "…"}.')
     given = first.get("input")
+    if isinstance(given, bytes):
+        return failure(415, "The body is not sent as JSON.", "", "Send it with Content-Type: application/json.")
     what = f"{where} is missing." if first["type"] == "missing" else f"{where} is {str(given)[:LONGEST]!r}."
     return failure(422, what, f"{first['msg']}.", "See /openapi.json.")
 
 
 def _of_http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    answer = failure(error.status_code, f"{HTTPStatus(error.status_code).phrase}.", "", "See /openapi.json.")
+    phrase = HTTPStatus(error.status_code).phrase
+    do = "Ask again." if "Retry-After" in (error.headers or {}) else "See /openapi.json."
+    answer = failure(error.status_code, f"{phrase}.", "" if error.detail == phrase else error.detail, do)
     answer.headers.update(error.headers or {})
     return answer
 

@@ -12,6 +12,7 @@ from rumbo.errors import WrongUse
 from rumbo.observatory import Observatory
 from rumbo.serve.application import application
 from rumbo.serve.folder import Building
+from rumbo.serve.guarding import Guard
 from rumbo.serve.patience import PatientProtocol
 
 CONNECTIONS = 500
@@ -28,7 +29,7 @@ def serve(observatory: Observatory, folder: Path, host: str = "127.0.0.1", port:
     had.
     """
     listening = _listen(host, port)
-    app = application(observatory, Building(folder))
+    app = Guard(application(observatory, Building(folder)))
     config = uvicorn.Config(
         app, http=PatientProtocol, ws="none", lifespan="on", log_level="warning", access_log=False, server_header=False,
         limit_concurrency=CONNECTIONS, timeout_keep_alive=5, timeout_graceful_shutdown=GRACE,

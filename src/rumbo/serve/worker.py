@@ -29,7 +29,7 @@ class Worker:
     async def ask(self, question: Callable[[], Answer]) -> Answer:
         """Return the answer. Raises HTTPException 503 where too many wait or it takes too long."""
         if self._waiting >= self.most:
-            raise HTTPException(503, headers={"Retry-After": "5"})
+            raise HTTPException(503, "Too many questions wait for their turn.", {"Retry-After": "5"})
         self._waiting += 1
         answer = asyncio.get_running_loop().run_in_executor(self._thread, question)
         answer.add_done_callback(self._done)
@@ -37,7 +37,7 @@ class Worker:
             return await asyncio.wait_for(asyncio.shield(answer), self.seconds)
         except TimeoutError:
             answer.cancel()
-            raise HTTPException(503, headers={"Retry-After": "30"}) from None
+            raise HTTPException(503, f"There was no answer in {self.seconds:g} seconds.", {"Retry-After": "30"}) from None
 
     def _done(self, answer: asyncio.Future[Answer]) -> None:
         self._waiting -= 1
