@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from rumbo.claims.articles import Article, article
 from rumbo.claims.batch import batch
 from rumbo.claims.checking import Checked, check
 from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
@@ -13,6 +14,7 @@ from rumbo.claims.document import document
 from rumbo.claims.record import Record
 
 __all__ = [
+    "Article",
     "Because",
     "Checked",
     "Claim",
@@ -21,6 +23,7 @@ __all__ = [
     "Reading",
     "Record",
     "Tried",
+    "article",
     "batch",
     "check",
     "correct",

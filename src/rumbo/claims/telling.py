@@ -66,9 +66,7 @@ HOW = {
     "words": Text(en="by the words of the sentence", es="por las palabras de la oración"),
     "context": Text(en="by what was said before", es="por lo dicho antes"),
     "default": Text(en="assumed, since nothing says otherwise", es="supuesto, pues nada indica otra cosa"),
-    "figure": Text(
-        en="left open by the words; the figure fits", es="las palabras no lo precisan; la cifra coincide"
-    ),
+    "figure": Text(en="left open by the words; the figure fits", es="las palabras no lo precisan; la cifra coincide"),
     "hand": Text(en="read by hand as", es="leído a mano como"),
 }
 
