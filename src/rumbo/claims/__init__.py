@@ -6,5 +6,6 @@ from rumbo.claims.batch import batch
 from rumbo.claims.checking import Checked, check
 from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
 from rumbo.claims.record import Record
+from rumbo.claims.registered import RecordClaim
 
-__all__ = ["Because", "Checked", "Claim", "Figure", "Reading", "Record", "Tried", "batch", "check"]
+__all__ = ["Because", "Checked", "Claim", "Figure", "Reading", "Record", "RecordClaim", "Tried", "batch", "check"]

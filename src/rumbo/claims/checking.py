@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from rumbo.claims.claim import Claim
+from rumbo.claims.consulting import Consulting
 from rumbo.claims.finding import find
 from rumbo.claims.judging import Judge
 from rumbo.claims.lexicon import LANGUAGES, lexicon
 from rumbo.claims.record import Record
+from rumbo.claims.registered import RecordClaim
 from rumbo.claims.resolving import Resolver
 from rumbo.claims.sentence import Sentence
 from rumbo.claims.text import sentences, words
@@ -21,13 +23,19 @@ LOOKED_AT = 4000
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A text and the claims found in it, in order."""
+    """A text and the claims found in it, in order: those on figures, and those on records."""
 
     text: str
     language: str
     published: date | None
     as_of: date
     claims: Sequence[Claim]
+    records: Sequence[RecordClaim] = ()
+
+    @property
+    def in_order(self) -> Sequence[Claim | RecordClaim]:
+        """All claims in the order of the text."""
+        return sorted((*self.claims, *self.records), key=lambda one: (one.start, one.end))
 
 
 @dataclass(slots=True)
@@ -73,6 +81,8 @@ def check(
     judge = Judge(record, published, as_of)
     said = Said(context[:LOOKED_AT].strip())
     claims: list[Claim] = []
+    consulting = Consulting(published, judge.now, language)
+    records: list[RecordClaim] = []
     for offset, piece in sentences(text):
         sentence = Sentence(piece, words_of, offset)
         around, found = None, []
@@ -87,5 +97,8 @@ def check(
             for each in resolved:
                 start, end = sentence.words.starts[each.found.first], sentence.words.ends[each.found.after - 1]
                 claims.append(judge.judge(each, text[start:end], start, end, line))
+        if sentence.has("record_kind", "record_object"):
+            before = said.before()
+            records += consulting.consulted(sentence, Sentence(before, words_of) if before else None, text)
         said.add(piece, sentence.has("moving", "indicator", "place"))
-    return Checked(text, language, published, judge.now, tuple(claims))
+    return Checked(text, language, published, judge.now, tuple(claims), tuple(records))
