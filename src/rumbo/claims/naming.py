@@ -162,7 +162,8 @@ class _Reader:
     ) -> list[int]:  # fmt: skip
         """Return the words that a claim reaches to: what it names, where, when, and the verb where that is near."""
         places = [group for group in self.groups if set(group.countries) <= countries]
-        stretches = [(one.first, one.after) for one in (*kinds, *places)]
+        stretches = [(hit.first, hit.after) for hit in kinds]
+        stretches += [(group.first, group.after) for group in places]
         stretches += [(mention.first, mention.after) for _, mention in dated]
         if kind == "visa-restriction":
             stretches += [(hit.first, self._with_noun(hit)) for hit in self._has("demonym")]
