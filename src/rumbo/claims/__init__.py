@@ -12,6 +12,7 @@ from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
 from rumbo.claims.correcting import Correction, correct
 from rumbo.claims.document import document
 from rumbo.claims.record import Record
+from rumbo.claims.registered import RecordClaim
 
 __all__ = [
     "Article",
@@ -22,6 +23,7 @@ __all__ = [
     "Figure",
     "Reading",
     "Record",
+    "RecordClaim",
     "Tried",
     "article",
     "batch",

@@ -53,7 +53,7 @@ class Observatory(Figures, Recorded, Held):
         self, text: str, *, published: str | date | None = None, context: str = "", lang: str = "",
         as_of: str | date | None = None,
     ) -> Checked:  # fmt: skip
-        """Return the statistical claims of a text, each with its reading, the figures then and now, and a verdict.
+        """Return the claims of a text, each with its reading, the figures or records then and now, and a verdict.
 
         ``published`` is the day of the text, by which its words are read; ``context`` what was said before it; ``lang``
         its language, else found out; ``as_of`` the day of the figures of now, today.
