@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+from rumbo.claims.articles import Article, article
 from rumbo.claims.batch import batch
 from rumbo.claims.checking import Checked, check
 from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
 from rumbo.claims.correcting import Correction, correct
 from rumbo.claims.document import document
 from rumbo.claims.record import Record
+from rumbo.claims.registered import RecordClaim
 
 __all__ = [
+    "Article",
     "Because",
     "Checked",
     "Claim",
@@ -20,7 +23,9 @@ __all__ = [
     "Figure",
     "Reading",
     "Record",
+    "RecordClaim",
     "Tried",
+    "article",
     "batch",
     "check",
     "correct",

@@ -16,7 +16,7 @@ FIELDS = ("text", "context", "lang", "published")
 
 
 def batch(record: Record, lines: Iterable[bytes], name: str, as_of: date | None = None) -> Iterator[str]:
-    """Yield one JSON line for each of ``lines``: ``id`` and ``claims``; empty lines are passed over.
+    """Yield one JSON line for each of ``lines``: ``id``, ``claims`` and ``records``; empty lines are passed over.
 
     A line is an object with ``id`` and ``text``, and may have ``context``, ``published`` and ``lang``. Raises
     BadRow with the line's number.
@@ -30,7 +30,8 @@ def batch(record: Record, lines: Iterable[bytes], name: str, as_of: date | None 
             record, row["text"], published=published, context=row.get("context") or "", language=row.get("lang") or "",
             as_of=as_of,
         )  # fmt: skip
-        yield json.dumps({"id": row.get("id"), "claims": [dict(one.row()) for one in found.claims]}, ensure_ascii=False)
+        claims, records = ([dict(one.row()) for one in part] for part in (found.claims, found.records))
+        yield json.dumps({"id": row.get("id"), "claims": claims, "records": records}, ensure_ascii=False)
 
 
 def _row(line: bytes, where: str) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from rumbo.claims.claim import Claim
+from rumbo.claims.consulting import Consulting
 from rumbo.claims.finding import find
 from rumbo.claims.judging import Judge
 from rumbo.claims.lexicon import LANGUAGES, Lexicon, lexicon
 from rumbo.claims.record import Record
+from rumbo.claims.registered import RecordClaim
 from rumbo.claims.resolving import Resolver
 from rumbo.claims.sentence import Sentence
 from rumbo.claims.text import sentences, vocabulary, words
@@ -23,18 +25,26 @@ MOST = 10_000
 """A text that makes more claims than this is refused: all of them are held at once."""
 MATTER = frozenset({"moving", "indicator", "place", "demographic", "demonym"})
 """Without words of these kinds a sentence makes a claim only by what was said before it."""
+RECORDS = frozenset({"record_kind", "record_object"})
+"""Without words of these kinds it names no record."""
 _DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A text and the claims found in it, in order."""
+    """A text and the claims found in it, in order: those on figures, and those on records."""
 
     text: str
     language: str
     published: date | None
     as_of: date
     claims: Sequence[Claim]
+    records: Sequence[RecordClaim] = ()
+
+    @property
+    def in_order(self) -> Sequence[Claim | RecordClaim]:
+        """All claims in the order of the text."""
+        return sorted((*self.claims, *self.records), key=lambda one: (one.start, one.end))
 
 
 @dataclass(slots=True)
@@ -90,15 +100,19 @@ def check(
     judge = Judge(record, published, as_of)
     said = Said(words_of, context[:LOOKED_AT].strip())
     claims: list[Claim] = []
+    consulting = Consulting(published, judge.now, language)
+    records: list[RecordClaim] = []
     for offset, piece in sentences(text):
         known = vocabulary(piece)
         matter = words_of.may_begin(known, MATTER)
         counts = bool(_DIGIT.search(piece)) or words_of.may_count(known)
-        if not matter and not (counts and said.moves()):
+        matter = matter or (counts and said.moves())
+        named = words_of.may_begin(known, RECORDS)
+        if not matter and not named:
             said.add(piece, to_the_matter=False)
             continue
         sentence = Sentence(piece, words_of, offset)
-        if counts:
+        if counts and matter:
             claims += _claims(text, sentence, said.before(), judge)
         if len(claims) > MOST:
             raise TooLarge(
@@ -106,8 +120,10 @@ def check(
                 "All claims of a text are held at once.",
                 "Check it in parts, such as one article at a time.",
             )
+        if named and sentence.has(*RECORDS):
+            records += consulting.consulted(sentence, said.before(), text)
         said.add(piece, sentence.has("moving", "indicator", "place"))
-    return Checked(text, language, published, judge.now, tuple(claims))
+    return Checked(text, language, published, judge.now, tuple(claims), tuple(records))
 
 
 def _claims(text: str, sentence: Sentence, before: Sentence | None, judge: Judge) -> Iterator[Claim]:

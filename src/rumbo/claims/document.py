@@ -16,11 +16,13 @@ from typing import Any
 
 from rumbo.archive import silence
 from rumbo.claims import telling
+from rumbo.claims.articles import Article
 from rumbo.claims.checking import Checked
 from rumbo.claims.claim import Claim, Reading, Tried
 from rumbo.claims.days import Days, Step
 from rumbo.claims.record import Record
 from rumbo.claims.subjects import BORDER
+from rumbo.claims.text import sentences
 from rumbo.core import Text
 from rumbo.sources import sources
 from rumbo.words import LANGUAGES
@@ -33,8 +35,12 @@ READINGS = 8
 Words = dict[str, str]
 
 
-def document(record: Record, checked: Checked, *, days: bool = True) -> dict[str, Any]:
+def document(
+    record: Record, checked: Checked, article: Article | None = None, *, days: bool = True
+) -> dict[str, Any]:  # fmt: skip
     """Return a checked text as a document; ``days`` costs more than all the rest, and can be left out.
+
+    ``article`` is what the text was taken from.
 
     >>> import rumbo
     >>> here = rumbo.open()
@@ -44,13 +50,19 @@ def document(record: Record, checked: Checked, *, days: bool = True) -> dict[str
     >>> claim["verdict"], claim["days"][1]["from"], claim["days"][1]["record_value"]
     ('holds', '2024-01-26', 302034.0)
     """
+    said = _Said(checked.text)
     claims = [
-        _claim(record, checked, one, number, days=days and number <= WITH_DAYS)
+        {
+            **_claim(record, checked, one, days=days and number <= WITH_DAYS),
+            "number": number,
+            "said": said.around(one),
+        }
         for number, one in enumerate(checked.claims, 1)
     ]
     turning = [step["from"] for one in claims for step in one["days"] if step["from"]]
     return {
         "text": checked.text,
+        "article": dict(article.row()) if article else None,
         "language": checked.language,
         "published": _day(checked.published),
         "as_of": checked.as_of.isoformat(),
@@ -65,11 +77,27 @@ def document(record: Record, checked: Checked, *, days: bool = True) -> dict[str
     }
 
 
-def _claim(record: Record, checked: Checked, one: Claim, number: int, *, days: bool) -> dict[str, Any]:
+class _Said:
+    """The sentences of a text, in which its claims are found in order."""
+
+    def __init__(self, text: str) -> None:
+        self._sentences = sentences(text)
+        self._start, self._text = 0, ""
+
+    def around(self, one: Claim) -> str:
+        """Return the sentence that a claim stands in."""
+        while one.start >= self._start + len(self._text):
+            found = next(self._sentences, None)
+            if found is None:
+                return one.span
+            self._start, self._text = found
+        return self._text
+
+
+def _claim(record: Record, checked: Checked, one: Claim, *, days: bool) -> dict[str, Any]:
     stepping = Days(record, one, checked.published, checked.as_of)
     return {
         **one.row(),
-        "number": number,
         "verdict_told": _words(telling.VERDICTS[one.verdict]),
         "reason_told": _words(telling.REASONS[one.reason]) if one.reason else None,
         "near_miss_told": _words(telling.NEAR[one.near_miss]) if one.near_miss else None,

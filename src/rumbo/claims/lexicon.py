@@ -21,6 +21,8 @@ from rumbo.core.place import PlaceKind, places
 
 LANGUAGES = ("en", "es")
 COUNTING = frozenset({"fraction", "ratio", "rank"})
+NO_COUNTRIES = frozenset({"reunion"})
+"""Names of countries that are a common word first: "reunión" is a meeting."""
 
 
 class Hit(NamedTuple):
@@ -129,6 +131,8 @@ def lexicon(language: str) -> Lexicon:
     numbers["joins"] = dict.fromkeys(raw["numbers"]["joins"], 0.0)
     words = {name: frozenset(raw[name]) for name in lists}
     words["times"] = frozenset(raw["numbers"]["times"])
+    words |= {name: frozenset(raw["records"][name]) for name in ("by", "at")}
+    numbers["days"] = {key: float(number) for key, number in raw["records"]["days"].items()}
     table = {"words": words, "numbers": numbers, "presidencies": raw["presidencies"]}
     return Lexicon(language, table, exact, stems, {})
 
@@ -160,10 +164,12 @@ def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         yield from (("record_kind", name, phrase) for phrase in phrases)
     for name, phrases in raw["records"]["objects"].items():
         yield from (("record_object", name, phrase) for phrase in phrases)
-    yield from (("record_exists", "exists", phrase) for phrase in raw["records"]["exists"])
+    for name in ("exists", "signs", "runs", "denied"):
+        yield from ((f"record_{name}", name, phrase) for phrase in raw["records"][name])
     for country in places(PlaceKind.COUNTRY):
         names = {country.name["en"], country.name["es"], *(name for name in country.aliases if len(name) > 4)}
-        yield from (("country", country.id, fold(name).text) for name in names if re.fullmatch(r"[\w '-]+", name))
+        yield from (("country", country.id, fold(name).text) for name in names
+                    if re.fullmatch(r"[\w '-]+", name) and fold(name).text not in NO_COUNTRIES)  # fmt: skip
 
 
 _PART = re.compile(r"\(([^()]*)\)(\??)|(\S+)")

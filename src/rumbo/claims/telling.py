@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from rumbo.claims import claim as verdicts
-from rumbo.claims.claim import Because, Claim, Figure, Reading
+from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
 from rumbo.claims.span import Span
+from rumbo.claims.tolerance import ABOVE
 from rumbo.core import Text, place
 from rumbo.core.codebook import value_name
 from rumbo.indicators import indicators
@@ -38,6 +39,10 @@ REASONS = {
         en="the words leave open what is meant, or the figures are too near for a verdict",
         es="las palabras no precisan a qué se refiere, o las cifras están demasiado cerca para un veredicto",
     ),
+    "no-record": Text(
+        en="the registers hold no such record, which says nothing against it",
+        es="los registros no tienen constancia de ello, lo cual nada dice en su contra",
+    ),
     "other": Text(en="the record has no figure for this", es="el registro no tiene cifra para esto"),
 }
 NEAR = {
@@ -66,9 +71,7 @@ HOW = {
     "words": Text(en="by the words of the sentence", es="por las palabras de la oración"),
     "context": Text(en="by what was said before", es="por lo dicho antes"),
     "default": Text(en="assumed, since nothing says otherwise", es="supuesto, pues nada indica otra cosa"),
-    "figure": Text(
-        en="left open by the words; the figure fits", es="las palabras no lo precisan; la cifra coincide"
-    ),
+    "figure": Text(en="left open by the words; the figure fits", es="las palabras no lo precisan; la cifra coincide"),
     "hand": Text(en="read by hand as", es="leído a mano como"),
 }
 
@@ -153,6 +156,8 @@ def quotable(claim: Claim, on: date | None = None) -> Text:
 def _quotable(claim: Claim, language: str, on: date | None) -> str:
     es, chosen = language == "es", claim.chosen
     verdict = VERDICTS[claim.verdict].in_language(language)
+    if claim.is_forecast and claim.verdict != verdicts.CANNOT_CHECK:
+        verdict = ("es " if es else "is ") + verdict
     told = [f"«{claim.span}» {verdict}." if es else f"“{claim.span}” {verdict}."]
     if claim.reason:
         told[0] = told[0][:-1] + ": " + REASONS[claim.reason].in_language(language) + "."
@@ -161,6 +166,7 @@ def _quotable(claim: Claim, language: str, on: date | None) -> str:
     if chosen.now or chosen.then:
         told.append(("Leído como: " if es else "Read as: ") + _reading(chosen.reading, language) + ".")
         told.append(_gave(claim, language, on))
+    told += [_nearly_told(claim, one, language) for one in nearly(claim)]
     if claim.month_average is not None:
         average = number(claim.month_average, language)
         told.append(
@@ -187,6 +193,26 @@ def _gave(claim: Claim, language: str, on: date | None) -> str:
     if es:
         return f"El registro daba {past} al {written} y {gives}."
     return f"The record gave {past} on {written} and {gives}."
+
+
+def nearly(claim: Claim) -> list[Tried]:
+    """Return the other counts of the same months that fall just short of a "more than" that holds."""
+    if claim.qualifier not in ABOVE or claim.verdict != verdicts.HOLDS:
+        return []
+    return [
+        one
+        for one in claim.definitions
+        if one.reading.place == claim.chosen.reading.place and one.now and one.fits and one.now.value < claim.value
+    ]
+
+
+def _nearly_told(claim: Claim, one: Tried, language: str) -> str:
+    es, now = language == "es", figure_told(claim, one.now, language)
+    told = ("Solo casi para: " if es else "Only nearly for: ") + _reading(one.reading, language)
+    if one.then and one.now and one.then.value != one.now.value:
+        then = figure_told(claim, one.then, language)
+        return told + (f", {then} entonces y {now} hoy." if es else f", {then} then and {now} now.")
+    return f"{told}, {now}."
 
 
 def commands(claim: Claim) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""``rumbo check``: whether the statistical claims of a text hold."""
+"""``rumbo check``: whether the claims of a text hold, those on figures and those on records."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rumbo.errors import WrongUse
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from rumbo.claims import Checked, Claim
+    from rumbo.claims import Checked, Claim, RecordClaim
 
 LARGEST = 64 * 2**20
 ONE_LINE = 160
@@ -44,7 +44,10 @@ def check(
     output: options.Output = None,
     lang: options.Language = None,
 ) -> None:  # fmt: skip
-    """Whether the statistical claims of a text hold: what each says, what the record gave then, and what it gives now.
+    """Whether the claims of a text hold: what each says, what the record gave then, and what it gives now.
+
+    Figures on migration are held against the archive; that an office, a measure, an agreement, a meeting or a promise
+    exists, against the registers.
 
     A text in English or Spanish. In doubt a claim cannot be checked, and the answer says why.
     """
@@ -63,6 +66,7 @@ def check(
         "published": found.published.isoformat() if found.published else None,
         "as_of": found.as_of.isoformat(),
         "claims": [dict(one.row()) for one in found.claims],
+        "records": [dict(one.row()) for one in found.records],
     }
     answer.answer([dict(one.row()) for one in found.claims], lambda: _drawn(found), form, output, whole)
 
@@ -85,23 +89,34 @@ def _text(content: bytes, name: str) -> str:
 
 
 def _drawn(found: Checked) -> Iterator[RenderableType]:
-    if not found.claims:
-        yield _("No statistical claim on migration was found.")
+    from rumbo.claims import Claim
+
+    if not found.in_order:
+        yield _("No claim on migration was found.")
         return
     on = (
         _("published {day}").format(day=day(found.published, short=False))
         if found.published
         else _("without a day of publication")
     )
-    yield answer.heading(plural("{count} claim", "{count} claims", len(found.claims)) + ", " + on)
+    yield answer.heading(plural("{count} claim", "{count} claims", len(found.in_order)) + ", " + on)
     if not found.published:
         yield answer.faint(_("Months without a year cannot be placed: give --published DAY."))
-    for one in found.claims:
+    for one in found.in_order:
         yield ""
-        yield from _claim(found, one)
+        yield from _figures(found, one) if isinstance(one, Claim) else _record(found, one)
 
 
-def _claim(found: Checked, one: Claim) -> Iterator[RenderableType]:
+def _record(found: Checked, one: RecordClaim) -> Iterator[RenderableType]:
+    from rumbo.claims import registered_telling as telling
+
+    yield _around(found.text, one)
+    yield "  " + telling.quotable(one).in_language(language())
+    if redo := telling.command(one):
+        yield answer.faint("  " + redo)
+
+
+def _figures(found: Checked, one: Claim) -> Iterator[RenderableType]:
     from rumbo.claims import telling
 
     yield _around(found.text, one)
@@ -117,7 +132,7 @@ def _claim(found: Checked, one: Claim) -> Iterator[RenderableType]:
         yield answer.faint("  " + redo)
 
 
-def _around(text: str, one: Claim) -> str:
+def _around(text: str, one: Claim | RecordClaim) -> str:
     """Return the words around a claim, with the claim between brackets."""
     first = max(text.rfind("\n", 0, one.start) + 1, one.start - ONE_LINE // 2)
     after = text.find("\n", one.end)

@@ -20,7 +20,7 @@ from rumbo.situation import Headline, Situation
 from rumbo.sources import Source, source, sources
 
 if TYPE_CHECKING:
-    from rumbo.claims import Checked, Correction, Record
+    from rumbo.claims import Article, Checked, Correction, Record
 
 
 class Observatory(Figures, Recorded, Held):
@@ -53,7 +53,7 @@ class Observatory(Figures, Recorded, Held):
         self, text: str, *, published: str | date | None = None, context: str = "", lang: str = "",
         as_of: str | date | None = None,
     ) -> Checked:  # fmt: skip
-        """Return the statistical claims of a text, each with its reading, the figures then and now, and a verdict.
+        """Return the claims of a text, each with its reading, the figures or records then and now, and a verdict.
 
         ``published`` is the day of the text, by which its words are read; ``context`` what was said before it; ``lang``
         its language, else found out; ``as_of`` the day of the figures of now, today.
@@ -97,10 +97,12 @@ class Observatory(Figures, Recorded, Held):
         read = [Correction.parse(one) if isinstance(one, str) else one for one in corrections]
         return correct(self.claims_record, checked, read)
 
-    def check_document(self, checked: Checked, *, days: bool = True) -> dict[str, Any]:
+    def check_document(
+        self, checked: Checked, article: Article | None = None, *, days: bool = True
+    ) -> dict[str, Any]:  # fmt: skip
         """Return a checked text as one document of plain values, with what pages and exports say of each claim.
 
-        ``days`` are the verdicts as they would have been on every day; see ``rumbo.claims.document`` for the shape.
+        ``article`` is what the text was taken from; ``days`` are the verdicts as they would have been on every day; see ``rumbo.claims.document`` for the shape.
 
         >>> import rumbo
         >>> here = rumbo.open()
@@ -110,7 +112,17 @@ class Observatory(Figures, Recorded, Held):
         """
         from rumbo.claims import document
 
-        return document(self.claims_record, checked, days=days)
+        return document(self.claims_record, checked, article, days=days)
+
+    def article(self, content: bytes, name: str = "The file") -> Article:
+        """Return the text to be checked in a file: a text, a saved web page or a PDF, told apart by its content.
+
+        A page gives its article, with its title and its day where its metadata have them; ``name`` is what errors call
+        the file. Raises errors of ``Refused``.
+        """
+        from rumbo.claims import article
+
+        return article(content, name)
 
     def check_lines(self, lines: Iterable[bytes], name: str, as_of: str | date | None = None) -> Iterator[str]:
         """Yield the answer to each of many texts, JSON lines for JSON lines; ``name`` is what errors call them.
