@@ -6,21 +6,20 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from rumbo.claims.example import PUBLISHED, example
 from rumbo.core.codebook import load_yaml
 from rumbo.observatory import Observatory
 from rumbo.site.edition import LANGUAGES
 
-PUBLISHED = "2024-05-07"
-"""The day of the example, before which nothing may be asked as of."""
-
 
 def checked(observatory: Observatory) -> Mapping[str, Mapping[str, Any]]:
     """Return the example of each language, checked as of the observatory's today."""
-    found = {}
-    for language in LANGUAGES:
-        text = files("rumbo.claims").joinpath("examples", f"{language}.txt").read_text(encoding="utf-8")
-        found[language] = observatory.check_document(observatory.check(text, published=PUBLISHED, lang=language))
-    return found
+    return {
+        language: observatory.check_document(
+            observatory.check(example(language), published=PUBLISHED, lang=language)
+        )
+        for language in LANGUAGES
+    }
 
 
 def quality() -> Mapping[str, Any] | None:
