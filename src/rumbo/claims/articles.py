@@ -33,8 +33,7 @@ _CHARSETS = re.compile(
     re.IGNORECASE,
 )
 # What the web calls so is the other, by its standard.
-_CALLED = {"iso-8859-1": "windows-1252", "iso8859-1": "windows-1252", "latin1": "windows-1252", "latin-1": "windows-1252",
-           "ascii": "windows-1252", "us-ascii": "windows-1252"}  # fmt: skip
+_CALLED = dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii"), "windows-1252")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from rumbo.claims.checking import Checked
 from rumbo.claims.claim import CANNOT_CHECK, DOES_NOT_HOLD, Because, Claim, Reading
+from rumbo.claims.consulting import Consulting
 from rumbo.claims.judging import Judge
 from rumbo.claims.record import Record
+from rumbo.claims.registered import RecordClaim
 
 MOST = 60
 """Of more steps than this, only those remain that change the verdict."""
@@ -88,6 +91,29 @@ class Days:
         return days | ({self.published} if self.published else set())
 
 
+@dataclass(frozen=True, slots=True)
+class RecordStep:
+    """A claim on records as it was judged from a day on, until the next step."""
+
+    since: date | None
+    claim: RecordClaim
+
+
+def record_steps(claim: RecordClaim, checked: Checked) -> Sequence[RecordStep]:
+    """Return the steps of a claim on records: from each day on which a source of what bears it out came out."""
+    said = [statement for one in claim.attested for statement in one.record.statements]
+    days = sorted({source.published.latest for one in said for source in one.sources})
+    before = min([*days, checked.as_of]) - timedelta(days=1)
+    steps: list[RecordStep] = []
+    for since, day in [(None, before), *((day, day) for day in days if day <= checked.as_of)]:
+        asked = Consulting(checked.published, day, checked.language)
+        found = asked.consult(claim.named, checked.text, claim.start, claim.end)
+        found = found or replace(claim, verdict=CANNOT_CHECK, reason="no-record", attested=(), lacking=())
+        if not steps or found.row() != steps[-1].claim.row():
+            steps.append(RecordStep(since, found))
+    return steps
+
+
 def as_read(claim: Claim, reading: Reading, by_hand: Mapping[str, str] | None = None) -> Claim:
     """Return a claim that is read so and no other way, to be judged again."""
     if claim.resolved is None:
@@ -110,4 +136,4 @@ def _turns(steps: Sequence[Step]) -> Iterator[Step]:
         before = step
 
 
-__all__ = ["MOST", "Days", "Step", "as_read"]
+__all__ = ["MOST", "Days", "RecordStep", "Step", "as_read", "record_steps"]

@@ -1,10 +1,11 @@
 """A checked text as one document of plain values: what a page, a server and every export are made from.
 
 Words for readers are ``{"en": …, "es": …}`` throughout, days are ``2024-05-07``, absent values are null. Each claim has
-its batch row (``Claim.row``), and beside it what is said of it, its evidence, and ``days``: the verdict as it would
-have been on every day, and for each reading tried what it would have been, were that the only one. A list of days is a
-step function: each entry holds from its day ``from`` until the next one; the first has ``from: null`` and holds before
-anything was known. ``days_left_out`` says that a text has so many claims that the later ones have none.
+its batch row (``Claim.row``), and beside it what it is ``on``, a ``figure`` or a ``record``, what is said of it, its
+evidence, and ``days``: the verdict as it would have been on every day, and for each reading tried what it would have
+been, were that the only one. A list of days is a step function: each entry holds from its day ``from`` until the next
+one; the first has ``from: null`` and holds before anything was known. ``days_left_out`` says that a text has so many
+claims that the later ones have none.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from functools import partial
 from typing import Any
 
 from rumbo.archive import silence
-from rumbo.claims import telling
+from rumbo.claims import registered_telling, telling
 from rumbo.claims.articles import Article
 from rumbo.claims.checking import Checked
 from rumbo.claims.claim import Claim, Reading, Tried
-from rumbo.claims.days import Days, Step
+from rumbo.claims.days import Days, RecordStep, Step, record_steps
 from rumbo.claims.record import Record
+from rumbo.claims.registered import RecordClaim
 from rumbo.claims.subjects import BORDER
 from rumbo.claims.text import sentences
 from rumbo.core import Text
@@ -53,11 +55,10 @@ def document(
     said = _Said(checked.text)
     claims = [
         {
-            **_claim(record, checked, one, days=days and number <= WITH_DAYS),
-            "number": number,
-            "said": said.around(one),
+            **_common(one, number, said.around(one)),
+            **_told(record, checked, one, days=days and number <= WITH_DAYS),
         }
-        for number, one in enumerate(checked.claims, 1)
+        for number, one in enumerate(checked.in_order, 1)
     ]
     turning = [step["from"] for one in claims for step in one["days"] if step["from"]]
     return {
@@ -84,7 +85,7 @@ class _Said:
         self._sentences = sentences(text)
         self._start, self._text = 0, ""
 
-    def around(self, one: Claim) -> str:
+    def around(self, one: Claim | RecordClaim) -> str:
         """Return the sentence that a claim stands in."""
         while one.start >= self._start + len(self._text):
             found = next(self._sentences, None)
@@ -94,12 +95,27 @@ class _Said:
         return self._text
 
 
-def _claim(record: Record, checked: Checked, one: Claim, *, days: bool) -> dict[str, Any]:
-    stepping = Days(record, one, checked.published, checked.as_of)
+def _common(one: Claim | RecordClaim, number: int, said: str) -> dict[str, Any]:
+    """Return what is the same of claims on figures and on records."""
     return {
         **one.row(),
+        "on": "figure" if isinstance(one, Claim) else "record",
+        "number": number,
+        "said": said,
         "verdict_told": _words(telling.VERDICTS[one.verdict]),
         "reason_told": _words(telling.REASONS[one.reason]) if one.reason else None,
+    }
+
+
+def _told(record: Record, checked: Checked, one: Claim | RecordClaim, *, days: bool) -> dict[str, Any]:
+    if isinstance(one, Claim):
+        return _figure(record, checked, one, days=days)
+    return _recorded(checked, one, days=days)
+
+
+def _figure(record: Record, checked: Checked, one: Claim, *, days: bool) -> dict[str, Any]:
+    stepping = Days(record, one, checked.published, checked.as_of)
+    return {
         "near_miss_told": _words(telling.NEAR[one.near_miss]) if one.near_miss else None,
         "sentence": _words(telling.quotable(one, checked.as_of if checked.as_of < record.today else None)),
         "reading_told": _words(telling.reading_told(one.chosen.reading)),
@@ -114,6 +130,37 @@ def _claim(record: Record, checked: Checked, one: Claim, *, days: bool) -> dict[
         "definitions": [_tried(one, each) for each in (one.chosen, *one.definitions)] if one.definitions else [],
         "readings": list(_readings(stepping, one, days=days)),
         "days": [_step(step) for step in stepping.steps()] if days else [],
+    }
+
+
+def _recorded(checked: Checked, one: RecordClaim, *, days: bool) -> dict[str, Any]:
+    redo = registered_telling.command(one)
+    return {
+        "sentence": _words(registered_telling.quotable(one)),
+        "commands": [redo] if redo else [],
+        "evidence": [
+            {
+                **each.row(),
+                "title": _words(each.record.title),
+                "told": _in_each(partial(registered_telling.attested_told, each)),
+            }
+            for each in one.attested
+        ],
+        "days": [_record_step(step) for step in record_steps(one, checked)] if days else [],
+    }
+
+
+def _record_step(step: RecordStep) -> dict[str, Any]:
+    one = step.claim
+    return {
+        "from": _day(step.since),
+        "verdict": one.verdict,
+        "reason": one.reason or None,
+        "record_value": None,
+        "record_value_then": None,
+        "reading_told": None,
+        "record_told": None,
+        "sentence": _words(registered_telling.quotable(one)),
     }
 
 

@@ -102,7 +102,8 @@ class Observatory(Figures, Recorded, Held):
     ) -> dict[str, Any]:  # fmt: skip
         """Return a checked text as one document of plain values, with what pages and exports say of each claim.
 
-        ``article`` is what the text was taken from; ``days`` are the verdicts as they would have been on every day; see ``rumbo.claims.document`` for the shape.
+        ``article`` is what the text was taken from; ``days`` are the verdicts as they would have been on every day.
+        ``rumbo.claims.document`` says the shape.
 
         >>> import rumbo
         >>> here = rumbo.open()

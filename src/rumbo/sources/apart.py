@@ -28,7 +28,7 @@ Answer = dict[str, Any]
 
 
 def take_out(form: Literal["pdf", "workbook", "article"], content: bytes, seconds: int = SECONDS) -> Answer:
-    """Return what the process apart answers: ``pages``, ``sheets`` or ``text``, else what is ``wrong`` and where (``at``).
+    """Return what the process apart answers: ``pages``, ``sheets``, ``text``; else what is ``wrong`` and where (``at``).
 
     ``ended`` is wrong where it ended without an answer: beyond its bounds, or brought down. Raises MissingPackage.
     """
@@ -140,12 +140,13 @@ def _article(content: bytes) -> Answer:
     The day is not searched for in the text, where any day may stand.
     """
     from trafilatura import bare_extraction
+    from trafilatura.settings import Document
 
     found = bare_extraction(
         content.decode("utf-8"), include_comments=False, include_tables=False, with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )  # fmt: skip
-    if found is None:
+    if not isinstance(found, Document):
         return {"text": "", "title": "", "day": ""}
     return {"text": found.text or "", "title": found.title or "", "day": found.date or ""}
 
