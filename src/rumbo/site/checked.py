@@ -19,6 +19,7 @@ from typing import Any
 
 from rumbo.core import Kind, Published
 from rumbo.indicators import indicators
+from rumbo.registers import load
 from rumbo.site import paths
 from rumbo.site.edition import Edition, NN_
 from rumbo.site.figures import capital
@@ -54,8 +55,7 @@ COUNTED = {
 }
 # What a claim on a record, which has no figure, lacks.
 ABSENT = dict.fromkeys(
-    ("reading_told", "record_told", "month_average", "near_miss_told", "by_hand", "sentence", "evidence", "arithmetic",
-     "definitions", "because", "commands", "readings")
+    ("reading_told", "record_told", "month_average", "near_miss_told", "by_hand", "arithmetic", "definitions", "because")
 )  # fmt: skip
 # Direction marks would show a number other than the one that was checked; the checker passes over them as well.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -90,8 +90,7 @@ def drawn(document: Document, language: str, *, name: str = "checked", releases:
 
 def context(edition: Edition, document: Document, *, releases: bool = True) -> Document:
     """Return what the template of a checked text shows."""
-    claims = sorted((*document["claims"], *document.get("records", ())), key=lambda one: (one["start"], one["end"]))
-    shown = [{**ABSENT, **clean(one), "place": place} for place, one in enumerate(claims, 1)]
+    shown = [{**ABSENT, **clean(one)} for one in document["claims"]]
     return {
         "document": document,
         "paragraphs": list(_paragraphs(document["text"], shown)),
@@ -100,6 +99,7 @@ def context(edition: Edition, document: Document, *, releases: bool = True) -> D
         "teller": Teller(edition, document),
         "lines": LINES,
         "to_release": _to_release if releases else None,
+        "to_record": _to_record if releases else None,
     }
 
 
@@ -141,12 +141,16 @@ def _pieces(text: str, start: int, end: int, claims: Sequence[Document]) -> Iter
         begins = max(at, one["start"])  # claims on a number and on a record may lie over each other
         yield Piece(clean(text[at:begins]))
         at = max(at, min(one["end"], end))
-        yield Piece(clean(text[begins:at]), one["place"])
+        yield Piece(clean(text[begins:at]), one["number"])
     yield Piece(clean(text[at:end]).rstrip("\n"))
 
 
 def _to_release(name: str) -> str:
     return f"../{paths.release(name)}"
+
+
+def _to_record(name: str) -> str:
+    return f"../{paths.REGISTERS[load().record(name).register]}#{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +204,6 @@ class Teller:
             return ""
         return self.edition.percent((claim["value"] - figure) / figure, signed=True)
 
-    def citation(self, one: Document) -> str:
-        """Return how to cite a release."""
-        parts = (self.words(one["publisher"]), self.words(one["title"]))
-        return f"{'. '.join(parts)}. {capital(self.edition.say('Published %(when)s', when=self.published(one['published'])))}."
 
 
 

@@ -25,7 +25,7 @@
 
   function start(root) {
     const file = JSON.parse(root.querySelector("[data-document]").textContent);
-    const claims = [...file.claims, ...(file.records ?? [])].sort((one, two) => one.start - two.start || one.end - two.end);
+    const { claims } = file;
     const chosen = claims.map(() => null), range = root.querySelector(".days input");
     const part = (note, name) => note.querySelector(`[data-part="${name}"]`);
     const notes = claims.map((_, index) => root.querySelector(`[data-claim="${index + 1}"]`));
@@ -52,6 +52,9 @@
         const sentence = part(note, `sentence-${each}`);
         if (sentence) sentence.textContent = sentences[each].replace(UNSEEN, "");
       }
+      // What is said of the last day alone does not stand beside the verdict of another.
+      const last = chosen[index] === null && step === stepsOf(index).at(-1);
+      note.querySelectorAll("[data-now]").forEach((one) => { one.hidden = !last || "same" in one.dataset; });
       return step.verdict;
     }
 
@@ -104,7 +107,6 @@
       root.querySelectorAll("[data-go]").forEach((one) => one.addEventListener("click", () => go(one.dataset.go)));
       ticks();
       root.querySelector(".days").hidden = false;
-      root.querySelectorAll("[data-same]").forEach((one) => { one.hidden = true; }); // the day is there to be dragged
     }
 
     function offerReadings(note, index) {
