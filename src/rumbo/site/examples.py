@@ -1,0 +1,28 @@
+"""The worked example of the claim checker, as a document of each language, and the measured quality, where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from rumbo.claims.example import PUBLISHED, example
+from rumbo.core.codebook import load_yaml
+from rumbo.observatory import Observatory
+from rumbo.site.edition import LANGUAGES
+
+
+def checked(observatory: Observatory) -> Mapping[str, Mapping[str, Any]]:
+    """Return the example of each language, checked as of the observatory's today."""
+    return {
+        language: observatory.check_document(
+            observatory.check(example(language), published=PUBLISHED, lang=language)
+        )
+        for language in LANGUAGES
+    }
+
+
+def quality() -> Mapping[str, Any] | None:
+    """Return what was measured of the checker, None where it was not."""
+    file = files("rumbo.claims").joinpath("quality.yml")
+    return dict(load_yaml(file.read_text(encoding="utf-8"))) if file.is_file() else None
