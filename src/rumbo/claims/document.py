@@ -24,7 +24,7 @@ from rumbo.claims.days import Days, RecordStep, Step, record_steps
 from rumbo.claims.record import Record
 from rumbo.claims.registered import RecordClaim
 from rumbo.claims.subjects import BORDER
-from rumbo.claims.text import sentences
+from rumbo.claims.text import sentences, shown
 from rumbo.core import Text
 from rumbo.sources import sources
 from rumbo.words import LANGUAGES
@@ -55,7 +55,7 @@ def document(
     said = _Said(checked.text)
     claims = [
         {
-            **_common(one, number, said.around(one)),
+            **_common(one, number, *said.around(one)),
             **_told(record, checked, one, days=days and number <= WITH_DAYS),
         }
         for number, one in enumerate(checked.in_order, 1)
@@ -85,23 +85,24 @@ class _Said:
         self._sentences = sentences(text)
         self._start, self._text = 0, ""
 
-    def around(self, one: Claim | RecordClaim) -> str:
-        """Return the sentence that a claim stands in."""
+    def around(self, one: Claim | RecordClaim) -> tuple[int, str]:
+        """Return the sentence that a claim stands in, and where it begins."""
         while one.start >= self._start + len(self._text):
             found = next(self._sentences, None)
             if found is None:
-                return one.span
+                return one.start, one.span
             self._start, self._text = found
-        return self._text
+        return self._start, self._text
 
 
-def _common(one: Claim | RecordClaim, number: int, said: str) -> dict[str, Any]:
+def _common(one: Claim | RecordClaim, number: int, begins: int, said: str) -> dict[str, Any]:
     """Return what is the same of claims on figures and on records."""
     return {
         **one.row(),
         "on": "figure" if isinstance(one, Claim) else "record",
         "number": number,
-        "said": said,
+        "said": shown(said),
+        "said_start": begins,
         "verdict_told": _words(telling.VERDICTS[one.verdict]),
         "reason_told": _words(telling.REASONS[one.reason]) if one.reason else None,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rumbo.claims.registered import Attested, RecordClaim
 from rumbo.claims.telling import REASONS, VERDICTS
+from rumbo.claims.text import shown
 from rumbo.core import Text
 from rumbo.core.place import place
 from rumbo.core.when import When
@@ -23,7 +24,8 @@ def _quotable(claim: RecordClaim, language: str) -> str:
     es = language == "es"
     verdict = VERDICTS[claim.verdict].in_language(language)
     reason = f": {REASONS[claim.reason].in_language(language)}" if claim.reason else ""
-    told = [f"«{claim.span}» {verdict}{reason}." if es else f"“{claim.span}” {verdict}{reason}."]
+    span = shown(claim.span)
+    told = [f"«{span}» {verdict}{reason}." if es else f"“{span}” {verdict}{reason}."]
     if claim.attested:
         records = "; ".join(attested_told(one, language) for one in claim.attested[:MOST])
         told.append(("Según los registros: " if es else "In the registers: ") + records + ".")

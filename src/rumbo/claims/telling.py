@@ -8,6 +8,7 @@ from datetime import date
 from rumbo.claims import claim as verdicts
 from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
 from rumbo.claims.span import Span
+from rumbo.claims.text import shown
 from rumbo.claims.tolerance import ABOVE
 from rumbo.core import Text, place
 from rumbo.core.codebook import value_name
@@ -158,7 +159,8 @@ def _quotable(claim: Claim, language: str, on: date | None) -> str:
     verdict = VERDICTS[claim.verdict].in_language(language)
     if claim.is_forecast and claim.verdict != verdicts.CANNOT_CHECK:
         verdict = ("es " if es else "is ") + verdict
-    told = [f"«{claim.span}» {verdict}." if es else f"“{claim.span}” {verdict}."]
+    span = shown(claim.span)
+    told = [f"«{span}» {verdict}." if es else f"“{span}” {verdict}."]
     if claim.reason:
         told[0] = told[0][:-1] + ": " + REASONS[claim.reason].in_language(language) + "."
     if claim.by_hand:

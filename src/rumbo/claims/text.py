@@ -15,6 +15,7 @@ from dataclasses import dataclass
 LONGEST = 3000
 """A sentence longer than this is no sentence: it is read in pieces."""
 
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _WORD = re.compile(
     r"(\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*)"
@@ -72,6 +73,17 @@ def fold(text: str) -> Folded:
         return Folded(plain, None)
     kept = [index for index, character in enumerate(plain) if not _INVISIBLE.match(character)]
     return Folded("".join(plain[index] for index in kept), kept)
+
+
+def shown(text: str) -> str:
+    r"""Return a text as it may be shown: what would move a cursor or turn the direction of writing is a blank.
+
+    Every character keeps its place.
+
+    >>> shown("137,480\x1b[31m \u202emigrants")
+    '137,480 [31m  migrants'
+    """
+    return _UNSEEN.sub(" ", text)
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ Answer = dict[str, Any]
 
 
 def take_out(form: Literal["pdf", "workbook", "article"], content: bytes, seconds: int = SECONDS) -> Answer:
-    """Return what the process apart answers: ``pages``, ``sheets``, ``text``; else what is ``wrong`` and where (``at``).
+    """Return what the process apart answers: ``pages``, ``sheets`` or ``text``; else what is ``wrong`` (``at``).
 
     ``ended`` is wrong where it ended without an answer: beyond its bounds, or brought down. Raises MissingPackage.
     """
