@@ -24,8 +24,7 @@
   const stepOn = (steps, day) => steps.findLast((one) => one.from === null || one.from <= day);
 
   function start(root) {
-    const file = JSON.parse(root.querySelector("[data-document]").textContent);
-    const { claims } = file;
+    const { exports: other, ...file } = JSON.parse(root.querySelector("[data-document]").textContent), { claims } = file;
     const chosen = claims.map(() => null), range = root.querySelector(".days input");
     const part = (note, name) => note.querySelector(`[data-part="${name}"]`);
     const notes = claims.map((_, index) => root.querySelector(`[data-claim="${index + 1}"]`));
@@ -129,7 +128,7 @@
     }
 
     async function copy(button) {
-      const text = button.previousElementSibling.textContent;
+      const text = button.previousElementSibling.innerText;
       try {
         await navigator.clipboard.writeText(text);
       } catch { // no clipboard without a secure address: the words are selected instead
@@ -143,8 +142,8 @@
 
     function save(kind) {
       const exports = { json: ["json", "application/json", () => JSON.stringify(file, null, 1)],
-        markdown: ["md", "text/markdown", () => file.exports.markdown[language]],
-        claimreview: ["jsonld", "application/ld+json", () => JSON.stringify(file.exports.claimreview[language], null, 1)] };
+        markdown: ["md", "text/markdown", () => other.markdown],
+        claimreview: ["jsonld", "application/ld+json", () => JSON.stringify(other.claimreview, null, 1)] };
       const [ending, type, content] = exports[kind], link = made("a");
       link.href = URL.createObjectURL(new Blob([content()], { type: `${type};charset=utf-8` }));
       link.download = `${spanish ? "texto-revisado" : "checked-text"}.${ending}`;
@@ -157,7 +156,6 @@
       one.addEventListener("click", () => copy(one));
     });
     root.querySelectorAll("[data-save]").forEach((one) => {
-      one.hidden = one.dataset.save !== "json" && !file.exports;
       one.addEventListener("click", () => save(one.dataset.save));
     });
     root.querySelectorAll(".exports").forEach((one) => { one.hidden = false; });
