@@ -5,7 +5,8 @@
   const language = document.documentElement.lang, form = document.getElementById("check");
   const result = document.getElementById("result"), words = document.getElementById("correct-words").dataset;
   const status = form.querySelector("[role=status]"), PARTS = ["indicator", "place", "citizenship", "period", "baseline"];
-  let server = "", asked = null; // the last question, with the corrections made to it
+  // The last question, with the corrections made to it.
+  let server = "", asked = null;
 
   function say(line, text, wrong = false) {
     line.textContent = text;
@@ -125,8 +126,9 @@
   }
 
   result.addEventListener("checked", drawn);
+  // Where a page may not read the file, it stays as it is.
   fetch(form.dataset.server).then(async (answer) => {
     const { check } = await answer.json();
     if (check) serve(new URL(check, answer.url).href);
-  }).catch(() => {}); // where a page may not read the file, it stays as it is
+  }).catch(() => {});
 })();

@@ -53,7 +53,7 @@
       }
       // What is said of the last day alone does not stand beside the verdict of another.
       const last = chosen[index] === null && step === stepsOf(index).at(-1);
-      note.querySelectorAll("[data-now]").forEach((one) => { one.hidden = !last || "same" in one.dataset; });
+      note.querySelectorAll("[data-now]").forEach((one) => { one.hidden = !last; });
       return step.verdict;
     }
 
@@ -83,7 +83,7 @@
       svg.setAttribute("viewBox", `0 0 ${last - first} 28`);
       const marks = [...turns().map((day) => [day, ""]), ...(file.published ? [[file.published, "written"]] : [])];
       svg.replaceChildren(...marks.filter(([day]) => day <= file.as_of).map(([day, kind]) => {
-        const line = document.createElementNS("http://www.w3.org/2000/svg", "line"), x = number(day) - first;
+        const line = document.createElementNS(svg.namespaceURI, "line"), x = number(day) - first;
         Object.entries({ x1: x, x2: x, y1: kind ? 2 : 8, y2: kind ? 26 : 20, class: kind }).forEach(([name, value]) => line.setAttribute(name, value));
         return line;
       }));
@@ -99,7 +99,8 @@
 
     function offerDays() {
       const days = [...turns(), ...(file.published ? [file.published] : []), file.as_of].filter((one) => one <= file.as_of).sort();
-      range.min = number(days[0]) - 7; // a week in which nothing was known yet
+      // A week more, in which nothing was known yet.
+      range.min = number(days[0]) - 7;
       range.max = number(file.as_of);
       range.value = range.max;
       range.addEventListener("input", show);
@@ -131,7 +132,8 @@
       const text = button.previousElementSibling.innerText;
       try {
         await navigator.clipboard.writeText(text);
-      } catch { // no clipboard without a secure address: the words are selected instead
+      } catch {
+        // No clipboard without a secure address: the words are selected instead.
         getSelection().selectAllChildren(button.previousElementSibling);
         return;
       }
