@@ -51,6 +51,7 @@ def opened(browser: Browser) -> Iterator[Any]:
         page.goto(address)
         return page
 
+    open_one.complaints = complaints  # for those who provoke one
     yield open_one
     for context in contexts:
         context.close()
@@ -203,6 +204,7 @@ def test_a_reading_is_corrected_by_hand(opened: Any, served_site: Server) -> Non
     note.locator("[name=place]").press("Tab")
     note.locator(".told.wrong").wait_for()
     assert "Atlantis" in note.locator(".told").inner_text()
+    assert "400" in opened.complaints.pop() and not opened.complaints
     note.get_by_role("button", name="Deshacer lo fijado a mano").click()
     note.locator(".hand").wait_for(state="detached")
     assert verdicts(page) == ["Se sostiene"]
@@ -217,7 +219,7 @@ def test_what_goes_wrong_is_said(opened: Any, served_site: Server) -> None:
     assert answered.value.status == 413
     page.locator("#check .told.wrong").wait_for()
     assert page.locator("#check .told").inner_text() == "The text is too long: check it in parts."
-    page.context.close()
+    assert "413" in opened.complaints.pop()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
