@@ -22,8 +22,11 @@ LARGEST = 64 * 2**20
 Form = Literal["table", "csv", "json", "parquet", "markdown", "claimreview", "html"]
 ENDINGS = {"md": "markdown", "jsonld": "claimreview"}
 """Endings of files that are called otherwise than their format."""
-NESTED = ("because", "by_hand", "readings", "definitions", "records", "countries", "not_borne_out")
-"""What of a claim has no place in a cell of a table."""
+LEFT_OUT = frozenset(
+    {"because", "by_hand", "readings", "definitions", "records", "countries", "not_borne_out", "arithmetic",
+     "near_miss_told", "reason_told", "said_start"}
+)  # fmt: skip
+"""What of a claim has no place in the cell of a table, or is in it otherwise."""
 
 
 def check(
@@ -142,7 +145,7 @@ def _exported(observatory: Observatory, document: dict[str, Any], form: str) -> 
 
 def _flat(claim: dict[str, Any]) -> dict[str, Any]:
     """Return the row of a claim for a table: what fits into cells, and the sentence to quote."""
-    kept = {name: value for name, value in claim.items() if not isinstance(value, (dict, list)) and name not in NESTED}
+    kept = {name: value for name, value in claim.items() if not isinstance(value, dict | list) and name not in LEFT_OUT}
     return {**kept, "sentence": claim["sentence"][language()]}
 
 
