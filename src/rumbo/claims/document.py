@@ -149,6 +149,7 @@ def _recorded(checked: Checked, one: RecordClaim, *, days: bool) -> dict[str, An
         "evidence": [
             {
                 **each.row(),
+                "gives": [],
                 "title": _words(each.record.title),
                 "told": _in_each(partial(registered_telling.attested_told, each)),
             }
