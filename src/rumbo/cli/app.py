@@ -8,6 +8,7 @@ import typer
 
 from rumbo.cli import options, registers, site
 from rumbo.cli.backtest import backtest
+from rumbo.cli.capacity import capacity
 from rumbo.cli.check import check
 from rumbo.cli.cite import cite
 from rumbo.cli.compact import compact
@@ -57,6 +58,7 @@ for command in (
     revisions,
     reconcile,
     outlook,
+    capacity,
     backtest,
     check,
     compact,
