@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from rumbo.cli import options, registers, site
+from rumbo.cli.asylum import asylum
 from rumbo.cli.backtest import backtest
 from rumbo.cli.capacity import capacity
 from rumbo.cli.check import check
@@ -59,6 +60,7 @@ for command in (
     reconcile,
     outlook,
     capacity,
+    asylum,
     backtest,
     check,
     compact,

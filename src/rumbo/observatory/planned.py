@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rumbo.core import Finding, parse_day
 from rumbo.errors import BadPeriod, NoData, WrongUse
 from rumbo.observatory.figures import Figures
 from rumbo.observatory.recorded import Recorded
+
+if TYPE_CHECKING:
+    from rumbo.analysis.asylum import System
 
 REGION = {"nationality-region": "latin-america-caribbean"}
 
@@ -78,3 +82,31 @@ class Planned(Figures, Recorded):
         if len(lines) == len(capacity.STEPS):
             found.append(capacity_told.intake_told(capacity.largest_intake(lines, plan), plan, subject, on))
         return found
+
+    def asylum_systems(self, *, as_of: str | date | None = None) -> Mapping[str, System]:
+        """Return the asylum systems of the Americas as UNHCR prints them: pending, applied, decided, in persons a year.
+
+        Applications of all kinds and decisions of all instances are added up, which is ours; what is printed in cases
+        is left out. ``rumbo.analysis.asylum`` holds them against each other and looks a year ahead.
+
+        >>> import rumbo
+        >>> rumbo.open().asylum_systems()["MEX"].pending[2023] > 100_000
+        True
+
+        Raises BadPeriod.
+        """
+        from rumbo.analysis.asylum import System
+
+        on = self._day(as_of)
+
+        def lines(indicator: str, by: Sequence[str], where: Mapping[str, str]) -> Mapping[str, dict[int, float]]:
+            found: dict[str, dict[int, float]] = {}
+            for one in self.series(indicator, "americas", by=["asylum", *by], where=where, as_of=on).known:
+                years = found.setdefault(one.dimensions["asylum"], {})
+                years[int(one.period)] = years.get(int(one.period), 0) + float(one.value or 0)
+            return found
+
+        pending = lines("displaced-population", (), {"group": "asylum-seekers"})
+        applied = lines("asylum-applications", ["kind"], {"unit": "persons"})
+        decided = lines("asylum-decisions", ["instance", "outcome"], {"unit": "persons"})
+        return {one: System(pending[one], applied.get(one, {}), decided.get(one, {})) for one in sorted(pending)}
