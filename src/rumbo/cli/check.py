@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
@@ -93,8 +94,8 @@ def check(
         raise WrongUse("One text to check is needed.", "", "Name a FILE, or - for standard input, or --jsonl FILE.")
     observatory = options.observatory()
     if jsonl is not None:
-        lines = observatory.check_lines(_content(jsonl).split(b"\n"), str(jsonl), as_of)
-        answer.deliver("".join(f"{line}\n" for line in lines).encode(), output)
+        lines = observatory.check_pieces(_content(jsonl).split(b"\n"), str(jsonl), as_of)
+        answer.deliver((piece.encode() for line in lines for piece in chain(line, "\n")), output)
         return
     assert file is not None
     form = form or _ending(output)
