@@ -6,7 +6,7 @@ releases that ever answered are found without touching a figure, and all their f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -76,7 +76,7 @@ def vintages(archive: Archive, question: Question) -> Line:
 
 
 def _read(view: View, periods: Sequence[str]) -> Mapping[str, Sequence[Known]]:
-    choices = {period: _choices(view.archive, view, period) for period in periods}
+    choices = _choices(view, periods)
     figures = _figures(view, choices)
     found: dict[str, list[Known]] = {}
     for period, dated in choices.items():
@@ -94,11 +94,22 @@ def _read(view: View, periods: Sequence[str]) -> Mapping[str, Sequence[Known]]:
     return found
 
 
-def _choices(archive: Archive, view: View, period: str) -> Sequence[tuple[date, Choice]]:
-    """Return what answers for a period, and from which day on, oldest first."""
-    tables = {part.table.key: part.table for feed in view.feeds for part in feed.parts}
-    lines = [archive.chains.get((table.product, table.id), {}).get(period, ()) for table in tables.values()]
-    days = {release.published.latest for line in lines for release in line}
+def _choices(view: View, periods: Sequence[str]) -> Mapping[str, Sequence[tuple[date, Choice]]]:
+    """Return what answers for each period, and from which day on, oldest first."""
+    tables = {part.table.key: part.table for feed in view.feeds for part in feed.parts}.values()
+    chains = [view.archive.chains.get((table.product, table.id), {}) for table in tables]
+    found: dict[str, Sequence[tuple[date, Choice]]] = {}
+    alike: dict[tuple[tuple[str, ...], ...], Sequence[tuple[date, Choice]]] = {}
+    for period in periods:
+        lines = [chain.get(period, ()) for chain in chains]
+        same = tuple(tuple(release.id for release in line) for line in lines)
+        if same not in alike:  # the months that one file brought are chosen alike
+            alike[same] = _dated(view, period, {release.published.latest for line in lines for release in line})
+        found[period] = alike[same]
+    return found
+
+
+def _dated(view: View, period: str, days: Iterable[date]) -> Sequence[tuple[date, Choice]]:
     found: list[tuple[date, Choice]] = []
     for day in sorted(day for day in days if day <= view.question.as_of):
         choice = view.choose(view.feeds, period, day)
@@ -122,13 +133,14 @@ def _figures(
                 if period not in wanted[-1:]:
                     wanted.append(period)
     # Readings of text and of cells have other columns; those of one kind are read in one query.
-    slices: dict[bool, dict[str, sql.Slice]] = {}
+    kinds: dict[bool, dict[str, list[sql.Slice]]] = {}
+    names: dict[str, str] = {}
     for (key, name), wanted in periods.items():
         piece = view.slice(answering[key], releases[name], sorted(wanted))
-        slices.setdefault(piece.table is None, {})[f"{key} {name}"] = piece
+        kinds.setdefault(piece.table is None, {}).setdefault(key, []).append(piece)
+        names[str(piece.path)] = name
     found: dict[tuple[str, str, str], tuple[object, ...]] = {}
-    for pieces in slices.values():
-        for of, period, *figure in sql.sums_by_release(pieces):
-            key, _, name = of.rpartition(" ")
-            found[key, name, period] = tuple(figure)
+    for tables in kinds.values():
+        for key, path, period, *figure in sql.sums_by_reading(tables):
+            found[key, names[path], period] = tuple(figure)
     return found

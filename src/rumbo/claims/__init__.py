@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from rumbo.claims.articles import Article, article
-from rumbo.claims.batch import batch
+from rumbo.claims.batch import batch, in_pieces
 from rumbo.claims.checking import Checked, check
 from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
 from rumbo.claims.correcting import Correction, correct
@@ -30,4 +30,5 @@ __all__ = [
     "check",
     "correct",
     "document",
+    "in_pieces",
 ]

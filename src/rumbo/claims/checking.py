@@ -21,7 +21,7 @@ from rumbo.errors import TooLarge
 
 LOOKED_AT = 4000
 """So many characters of a text tell its language."""
-MOST = 10_000
+MOST = 60_000
 """A text that makes more claims than this is refused: all of them are held at once."""
 MATTER = frozenset({"moving", "indicator", "place", "demographic", "demonym"})
 """Without words of these kinds a sentence makes a claim only by what was said before it."""

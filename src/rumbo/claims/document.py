@@ -10,7 +10,7 @@ claims that the later ones have none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -33,6 +33,12 @@ WITH_DAYS = 60
 """So many claims of a text have their days, the others their verdicts alone."""
 READINGS = 8
 """So many readings of a claim have their days."""
+
+WITHOUT_FIGURE: Mapping[str, Any] = {
+    "reading_told": None, "record_told": {"then": None, "now": None}, "month_average": None, "near_miss_told": None,
+    "by_hand": {}, "because": [], "arithmetic": None, "definitions": [], "readings": [],
+}  # fmt: skip
+"""What a claim on records has none of."""
 
 Words = dict[str, str]
 
@@ -137,11 +143,13 @@ def _figure(record: Record, checked: Checked, one: Claim, *, days: bool) -> dict
 def _recorded(checked: Checked, one: RecordClaim, *, days: bool) -> dict[str, Any]:
     redo = registered_telling.command(one)
     return {
+        **WITHOUT_FIGURE,
         "sentence": _words(registered_telling.quotable(one)),
         "commands": [redo] if redo else [],
         "evidence": [
             {
                 **each.row(),
+                "gives": [],
                 "title": _words(each.record.title),
                 "told": _in_each(partial(registered_telling.attested_told, each)),
             }
@@ -160,7 +168,7 @@ def _record_step(step: RecordStep) -> dict[str, Any]:
         "record_value": None,
         "record_value_then": None,
         "reading_told": None,
-        "record_told": None,
+        "record_told": {"then": None, "now": None},
         "sentence": _words(registered_telling.quotable(one)),
     }
 

@@ -1,6 +1,6 @@
 """The text of a PDF as it is read: columns one after the other, lines joined to paragraphs, cut words made whole.
 
-A PDF holds words at their places, in any order. What stands at the head or foot of most pages is left out.
+A PDF holds words at their places, in any order. What stands at the head or foot of many pages is read once.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ PARAGRAPH = 0.7
 DEEPEST = 6
 """So often a page is taken apart into columns and bands."""
 FURNITURE = 3
-"""What stands on the edge of so many pages is no text of theirs."""
+"""What stands at the edge of so many pages is no text of each."""
 _DIGITS = re.compile(r"\d+")
-_CUT = re.compile(r"\w[-\u00ad\u2010\x02\ufffe]$")
+_CUT = re.compile(r"\w[-\u00ad\u2010]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,17 @@ class Line:
 
 def text_of_pages(pages: Sequence[Sequence[Word]]) -> str:
     """Return the text of pages: paragraphs with an empty line between them."""
-    read = [_lines(page) for page in pages]
-    edges = Counter(mark for page in read for mark in {page[at].mark for at in _edges(page)})
-    kept = [
-        line
-        for page in read
-        for at, line in enumerate(page)
-        if not (at in _edges(page) and (edges[line.mark] >= FURNITURE or line.text.isdecimal()))
-    ]
+    read = [(page, _edges(page)) for page in map(_lines, pages)]
+    marks = Counter(mark for page, edges in read for mark in {page[at].mark for at in edges})
+    seen: set[str] = set()
+    kept = []
+    for page, edges in read:
+        for at, line in enumerate(page):
+            # A title that heads every page is one on the first.
+            again = marks[line.mark] >= FURNITURE and line.mark in seen
+            if not (at in edges and (again or line.text.isdecimal())):
+                kept.append(line)
+        seen |= {page[at].mark for at in edges}
     return "\n\n".join(_paragraphs(kept))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
@@ -22,8 +23,11 @@ LARGEST = 64 * 2**20
 Form = Literal["table", "csv", "json", "parquet", "markdown", "claimreview", "html"]
 ENDINGS = {"md": "markdown", "jsonld": "claimreview"}
 """Endings of files that are called otherwise than their format."""
-NESTED = ("because", "by_hand", "readings", "definitions", "records", "countries", "not_borne_out")
-"""What of a claim has no place in a cell of a table."""
+LEFT_OUT = frozenset(
+    {"because", "by_hand", "readings", "definitions", "records", "countries", "not_borne_out", "arithmetic",
+     "near_miss_told", "reason_told", "said_start"}
+)  # fmt: skip
+"""What of a claim has no place in the cell of a table, or is in it otherwise."""
 
 
 def check(
@@ -90,8 +94,8 @@ def check(
         raise WrongUse("One text to check is needed.", "", "Name a FILE, or - for standard input, or --jsonl FILE.")
     observatory = options.observatory()
     if jsonl is not None:
-        lines = observatory.check_lines(_content(jsonl).split(b"\n"), str(jsonl), as_of)
-        answer.deliver("".join(f"{line}\n" for line in lines).encode(), output)
+        lines = observatory.check_pieces(_content(jsonl).split(b"\n"), str(jsonl), as_of)
+        answer.deliver((piece.encode() for line in lines for piece in chain(line, "\n")), output)
         return
     assert file is not None
     form = form or _ending(output)
@@ -151,7 +155,7 @@ def _page(observatory: Observatory, document: dict[str, Any]) -> bytes:
 
 def _flat(claim: dict[str, Any]) -> dict[str, Any]:
     """Return the row of a claim for a table: what fits into cells, and the sentence to quote."""
-    kept = {name: value for name, value in claim.items() if not isinstance(value, (dict, list)) and name not in NESTED}
+    kept = {name: value for name, value in claim.items() if not isinstance(value, dict | list) and name not in LEFT_OUT}
     return {**kept, "sentence": claim["sentence"][language()]}
 
 

@@ -200,7 +200,7 @@ def _told(document: Document, claim: Document) -> Iterator[tuple[str, str]]:
     why = [f"{parts[one['part']][spoken]}: {one['told'][spoken]}" for one in claim.get("because", ())]
     yield _("Read so"), "; ".join(why)
     yield _("Reckoned"), (claim.get("arithmetic") or {}).get(spoken, "")
-    yield _("From"), "\n".join(dict.fromkeys(line for one in claim["evidence"] for line in _from(one)))
+    yield _("Sources"), "\n".join(dict.fromkeys(line for one in claim["evidence"] for line in _from(one)))
     yield _("To redo"), "\n".join(claim["commands"])
 
 

@@ -13,9 +13,8 @@ from rumbo.archive import Archive
 from rumbo.core import Clock, Indicator, fixed_clock, parse_day, system_clock
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
-from rumbo.observatory.figures import Figures
 from rumbo.observatory.held import Held
-from rumbo.observatory.recorded import Recorded
+from rumbo.observatory.planned import Planned
 from rumbo.situation import Headline, Situation
 from rumbo.sources import Source, source, sources
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from rumbo.claims import Article, Checked, Correction, Record
 
 
-class Observatory(Figures, Recorded, Held):
+class Observatory(Planned, Held):
     """Answers with their evidence, over one archive: figures, records, releases, and whether a text holds.
 
     >>> import rumbo
@@ -130,9 +129,15 @@ class Observatory(Figures, Recorded, Held):
 
         Raises BadRow with the line's number, BadPeriod.
         """
-        from rumbo.claims import batch
+        return map("".join, self.check_pieces(lines, name, as_of))
 
-        return batch(self.claims_record, lines, name, self._day(as_of) if as_of else None)
+    def check_pieces(
+        self, lines: Iterable[bytes], name: str, as_of: str | date | None = None
+    ) -> Iterator[Iterator[str]]:
+        """Yield each line of ``check_lines`` claim by claim, so that the answer to a long text is never held whole."""
+        from rumbo.claims import in_pieces
+
+        return in_pieces(self.claims_record, lines, name, self._day(as_of) if as_of else None)
 
     @cached_property
     def claims_record(self) -> Record:

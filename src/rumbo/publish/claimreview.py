@@ -39,10 +39,13 @@ def content(document: Document, language: str = "en") -> bytes:
 
 def _review(document: Document, claim: Document, language: str) -> Document:
     made = {"datePublished": document["published"]} if document["published"] else {}
+    said, first = claim["said"], claim["start"] - claim["said_start"]
+    after = first + len(claim["span"])
     review = {
         "@type": "ClaimReview",
-        "claimReviewed": claim["said"],
-        "itemReviewed": {"@type": "Claim", "text": claim["said"], **made},
+        # A sentence may make several claims: which one is meant stands in brackets.
+        "claimReviewed": f"{said[:first]}[{said[first:after]}]{said[after:]}",
+        "itemReviewed": {"@type": "Claim", "text": said, **made},
         "author": {"@type": "SoftwareApplication", "name": "Rumbo", "softwareVersion": rumbo.__version__},
         "datePublished": document["as_of"],
         "inLanguage": language,
@@ -71,6 +74,6 @@ def _basis(one: Document, language: str) -> Document:
         "name": one["title"][language],
         "publisher": {"@type": "Organization", "name": one["publisher"][language]},
         "identifier": [one["release"], f"sha256:{one['sha256']}"],
-        "datePublished": one["published"],
+        "datePublished": one["published"].rpartition("/")[2],
         "url": one["url"],
     }

@@ -51,8 +51,8 @@ def _claim(observatory: Observatory, claim: Document, as_of: date, language: str
     yield _escaped(claim["sentence"][language])
     if claim.get("arithmetic"):
         yield _escaped(claim["arithmetic"][language])
-    if claim.get("definitions"):
-        yield "\n".join(_table(claim["definitions"], language))
+    if known := [one for one in claim.get("definitions", ()) if any(one["record_told"].values())]:
+        yield "\n".join(_table(known, language))
     references = [one for one in claim["evidence"] if "release" in one]
     yield from (_cited(observatory, one, as_of, language) for one in references)
     for one in claim["evidence"]:
@@ -66,7 +66,8 @@ def _claim(observatory: Observatory, claim: Document, as_of: date, language: str
 def _table(definitions: Sequence[Document], language: str) -> Iterator[str]:
     """Yield the rows of a table: the same months under every definition."""
     _ = catalogue("cli", language).gettext
-    yield f"| {_('Definition')} | {_('As known then')} | {_('As known now')} |"
+    heads = (_("Definition"), _("As known then"), _("As known now"))
+    yield f"| {' | '.join(heads)} |"
     yield "|---|---:|---:|"
     for one in definitions:
         then, now = ((one["record_told"][name] or {}).get(language, "–") for name in ("then", "now"))

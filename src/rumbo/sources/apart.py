@@ -21,6 +21,8 @@ SECONDS = 60
 PAGES = 60
 CHARACTERS = 8_000
 """On one page: several times what a dense table has."""
+CUT = "\x02"
+"""How the library gives a hyphen at the end of a line, whose word goes on in the next."""
 CELLS = 2_000_000
 """Of one sheet."""
 
@@ -101,6 +103,8 @@ def _words(text: Any) -> list[tuple[str, float, float, float, float]]:
         if character.isspace() or raw.FPDFText_IsGenerated(text, index):
             inside = False
             continue
+        cut = character == CUT
+        character = "-" if cut else character
         raw.FPDFText_GetCharBox(text, index, *box)
         left, right, bottom, top = (side.value for side in box)
         if inside:
@@ -108,7 +112,7 @@ def _words(text: Any) -> list[tuple[str, float, float, float, float]]:
             character, left, right = word + character, min(left, sides[0]), max(right, sides[1])
             bottom, top = min(bottom, sides[2]), max(top, sides[3])
         found.append((character, left, right, bottom, top))
-        inside = True
+        inside = not cut
     return found
 
 
