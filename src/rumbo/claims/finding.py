@@ -33,6 +33,7 @@ _NUMBERED = frozenset(
 )
 _RESCUED = ("rescu", "rescat")
 _OTHER_MATTER = ("stock", "policy")
+_NO_NOUN = frozenset({",", ";", ".", ":", "(", ")", "en", "durante", "during"})
 _LESS = frozenset({"less", "fewer", "menos", "more", "mas", "higher", "lower", "greater", "additional"})
 
 
@@ -113,7 +114,7 @@ class _Classifier:
         sentence = self.sentence
         for index in range(self.number.after, min(self.number.after + 6, self.next, len(sentence))):
             word = sentence.word(index)
-            if word in (",", ";", ".", ":", "(", ")") or sentence.taken[index]:
+            if word in _NO_NOUN or sentence.taken[index]:
                 return ""
             hit = sentence.at(index, "indicator", *NOUNS)
             if hit and not (hit.kind == "indicator" and sentence.at(index, "unit")):
@@ -178,6 +179,8 @@ class _Classifier:
         form = self.number.form
         if form == "points":
             return None
+        if form == "fraction" and self._is_change_by():
+            return "percent_change"
         if form in ("fraction", "one-in"):
             return "share"
         if form == "percent":
@@ -199,6 +202,21 @@ class _Classifier:
             to = any(sentence.word(number.first - back) in ("to", "a", "hasta") for back in (1, 2, 3))
             if to or any(self.before <= one.first < number.first for one in sentence.of("than")):
                 return True
+        return False
+
+    def _is_change_by(self) -> bool:
+        """Say whether a fraction tells a change: "a third fewer", "fell by a third"."""
+        sentence, number = self.sentence, self.number
+        by = sentence.word(number.first - 1) in ("by", "en", "casi", "nearly", "almost", "about", "cerca", "de")
+        near = range(number.first - 4, number.first)
+        return sentence.word(number.after) in _LESS or (by and any(hit.first in near for hit in sentence.of("change")))
+
+    def _is_compared(self) -> bool:
+        """Say whether a comparison with another time follows at once: "and 31 % compared with May 2023"."""
+        sentence, number = self.sentence, self.number
+        for hit in sentence.of("than"):
+            if number.after <= hit.first <= number.after + 1 and hit.after - hit.first > 1:
+                return any(hit.after <= one.first <= hit.after + 3 for one in sentence.mentions)
         return False
 
     def _percent_kind(self) -> str:
@@ -224,7 +242,7 @@ class _Classifier:
             if not strong or sentence.word(number.after) in ("were", "are", "eran", "fueron", "son"):
                 return "share"
             return "percent_change"
-        if after or before:
+        if after or before or self._is_compared():
             return "percent_change"
         if sentence.word(number.first - 1) == "(" and self.before and any(hit.first < number.first for hit in changes):
             return "percent_change"

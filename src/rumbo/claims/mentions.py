@@ -42,6 +42,7 @@ _ENDED = frozenset(
     {"ended", "ending", "ends", "finalizo", "termino", "concluyo", "terminado", "finalizado", "concluido"}
 )
 _QUARTER = {"quarter", "trimestre"}
+_HALF = {"half", "mitad", "semestre"}
 
 
 @dataclass(slots=True)
@@ -189,7 +190,8 @@ class _Finder:
         word, quarters = self.text(index), self.lexicon.numbers("quarters")
         if word not in quarters:
             return None
-        if self.text(index + 1) in _QUARTER:
+        what = "half" if self.text(index + 1) in _HALF else "quarter"
+        if self.text(index + 1) in _QUARTER or (what == "half" and quarters[word] <= 2):
             after = index + 2
         elif word.startswith("q"):
             after = index + 1
@@ -197,8 +199,13 @@ class _Finder:
             return None
         fiscal_at = next((at for at in range(after, after + 4) if self.text(at) in _FISCAL_WORDS), None)
         inner = self._fiscal(fiscal_at) if fiscal_at is not None else None
+        if inner is None and fiscal_at is not None:
+            return Mention(index, fiscal_at + 1, what, None, count=int(quarters[word]), data="fiscal")
+        of_month = any(self.text(at) in self.months for at in range(after, after + 3))
+        if what == "half" and of_month:
+            return None
         year, end = (inner.year, inner.after) if inner else self._year_after(after)
-        return Mention(index, end, "quarter", year, count=int(quarters[word]), data="fiscal" if fiscal_at else None)
+        return Mention(index, end, what, year, count=int(quarters[word]), data="fiscal" if fiscal_at else None)
 
     def _word(self, index: int) -> Mention | None:
         hit = self.periods.get(index)

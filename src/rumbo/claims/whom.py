@@ -9,6 +9,7 @@ from rumbo.claims.found import NOUNS, Found
 from rumbo.claims.lexicon import Hit
 from rumbo.claims.sentence import Sentence
 
+_LEADS = ("represent", "encabez", "lider", "aport", "concentr", "account", "topped", "led", "contribut")
 SEVERAL = Because("words", "several nationalities")
 
 
@@ -44,6 +45,8 @@ class Whom:
     def _listed(sentence: Sentence, hit: Hit) -> bool:
         """Say whether a country stands in a list of origins: "México, con más de", "Haití quedó como primer origen"."""
         following = [sentence.word(index) for index in range(hit.after, hit.after + 6)]
+        if any(word.startswith(_LEADS) for word in following[:2]):
+            return True
         return (
             "con" in following[:2] or "with" in following[:2] or "origen" in following or "origin" in following
         ) and (sentence.word(hit.first - 1) not in ("border", "frontera"))
