@@ -13,6 +13,8 @@ from rumbo.claims.sentence import Sentence
 
 MOST = 60
 """A sentence with more numbers is a table."""
+MOST_PEOPLE = 50_000_000
+"""More than this moves across no border: it is money."""
 LEAST = 50
 """Fewer people than this are a single event."""
 _NUMBERED = frozenset(
@@ -34,6 +36,7 @@ _NUMBERED = frozenset(
 _RESCUED = ("rescu", "rescat")
 _OTHER_MATTER = ("stock", "policy")
 _NO_NOUN = frozenset({",", ";", ".", ":", "(", ")", "en", "durante", "during"})
+_LEADS_TO = frozenset({"to", "a", "hasta", "when", "cuando"})
 _LESS = frozenset({"less", "fewer", "menos", "more", "mas", "higher", "lower", "greater", "additional"})
 
 
@@ -137,7 +140,7 @@ class _Classifier:
     def _counts_people(self) -> bool:
         number, noun = self.number, self._noun_after()
         before = self.sentence.word(number.first - 1)
-        if self._is_cap() or before in _NUMBERED or before.startswith(_RESCUED):
+        if number.value > MOST_PEOPLE or self._is_cap() or before in _NUMBERED or before.startswith(_RESCUED):
             return False
         if noun in NOUNS:
             return number.value >= LEAST or number.grouped
@@ -199,7 +202,7 @@ class _Classifier:
             if self.bounds[0] <= hit.first and hit.first >= self.before and number.first - hit.after <= 10:
                 return True
             # A daily average named once, in front, holds for the figure that it is compared with.
-            to = any(sentence.word(number.first - back) in ("to", "a", "hasta") for back in (1, 2, 3))
+            to = any(sentence.word(number.first - back) in _LEADS_TO for back in range(1, 6))
             if to or any(self.before <= one.first < number.first for one in sentence.of("than")):
                 return True
         return False
@@ -207,9 +210,11 @@ class _Classifier:
     def _is_change_by(self) -> bool:
         """Say whether a fraction tells a change: "a third fewer", "fell by a third"."""
         sentence, number = self.sentence, self.number
-        by = sentence.word(number.first - 1) in ("by", "en", "casi", "nearly", "almost", "about", "cerca", "de")
-        near = range(number.first - 4, number.first)
-        return sentence.word(number.after) in _LESS or (by and any(hit.first in near for hit in sentence.of("change")))
+        if sentence.word(number.after) in _LESS:
+            return True
+        by = {sentence.word(at) for at in range(number.first - 3, number.first)} & {"by", "en"}
+        near = range(number.first - 5, number.first)
+        return bool(by) and any(hit.first in near and not self._is_hedge(hit.first) for hit in sentence.of("change"))
 
     def _is_compared(self) -> bool:
         """Say whether a comparison with another time follows at once: "and 31 % compared with May 2023"."""

@@ -41,6 +41,8 @@ _MONTH_DOES = frozenset({"saw", "was", "had"})
 _ENDED = frozenset(
     {"ended", "ending", "ends", "finalizo", "termino", "concluyo", "terminado", "finalizado", "concluido"}
 )
+_BEGUN = frozenset({"began", "started", "begins", "starts", "begun", "inicio", "inicia", "comenzo", "comienza", "empezo",
+                    "empieza", "arranco", "arranca", "iniciado", "comenzado"})  # fmt: skip
 _QUARTER = {"quarter", "trimestre"}
 _HALF = {"half", "mitad", "semestre"}
 
@@ -93,10 +95,16 @@ class _Finder:
                 index += 1
                 continue
             mention.lead = mention.lead or self._lead(mention.first)
-            if not (mention.day and self.text(mention.first - 1) in _ENDED):
+            if not (mention.day and self.text(mention.first - 1) in _ENDED) and not self._begins_fiscal(mention):
                 found.append(mention)
             index = max(mention.after, index + 1)
         return found
+
+    def _begins_fiscal(self, mention: Mention) -> bool:
+        """Say whether a month only tells when the fiscal year begins: "the fiscal year, which began in October"."""
+        if mention.what != "month" or mention.month != 10 or not _FISCAL_WORDS & set(self.texts):
+            return False
+        return any(self.text(mention.first - back) in _BEGUN for back in (1, 2, 3))
 
     def _lead(self, first: int) -> str:
         """Return "until" or "since" where that stands in front, perhaps with "the end of" in between."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rumbo.claims.lexicon import Hit, Lexicon
 from rumbo.claims.text import Words
 
+_FRACTION_OF = frozenset({"of", "de", "del", "menos", "mas", "less", "fewer", "more"})
 LONGEST = 15
 """More digits than this are no count of anything here."""
 
@@ -207,7 +208,8 @@ class _Finder:
         if million:
             value = hit.value * million
             return Number(index, after + 1, value, "plain", _step(value))
-        if self._text(hit.after) in ("of", "de", "del") and hit.value != 0.5:
+        by = index > 0 and self.texts[index - 1] in ("by", "en")
+        if hit.value != 0.5 and (by or self._text(hit.after) in _FRACTION_OF):
             return Number(index, hit.after, round(hit.value * 100, 2), "fraction", 1.0)
         return None
 

@@ -147,4 +147,11 @@ class Resolver:
         if period.kind == "fiscal" and any(one.what == "year" and span == period for one, span in self.times.spans):
             other = Span.year(fiscal_year_of(period.last))
             return ((other, other.years_earlier() if baseline else None),)
+        if period.kind == "range" and len(period.months) > 1 and self._to_date(period):
+            other = period.until(period.last - 1)
+            return ((other, other.years_earlier() if baseline else None),)
         return ()
+
+    def _to_date(self, period: Span) -> bool:
+        """Say whether a period ends only with what was over: what was then known may end a month earlier."""
+        return any(one.what in ("this-fiscal", "this-year") and span == period for one, span in self.times.spans)

@@ -11,7 +11,7 @@ from rumbo.claims.sentence import Sentence
 from rumbo.claims.whom import SEVERAL, Whom
 
 BORDER = ("usbp-encounters", "cbp-encounters", "ofo-encounters", "title-42-expulsions")
-NATIONAL = ("cbp-one-appointments", "refugee-admissions", "chnv-arrivals", "dhs-removals", "ice-removals-and-returns", "credible-fear-claims")
+NATIONAL = ("refugee-admissions", "chnv-arrivals", "dhs-removals", "ice-removals-and-returns", "credible-fear-claims")
 RETURNS = ("dhs-removals", "ice-removals-and-returns")
 # How much a word of another clause, and of the context, says of a number.
 ELSEWHERE, CONTEXT = 0.8, 0.45
@@ -119,7 +119,8 @@ class Subjects(Whom):
             words["cbp-encounters"] = words.get("usbp-encounters", (0.0, "words", ""))
         if not scores:
             return self._default_indicator(because, place), False
-        best = max(scores, key=lambda name: (scores[name], name))
+        # Where the words say as much for either, it is all of CBP, of which Border Patrol is a part.
+        best = max(scores, key=lambda name: (scores[name], name == "cbp-encounters", name))
         _, how, written = words[best]
         because["indicator"] = Because(how, written)
         return best, scores[best] >= EXPLICIT

@@ -44,9 +44,11 @@ class Times(Spoken):
         for mention, span in self.spans:
             if mention.what != "range" or span is None or span.kind != "range" or span.part:
                 continue
-            from_ = self.sentence.word(mention.first - 1) in ("from", "de", "desde")
+            lead = self.sentence.word(mention.first - 1)
+            two = len(span.months) == 2 and lead in ("between", "entre")
+            from_ = lead in ("from", "de", "desde") or two
             changes = any(hit.first < mention.first for hit in self.sentence.of("change"))
-            if from_ and changes and span.first % 12 not in (0, 9):
+            if two or (from_ and changes and span.first % 12 not in (0, 9)):
                 return span
         return None
 
@@ -93,12 +95,20 @@ class Times(Spoken):
                 continue
             if mention.what in ("weekday", "part") and len(self.spans) > 1:
                 continue
+            if self._is_of_rank(mention, found):
+                continue
             if mention.what == "day" and any(self.sentence.word(at) == "," for at in range(found.after, mention.first)):
                 continue
             if self._crosses(found.after, mention.first) or self._of_next_clause(found, mention, following):
                 continue
             return mention, span
         return None, None
+
+    def _is_of_rank(self, mention: Mention, found: Found) -> bool:
+        """Say whether a president's years only say what something is the lowest of."""
+        return mention.what == "presidency" and any(
+            found.after <= hit.first < mention.first for hit in self.sentence.of("rank")
+        )
 
     def _of_next_clause(self, found: Found, mention: Mention, following: int) -> bool:
         """Say whether a mention opens the clause of the next number: "140,000, and in March more than 137,000"."""
@@ -129,6 +139,8 @@ class Times(Spoken):
     def _when(self, found: Found) -> Span | None:
         """Return the time that "when" takes up again: "the same month last year, when nearly 37,000 tried"."""
         for mention, span in reversed(self.spans):
+            if any(mention.after <= one.first < found.first for one, _ in self.spans):
+                continue
             between = self.sentence.texts[mention.after : found.first]
             if len(between) <= 8 and mention.after <= found.first and any(word in _WHEN for word in between):
                 return resolve(replace(mention, lead=""), self.anchor, None) if mention.lead else span
@@ -165,7 +177,8 @@ class Times(Spoken):
             span
             for one, span in self.spans
             if span is not None and not self._is_baseline(one) and one.first >= found.after
-        ]
+            and not self._is_of_rank(one, found)
+        ]  # fmt: skip
         if own:
             return own[0]
         return before[0][1] if before and not self._is_baseline(before[0][0]) else None

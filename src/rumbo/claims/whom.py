@@ -72,7 +72,10 @@ class Whom:
                 return value
         noun = self._counted_noun(found)
         before = [one for one in here if one[1] <= found.first]
-        if before and (noun != "people" or found.first - before[-1][1] <= 6) and not self._total(found):
+        listed = len(here) == 1 and sentence.word(here[0][0] - 1) not in sentence.lexicon.words("origin_before")
+        same = any(sentence.word(at).startswith("naciona") for at in range(found.after + 1, found.after + 6))
+        near = before and (same or noun != "people" or found.first - before[-1][1] <= 6 or listed)
+        if near and not self._total(found):
             if len(before) > 1 and 0 < before[-1][0] - before[-2][1] <= 2 and before[-1][2] != before[-2][2]:
                 because["citizenship"] = SEVERAL  # "Cubans, Haitians and Venezuelans fell 98 percent"
                 return None
