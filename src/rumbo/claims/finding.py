@@ -205,7 +205,18 @@ class _Classifier:
             to = any(sentence.word(number.first - back) in _LEADS_TO for back in range(1, 6))
             if to or any(self.before <= one.first < number.first for one in sentence.of("than")):
                 return True
-        return False
+        return self._goes_on_daily()
+
+    def _goes_on_daily(self) -> bool:
+        """Say whether a number is compared with a daily one: "279 a day, compared with 4,297 a year earlier"."""
+        sentence, number = self.sentence, self.number
+        before = [one for one in sentence.numbers if one.after <= number.first]
+        if len(before) != 1 or self._noun_after():
+            return False
+        last = before[0]
+        daily = any(last.after <= hit.first <= last.after + 4 for hit in sentence.of("daily"))
+        when = {"when", "cuando"} & set(sentence.texts[last.after : number.first])
+        return daily and (bool(when) or any(last.after <= hit.first < number.first for hit in sentence.of("than")))
 
     def _is_change_by(self) -> bool:
         """Say whether a fraction tells a change: "a third fewer", "fell by a third"."""

@@ -41,8 +41,10 @@ _MONTH_DOES = frozenset({"saw", "was", "had"})
 _ENDED = frozenset(
     {"ended", "ending", "ends", "finalizo", "termino", "concluyo", "terminado", "finalizado", "concluido"}
 )
-_BEGUN = frozenset({"began", "started", "begins", "starts", "begun", "inicio", "inicia", "comenzo", "comienza", "empezo",
-                    "empieza", "arranco", "arranca", "iniciado", "comenzado"})  # fmt: skip
+_BEGUN = frozenset({
+    "began", "started", "begins", "starts", "begun", "inicio", "inicia", "comenzo", "comienza", "empezo", "empieza",
+    "arranco", "arranca", "iniciado", "comenzado",
+})  # fmt: skip
 _QUARTER = {"quarter", "trimestre"}
 _HALF = {"half", "mitad", "semestre"}
 
@@ -95,7 +97,12 @@ class _Finder:
                 index += 1
                 continue
             mention.lead = mention.lead or self._lead(mention.first)
-            if not (mention.day and self.text(mention.first - 1) in _ENDED) and not self._begins_fiscal(mention):
+            ended = mention.day and self.text(mention.first - 1) in _ENDED
+            if ended and mention.month == 9 and {"fiscal", "budget", "ejercicio"} & set(self.texts[: mention.first]):
+                year = mention.year
+                mention = Mention(mention.first, mention.after, "fiscal" if year else "last-fiscal", year)
+                ended = any(one.what == "fiscal" for one in found)
+            if not ended and not self._begins_fiscal(mention):
                 found.append(mention)
             index = max(mention.after, index + 1)
         return found
@@ -333,6 +340,9 @@ class _Finder:
             )
             if last and near and last.what == mention.what == "month" and last.year is None and mention.year:
                 last.year = mention.year - ((last.month or 0) > (mention.month or 0))
+            if last and near and last.what == "month" and last.year is None and mention.what == "last-year":
+                last.data, last.after = "last-year", mention.after  # "March last year"
+                continue
             if last and near and last.what == "month" and last.year is None and mention.what == "fiscal":
                 last.data, last.after = ("fiscal", mention.year), mention.after
                 continue

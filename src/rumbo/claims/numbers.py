@@ -138,12 +138,19 @@ class _Finder:
             word = self._text(number.after)
             touching = word in self.suffixes and self._touches(number.after) and not number.spelled
             factor = self.suffixes[word] if touching else self.multipliers.get(word)
+            if factor == 1e6 and number.grouped is False and self._is_thousands(number):
+                number.value, number.step = number.value * 1000, 1.0
             if factor is None or number.value >= factor * 1000:
                 return number
             number.value, number.step = number.value * factor, number.step * factor
             number.after += 1
             self._half(number, factor)
             self._added(number, factor)
+
+    def _is_thousands(self, number: Number) -> bool:
+        """Say whether three digits after a point are thousands in front of "millones": 14.000 millones."""
+        word = self.texts[number.first]
+        return word.endswith((".000", ",000")) and number.after == number.first + 1
 
     def _half(self, number: Number, factor: float) -> None:
         if self._text(number.after) in ("y", "and") and self._text(number.after + 1) == "medio":

@@ -97,6 +97,8 @@ def _month_number(mention: Mention, anchor: Anchor) -> int | None:
             return None
         return next((number for number in reversed(anchor.about.months) if number % 12 == month - 1), None)
     number = month_number(anchor.published // 12, month)
+    if mention.data == "last-year":
+        return number - 12
     if anchor.ahead:
         return number + 12 if number < anchor.published - 6 else number
     return number if number <= anchor.published else number - 12

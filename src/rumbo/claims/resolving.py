@@ -13,6 +13,8 @@ from rumbo.claims.span import Span, fiscal_year_of
 from rumbo.claims.subjects import BORDER, Subject, Subjects
 from rumbo.claims.times import COMPARED, Times
 
+TO_DATE = ("this-fiscal", "this-year", "fiscal", "year")
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -70,6 +72,7 @@ class Resolver:
             average=kind == "count" and self._is_average(found, period),
             lowest=found.lowest,
             mixed=subject.mixed,
+            together=subject.together,
         )
         others = tuple(self._others(found, reading, subject))
         spans = tuple(
@@ -154,4 +157,4 @@ class Resolver:
 
     def _to_date(self, period: Span) -> bool:
         """Say whether a period ends only with what was over: what was then known may end a month earlier."""
-        return any(one.what in ("this-fiscal", "this-year") and span == period for one, span in self.times.spans)
+        return any(one.what in TO_DATE and span == period for one, span in self.times.spans)

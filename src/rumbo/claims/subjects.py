@@ -18,7 +18,22 @@ ELSEWHERE, CONTEXT = 0.8, 0.45
 EXPLICIT = 2.4
 PARTS = ("title-42-expulsions", "ofo-encounters", "unique-individuals")
 """What only a part of those met is, and therefore no word for a whole."""
-_ENDED = ("end", "fin", "expir", "lift", "laps", "levant", "venc", "termin", "conclu", "caduc", "elimin", "derog", "revoc")
+_OTHERS = frozenset({"others", "other", "otros", "otras", "elsewhere", "demas"})
+_ENDED = (
+    "end",
+    "fin",
+    "expir",
+    "lift",
+    "laps",
+    "levant",
+    "venc",
+    "termin",
+    "conclu",
+    "caduc",
+    "elimin",
+    "derog",
+    "revoc",
+)
 TITLE_8 = ("title 8", "titulo 8")
 
 
@@ -33,6 +48,7 @@ class Subject(NamedTuple):
     explicit: bool
     placed: bool
     mixed: bool
+    together: tuple[str, ...]
     because: dict[str, Because]
 
 
@@ -62,7 +78,16 @@ class Subjects(Whom):
             place = "USA"
         authority = self._authority(found, indicator)
         mixed = because.get("citizenship") == SEVERAL
-        return Subject(indicator, place, citizenship, demographic, authority, explicit, placed, mixed, because)
+        together = () if not mixed or self._more_than_named() else tuple(dict.fromkeys(self.group))
+        mixed = mixed and len(together) < 2
+        return Subject(
+            indicator, place, citizenship, demographic, authority, explicit, placed, mixed,
+            () if mixed else together, because,
+        )  # fmt: skip
+
+    def _more_than_named(self) -> bool:
+        """Say whether others, not named, are counted with the nationalities named."""
+        return bool(_OTHERS & set(self.sentence.texts))
 
     # Indicator --------------------------------------------------------------------------------------------------
 
@@ -258,7 +283,7 @@ class Subjects(Whom):
             because["place"] = Because("default")
             return "USA", True
         for where in (part for part in (self.sentence, self.context) if part is not None):
-            for kind in ("sector", "place"):
+            for kind in ("place",) if self._is_whole(found) else ("sector", "place"):
                 named = self._near(found, kind, where)
                 if named:
                     because["place"] = Because(*self._told(*named))

@@ -88,6 +88,9 @@ class Times(Spoken):
         if self.sentence.word(found.first - 1) == "(" and compared:
             return None, None
         for mention, span in self.spans:
+            if mention.after == found.first and mention.what == "month" and span is not None and not compared:
+                return mention, span  # "below April's 128,900"
+        for mention, span in self.spans:
             if span is None or not found.after <= mention.first < following:
                 continue
             adjacent = mention.first - found.after <= 2 and not compared
@@ -103,6 +106,11 @@ class Times(Spoken):
                 continue
             return mention, span
         return None, None
+
+    def _ranks(self, mention: Mention) -> bool:
+        """Say whether a time only says since when nothing was lower: "fell by 40 %, the lowest since February 2021"."""
+        ranks = self.sentence.of("rank", "record")
+        return mention.lead == "since" and any(0 <= mention.first - hit.after <= 6 for hit in ranks)
 
     def _is_of_rank(self, mention: Mention, found: Found) -> bool:
         """Say whether a president's years only say what something is the lowest of."""
@@ -193,7 +201,11 @@ class Times(Spoken):
         return first <= mention.first < after and not than and not between and mention.first - first <= 2
 
     def _close(self, mention: Mention, found: Found) -> bool:
-        return found.first - mention.after <= 3
+        # "fell 42 % in January from December, to 176,205": what it fell to is January's.
+        to = self.sentence.word(found.first - 1) in ("to", "a", "hasta") and any(
+            one.form == "percent" and one.first < mention.first for one in self.sentence.numbers
+        )
+        return found.first - mention.after <= 3 and not to
 
     def _belongs_to_earlier(self, mention: Mention, found: Found) -> bool:
         """Say whether a mention was already the own one of a number before it, while another stands for the whole."""
@@ -221,8 +233,9 @@ class Times(Spoken):
             because["baseline"] = Because("words")
             return span
         references = [
-            (one, span) for one, span in self.spans if span is not None and self._is_baseline(one) and span != period
-        ]
+            (one, span) for one, span in self.spans
+            if span is not None and self._is_baseline(one) and span != period and not self._ranks(one)
+        ]  # fmt: skip
         following = next((one.first for one in self.sentence.numbers if one.first >= found.after), len(self.sentence))
         after = [(one, span) for one, span in references if found.after <= one.first < following]
         before = [(one, span) for one, span in references if one.first < found.first]
@@ -239,7 +252,7 @@ class Times(Spoken):
             return span
         named = [
             span for one, span in self.spans
-            if span is not None and one.first > found.after
+            if span is not None and one.first > found.after and not self._ranks(one)
             and (span.last < period.first or (found.kind == "ratio" and span != period))
         ]  # fmt: skip
         if named:
