@@ -134,14 +134,23 @@ def _ending(output: Path | None) -> Form | None:
 
 def _exported(observatory: Observatory, document: dict[str, Any], form: str) -> bytes:
     if form == "html":
-        from rumbo.site import checked
-
-        return checked.page(document, language()).encode()
+        return _page(observatory, document)
     from rumbo.publish import claimreview, markdown
 
     if form == "claimreview":
         return claimreview.content(document, language())
     return markdown.content(observatory, document, language())
+
+
+def _page(observatory: Observatory, document: dict[str, Any]) -> bytes:
+    try:
+        from rumbo.site import checked
+    except ModuleNotFoundError as error:
+        from rumbo.errors import MissingPackage
+
+        what = f"{error.name} is not installed."
+        raise MissingPackage(what, "A page needs it.", "pip install 'rumbo[site]'") from None
+    return checked.page(observatory, document, "es" if language() == "es" else "en").encode()
 
 
 def _flat(claim: dict[str, Any]) -> dict[str, Any]:

@@ -82,4 +82,4 @@ def _answer(observatory: Observatory, asked: Asked, language: Literal["en", "es"
         return JSONResponse(document, headers=headers)
     from rumbo.site.checked import drawn
 
-    return HTMLResponse(drawn(document, language), headers=headers)
+    return HTMLResponse(drawn(observatory, document, language), headers=headers)

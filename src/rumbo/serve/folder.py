@@ -107,8 +107,8 @@ class SiteFiles(StaticFiles):
             stage = f" ({self.building.stage})" if re.fullmatch(r"[\w ]+", self.building.stage) else ""
             page = FAILED if state == "failed" else WAITING.format(stage=stage)
             return HTMLResponse(page, 503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
-        if any(part.startswith(".") for part in Path(path).parts if part != "."):
-            raise HTTPException(404)
+        if "\0" in path or any(part.startswith(".") for part in Path(path).parts):
+            path = "404"  # nothing is called so: the page for what is not there
         response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = "no-cache"
         if kind := TYPES.get(Path(path).suffix):

@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from rumbo.errors import WrongUse
 from rumbo.observatory import Observatory
@@ -17,6 +18,9 @@ from rumbo.serve.patience import PatientProtocol
 
 CONNECTIONS = 500
 """So many connections are held at once; further ones get 503."""
+
+LARGEST_HEAD = 32 * 2**10
+"""The bytes of the largest head of a request."""
 
 GRACE = 5
 """Seconds that answers under way may still take once the server is asked to stop."""
@@ -29,18 +33,22 @@ def serve(observatory: Observatory, folder: Path, host: str = "127.0.0.1", port:
     had.
     """
     listening = _listen(host, port)
-    app = Guard(application(observatory, Building(folder)))
-    config = uvicorn.Config(
-        app, http=PatientProtocol, ws="none", lifespan="on", log_level="warning", access_log=False, server_header=False,
-        limit_concurrency=CONNECTIONS, timeout_keep_alive=5, timeout_graceful_shutdown=GRACE,
-        h11_max_incomplete_event_size=32 * 2**10,
-    )  # fmt: skip
+    config = configured(Guard(application(observatory, Building(folder))))
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     server = _Told(config, f"Serving Rumbo at {address}/en/ and .../es/ (Ctrl+C ends)")
     try:
         server.run([listening])
     except KeyboardInterrupt:  # uvicorn raises it anew once all is stopped
         print(flush=True)
+
+
+def configured(app: ASGIApp, protocol: type[PatientProtocol] = PatientProtocol) -> uvicorn.Config:
+    """Return how an application is served: bounded in connections, heads and patience, and silent but for warnings."""
+    return uvicorn.Config(
+        app, http=protocol, ws="none", lifespan="on", log_level="warning", access_log=False, server_header=False,
+        limit_concurrency=CONNECTIONS, timeout_keep_alive=5, timeout_graceful_shutdown=GRACE,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
+    )  # fmt: skip
 
 
 class _Told(uvicorn.Server):

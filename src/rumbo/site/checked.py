@@ -19,12 +19,14 @@ from typing import Any
 
 from rumbo.core import Kind, Published
 from rumbo.indicators import indicators
+from rumbo.observatory import Observatory
+from rumbo.registers import load
 from rumbo.site import paths
-from rumbo.site.edition import Edition, NN_
+from rumbo.site.edition import Edition, Language, NN_
 from rumbo.site.figures import capital
+from rumbo.site.quoting import Document, quoted
 from rumbo.site.setting import environment
 
-Document = Mapping[str, Any]
 STATIC = Path(__file__).parent / "static"
 
 # The underline of each verdict, by which it is told apart in print as well.
@@ -54,8 +56,7 @@ COUNTED = {
 }
 # What a claim on a record, which has no figure, lacks.
 ABSENT = dict.fromkeys(
-    ("reading_told", "record_told", "month_average", "near_miss_told", "by_hand", "sentence", "evidence", "arithmetic",
-     "definitions", "because", "commands", "readings")
+    ("reading_told", "record_told", "month_average", "near_miss_told", "by_hand", "arithmetic", "definitions", "because")
 )  # fmt: skip
 # Direction marks would show a number other than the one that was checked; the checker passes over them as well.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -77,21 +78,16 @@ class Paragraph:
     claims: Sequence[Document]
 
 
-def drawn(document: Document, language: str, *, name: str = "checked", releases: bool = True) -> str:
-    """Return a checked text as a piece of a page.
-
-    ``name`` begins all its ids; ``releases`` says that the pages of the releases are there to be linked to.
-    """
-    edition = Edition("es" if language == "es" else "en")
-    return environment(edition).get_template("checked.html").render(
-        it=context(edition, document, releases=releases), name=name
-    )
+def drawn(observatory: Observatory, document: Document, language: Language) -> str:
+    """Return a checked text as a piece of the page of the checker; ``document`` is ``Observatory.check_document``."""
+    edition = Edition(language)
+    it = context(edition, quoted(observatory, document, language))
+    return environment(edition).get_template("checked.html").render(it=it)
 
 
-def context(edition: Edition, document: Document, *, releases: bool = True) -> Document:
-    """Return what the template of a checked text shows."""
-    claims = sorted((*document["claims"], *document.get("records", ())), key=lambda one: (one["start"], one["end"]))
-    shown = [{**ABSENT, **clean(one), "place": place} for place, one in enumerate(claims, 1)]
+def context(edition: Edition, document: Document, *, alone: bool = False) -> Document:
+    """Return what the template of a checked and quoted text shows; ``alone`` where no other page is to be linked to."""
+    shown = [{**ABSENT, **clean(one)} for one in document["claims"]]
     return {
         "document": document,
         "paragraphs": list(_paragraphs(document["text"], shown)),
@@ -99,7 +95,8 @@ def context(edition: Edition, document: Document, *, releases: bool = True) -> D
         "tally": [(name, sum(one["verdict"] == name for one in shown)) for name in LINES],
         "teller": Teller(edition, document),
         "lines": LINES,
-        "to_release": _to_release if releases else None,
+        "to_release": None if alone else _to_release,
+        "to_record": None if alone else _to_record,
     }
 
 
@@ -141,12 +138,16 @@ def _pieces(text: str, start: int, end: int, claims: Sequence[Document]) -> Iter
         begins = max(at, one["start"])  # claims on a number and on a record may lie over each other
         yield Piece(clean(text[at:begins]))
         at = max(at, min(one["end"], end))
-        yield Piece(clean(text[begins:at]), one["place"])
+        yield Piece(clean(text[begins:at]), one["number"])
     yield Piece(clean(text[at:end]).rstrip("\n"))
 
 
 def _to_release(name: str) -> str:
     return f"../{paths.release(name)}"
+
+
+def _to_record(name: str) -> str:
+    return f"../{paths.REGISTERS[load().record(name).register]}#{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,22 +201,17 @@ class Teller:
             return ""
         return self.edition.percent((claim["value"] - figure) / figure, signed=True)
 
-    def citation(self, one: Document) -> str:
-        """Return how to cite a release."""
-        parts = (self.words(one["publisher"]), self.words(one["title"]))
-        return f"{'. '.join(parts)}. {capital(self.edition.say('Published %(when)s', when=self.published(one['published'])))}."
 
 
 
-def page(document: Document, language: str) -> str:
+def page(observatory: Observatory, document: Document, language: Language) -> str:
     """Return a checked text as one page that stands alone: it asks nothing of anyone, wherever it is opened."""
-    edition = Edition("es" if language == "es" else "en")
-    fonts = ("archivo", "faustina")
+    edition, fonts = Edition(language), ("archivo", "faustina")
     style = _inlined((STATIC / "tokens.css").read_text(encoding="utf-8"), fonts)
     style += "".join((STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("site", "claims"))
     script = (STATIC / "claims.js").read_text(encoding="utf-8")
     return environment(edition).get_template("checked-page.html").render(
-        it=context(edition, document, releases=False), name="checked", title=edition.say("A checked text"),
+        it=context(edition, quoted(observatory, document, language), alone=True), title=edition.say("A checked text"),
         style=style, script=script, hashes={"style": _hash(style), "script": _hash(script)},
     )  # fmt: skip
 

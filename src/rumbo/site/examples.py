@@ -10,16 +10,16 @@ from rumbo.claims.example import PUBLISHED, example
 from rumbo.core.codebook import load_yaml
 from rumbo.observatory import Observatory
 from rumbo.site.edition import LANGUAGES
+from rumbo.site.quoting import quoted
 
 
 def checked(observatory: Observatory) -> Mapping[str, Mapping[str, Any]]:
-    """Return the example of each language, checked as of the observatory's today."""
-    return {
-        language: observatory.check_document(
-            observatory.check(example(language), published=PUBLISHED, lang=language)
-        )
-        for language in LANGUAGES
-    }
+    """Return the example of each language, checked as of the observatory's today, to be quoted in that language."""
+    found = {}
+    for language in LANGUAGES:
+        text = observatory.check(example(language), published=PUBLISHED, lang=language)
+        found[language] = quoted(observatory, observatory.check_document(text), language)
+    return found
 
 
 def quality() -> Mapping[str, Any] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from rumbo.core import PlaceKind, places
@@ -29,6 +30,7 @@ RULES = (
     ("forecast-open", N_("No figure of that time is published yet.")),
     ("cannot-check", N_("Everything in between, with the reason: no series counts this, it is about persons and not events, about a part of a month, before the series begins, not yet published, or the words leave open what is meant.")),
 )  # fmt: skip
+NAMES = {"en": N_("English"), "es": N_("Spanish")}
 TOLERANCES = (
     N_("A count may differ by half a unit of its last digit written, or by 1%%, since counts are revised; with “about” or “nearly”, by 5%%."),
     N_("A change or a share may differ by one point, with such a hedge by three; a ratio by 0.15."),
@@ -46,13 +48,48 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """One measure in one language: the share, and of how many."""
+
+    share: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure: what it is, and its score in each language."""
+
+    name: str
+    scores: Sequence[Score]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A language in which was measured, on which sentences, and how many they are."""
+
+    name: str
+    corpus: str
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What was measured, when, and what to know of it."""
+
+    languages: Sequence[Measured]
+    rows: Sequence[Measure]
+    note: str
+    measured: str
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What the template shows; ``example`` is the text of this language, checked."""
 
     example: Mapping[str, Any]
     verdicts: Sequence[tuple[str, str, str]]
     tolerances: Sequence[str]
-    quality: Mapping[str, Any] | None
+    quality: Quality | None
     last: str
     indicators: Sequence[Choice]
     places: Sequence[Choice]
@@ -71,7 +108,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             checked.context(edition, document),
             [(checked.LINES[name], document["verdicts"][name][edition.language], say(rule)) for name, rule in RULES],
             [say(one) for one in TOLERANCES],
-            evidence.quality,
+            _quality(edition, evidence.quality) if evidence.quality else None,
             evidence.situation.as_of.isoformat(),
             [Choice(one.id, edition.text(one.name)) for one in indicators().values()],
             list(_places(edition, set(PlaceKind))),
@@ -79,6 +116,29 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         ),
         NAVIGATION.path,
         files={paths.SERVER: "{}\n"},
+    )
+
+
+def _quality(edition: Edition, found: Mapping[str, Any]) -> Quality:
+    own, languages = edition.language, found["languages"]
+    rows = [
+        Measure(words[own], [_score(edition, languages[one]["scores"].get(name)) for one in languages])
+        for name, words in found["measures"].items()
+    ]
+    measured = [Measured(edition.say(NAMES[one]), found["corpus"][own], _counts(edition, languages[one])) for one in languages]
+    return Quality(measured, rows, found["note"][own], edition.day(date.fromisoformat(str(found["measured"]))))
+
+
+def _score(edition: Edition, score: Mapping[str, Any] | None) -> Score:
+    if not score or score["share"] is None:
+        return Score("–", "")
+    return Score(edition.percent(score["share"]), edition.number(score["of"]) if score["of"] else "")
+
+
+def _counts(edition: Edition, one: Mapping[str, Any]) -> str:
+    return edition.say(
+        "%(sentences)s sentences, %(with_claims)s of them with claims, %(claims)s claims in all.",
+        **{name: edition.number(one[name]) for name in ("sentences", "with_claims", "claims")},
     )
 
 

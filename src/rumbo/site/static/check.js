@@ -5,7 +5,8 @@
   const language = document.documentElement.lang, form = document.getElementById("check");
   const result = document.getElementById("result"), words = document.getElementById("correct-words").dataset;
   const status = form.querySelector("[role=status]"), PARTS = ["indicator", "place", "citizenship", "period", "baseline"];
-  let server = "", asked = null; // the last question, with the corrections made to it
+  // The last question, with the corrections made to it.
+  let server = "", asked = null;
 
   function say(line, text, wrong = false) {
     line.textContent = text;
@@ -50,8 +51,8 @@
     fields.place.value = named("places", claim.place);
     fields.citizenship.value = named("citizenships", claim.citizenship);
     fields.period.value = claim.period === "day" ? "" : claim.period ?? "";
-    fields.baseline.value = claim.baseline_period ?? "";
-    fields.baseline.closest("label").hidden = !claim.baseline_period;
+    fields.baseline.value = claim.baserowperiod ?? "";
+    fields.baseline.closest("label").hidden = !claim.baserowperiod;
   }
 
   function setByHand(claim, name, value) {
@@ -70,7 +71,7 @@
 
   function offerCorrection(note, claim, place) {
     const slot = note.querySelector('[data-part="correct"]');
-    if (!slot || claim.value_kind === "record") return;
+    if (!slot || claim.on === "record") return;
     const own = document.getElementById("correct").content.cloneNode(true).firstElementChild;
     const button = document.createElement("button"), hidden = document.createElement("span");
     own.hidden = true;
@@ -86,16 +87,17 @@
     fill(own.elements, claim);
     own.addEventListener("submit", (event) => event.preventDefault());
     own.addEventListener("change", (event) => corrected(claim, place, event.target, own.querySelector("[role=status]")));
-    if (Object.keys(claim.by_hand ?? {}).length) own.append(undo(claim, own.querySelector("[role=status]")));
+    if (Object.keys(claim.by_hand).length) own.querySelector("[role=status]").before(undo(claim, own.querySelector("[role=status]")));
     slot.append(button, own);
   }
 
   function undo(claim, line) {
-    const button = document.createElement("button");
+    const row = document.createElement("p"), button = document.createElement("button");
     button.type = "button";
     button.textContent = words.undo;
+    row.append(button);
     button.addEventListener("click", () => ask({ ...asked, corrections: asked.corrections.filter((one) => one.claim !== claim.start) }, line));
-    return button;
+    return row;
   }
 
   // The example of the page can be corrected as well: it is asked anew as it was.
@@ -124,8 +126,9 @@
   }
 
   result.addEventListener("checked", drawn);
+  // Where a page may not read the file, it stays as it is.
   fetch(form.dataset.server).then(async (answer) => {
     const { check } = await answer.json();
     if (check) serve(new URL(check, answer.url).href);
-  }).catch(() => {}); // where a page may not read the file, it stays as it is
+  }).catch(() => {});
 })();

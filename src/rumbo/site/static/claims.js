@@ -24,8 +24,7 @@
   const stepOn = (steps, day) => steps.findLast((one) => one.from === null || one.from <= day);
 
   function start(root) {
-    const file = JSON.parse(root.querySelector("[data-document]").textContent);
-    const claims = [...file.claims, ...(file.records ?? [])].sort((one, two) => one.start - two.start || one.end - two.end);
+    const { exports: other, ...file } = JSON.parse(root.querySelector("[data-document]").textContent), { claims } = file;
     const chosen = claims.map(() => null), range = root.querySelector(".days input");
     const part = (note, name) => note.querySelector(`[data-part="${name}"]`);
     const notes = claims.map((_, index) => root.querySelector(`[data-claim="${index + 1}"]`));
@@ -52,6 +51,9 @@
         const sentence = part(note, `sentence-${each}`);
         if (sentence) sentence.textContent = sentences[each].replace(UNSEEN, "");
       }
+      // What is said of the last day alone does not stand beside the verdict of another.
+      const last = chosen[index] === null && step === stepsOf(index).at(-1);
+      note.querySelectorAll("[data-now]").forEach((one) => { one.hidden = !last; });
       return step.verdict;
     }
 
@@ -81,7 +83,7 @@
       svg.setAttribute("viewBox", `0 0 ${last - first} 28`);
       const marks = [...turns().map((day) => [day, ""]), ...(file.published ? [[file.published, "written"]] : [])];
       svg.replaceChildren(...marks.filter(([day]) => day <= file.as_of).map(([day, kind]) => {
-        const line = document.createElementNS("http://www.w3.org/2000/svg", "line"), x = number(day) - first;
+        const line = document.createElementNS(svg.namespaceURI, "line"), x = number(day) - first;
         Object.entries({ x1: x, x2: x, y1: kind ? 2 : 8, y2: kind ? 26 : 20, class: kind }).forEach(([name, value]) => line.setAttribute(name, value));
         return line;
       }));
@@ -97,14 +99,14 @@
 
     function offerDays() {
       const days = [...turns(), ...(file.published ? [file.published] : []), file.as_of].filter((one) => one <= file.as_of).sort();
-      range.min = number(days[0]) - 7; // a week in which nothing was known yet
+      // A week more, in which nothing was known yet.
+      range.min = number(days[0]) - 7;
       range.max = number(file.as_of);
       range.value = range.max;
       range.addEventListener("input", show);
       root.querySelectorAll("[data-go]").forEach((one) => one.addEventListener("click", () => go(one.dataset.go)));
       ticks();
       root.querySelector(".days").hidden = false;
-      root.querySelectorAll("[data-same]").forEach((one) => { one.hidden = true; }); // the day is there to be dragged
     }
 
     function offerReadings(note, index) {
@@ -127,10 +129,11 @@
     }
 
     async function copy(button) {
-      const text = button.previousElementSibling.textContent;
+      const text = button.previousElementSibling.innerText;
       try {
         await navigator.clipboard.writeText(text);
-      } catch { // no clipboard without a secure address: the words are selected instead
+      } catch {
+        // No clipboard without a secure address: the words are selected instead.
         getSelection().selectAllChildren(button.previousElementSibling);
         return;
       }
@@ -141,8 +144,8 @@
 
     function save(kind) {
       const exports = { json: ["json", "application/json", () => JSON.stringify(file, null, 1)],
-        markdown: ["md", "text/markdown", () => file.exports.markdown[language]],
-        claimreview: ["jsonld", "application/ld+json", () => JSON.stringify(file.exports.claimreview[language], null, 1)] };
+        markdown: ["md", "text/markdown", () => other.markdown],
+        claimreview: ["jsonld", "application/ld+json", () => JSON.stringify(other.claimreview, null, 1)] };
       const [ending, type, content] = exports[kind], link = made("a");
       link.href = URL.createObjectURL(new Blob([content()], { type: `${type};charset=utf-8` }));
       link.download = `${spanish ? "texto-revisado" : "checked-text"}.${ending}`;
@@ -155,7 +158,6 @@
       one.addEventListener("click", () => copy(one));
     });
     root.querySelectorAll("[data-save]").forEach((one) => {
-      one.hidden = one.dataset.save !== "json" && !file.exports;
       one.addEventListener("click", () => save(one.dataset.save));
     });
     root.querySelectorAll(".exports").forEach((one) => { one.hidden = false; });
