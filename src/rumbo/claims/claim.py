@@ -45,7 +45,9 @@ class Reading:
     average: bool = False
     lowest: bool = False
     mixed: bool = False
-    """Several nationalities together, which no line of figures stands for."""
+    """Several nationalities together, of which not all are named."""
+    together: tuple[str, ...] = ()
+    """Several nationalities, each named, counted as one: their sum is a finding."""
 
     @property
     def where(self) -> Mapping[str, str]:
@@ -61,6 +63,7 @@ class Reading:
             "citizenship": self.citizenship,
             "demographic": self.demographic,
             **({"authority": self.authority} if self.authority else {}),
+            **({"citizenships": list(self.together)} if self.together else {}),
             "period": str(self.period) if self.period else None,
             "baseline_period": str(self.baseline) if self.baseline else None,
         }

@@ -101,7 +101,8 @@ def _reading(claim: Claim, parts: Mapping[str, str]) -> Reading:
     if "baseline" in spans and not reading.difference and kind in ("count", "rate_per_day", "share"):
         raise WrongUse(f"{claim.span!r} compares nothing.", "It has no baseline.", "Leave the baseline out.")
     mixed = reading.mixed and "citizenship" not in parts
-    return replace(reading, **changed, **spans, kind=kind, mixed=mixed)  # type: ignore[arg-type]
+    together = () if "citizenship" in parts else reading.together
+    return replace(reading, **changed, **spans, kind=kind, mixed=mixed, together=together)  # type: ignore[arg-type]
 
 
 def span_of(text: str) -> Span:

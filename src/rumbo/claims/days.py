@@ -123,7 +123,7 @@ def as_read(claim: Claim, reading: Reading, by_hand: Mapping[str, str] | None = 
     # What a person has said is no guess of ours any more.
     spans = () if "period" in set_ else claim.resolved.spans
     doubtful = claim.resolved.doubtful and not {"citizenship", "demographic"} & set(set_)
-    one = replace(claim.resolved, reading=reading, others=(), because=because, spans=spans, doubtful=doubtful)
+    one = replace(claim.resolved, reading=reading, others=(), because=because, spans=spans, doubtful=doubtful, settled=True)
     return replace(claim, resolved=one, group=(), by_hand={**claim.by_hand, **set_})
 
 

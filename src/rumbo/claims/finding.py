@@ -13,6 +13,8 @@ from rumbo.claims.sentence import Sentence
 
 MOST = 60
 """A sentence with more numbers is a table."""
+MOST_PEOPLE = 50_000_000
+"""More than this moves across no border: it is money."""
 LEAST = 50
 """Fewer people than this are a single event."""
 _NUMBERED = frozenset(
@@ -33,6 +35,8 @@ _NUMBERED = frozenset(
 )
 _RESCUED = ("rescu", "rescat")
 _OTHER_MATTER = ("stock", "policy")
+_NO_NOUN = frozenset({",", ";", ".", ":", "(", ")", "en", "durante", "during"})
+_LEADS_TO = frozenset({"to", "a", "hasta", "when", "cuando"})
 _LESS = frozenset({"less", "fewer", "menos", "more", "mas", "higher", "lower", "greater", "additional"})
 
 
@@ -113,7 +117,7 @@ class _Classifier:
         sentence = self.sentence
         for index in range(self.number.after, min(self.number.after + 6, self.next, len(sentence))):
             word = sentence.word(index)
-            if word in (",", ";", ".", ":", "(", ")") or sentence.taken[index]:
+            if word in _NO_NOUN or sentence.taken[index]:
                 return ""
             hit = sentence.at(index, "indicator", *NOUNS)
             if hit and not (hit.kind == "indicator" and sentence.at(index, "unit")):
@@ -136,7 +140,7 @@ class _Classifier:
     def _counts_people(self) -> bool:
         number, noun = self.number, self._noun_after()
         before = self.sentence.word(number.first - 1)
-        if self._is_cap() or before in _NUMBERED or before.startswith(_RESCUED):
+        if number.value > MOST_PEOPLE or self._is_cap() or before in _NUMBERED or before.startswith(_RESCUED):
             return False
         if noun in NOUNS:
             return number.value >= LEAST or number.grouped
@@ -178,6 +182,8 @@ class _Classifier:
         form = self.number.form
         if form == "points":
             return None
+        if form == "fraction" and self._is_change_by():
+            return "percent_change"
         if form in ("fraction", "one-in"):
             return "share"
         if form == "percent":
@@ -196,9 +202,37 @@ class _Classifier:
             if self.bounds[0] <= hit.first and hit.first >= self.before and number.first - hit.after <= 10:
                 return True
             # A daily average named once, in front, holds for the figure that it is compared with.
-            to = any(sentence.word(number.first - back) in ("to", "a", "hasta") for back in (1, 2, 3))
+            to = any(sentence.word(number.first - back) in _LEADS_TO for back in range(1, 6))
             if to or any(self.before <= one.first < number.first for one in sentence.of("than")):
                 return True
+        return self._goes_on_daily()
+
+    def _goes_on_daily(self) -> bool:
+        """Say whether a number is compared with a daily one: "279 a day, compared with 4,297 a year earlier"."""
+        sentence, number = self.sentence, self.number
+        before = [one for one in sentence.numbers if one.after <= number.first]
+        if len(before) != 1 or self._noun_after():
+            return False
+        last = before[0]
+        daily = any(last.after <= hit.first <= last.after + 4 for hit in sentence.of("daily"))
+        when = {"when", "cuando"} & set(sentence.texts[last.after : number.first])
+        return daily and (bool(when) or any(last.after <= hit.first < number.first for hit in sentence.of("than")))
+
+    def _is_change_by(self) -> bool:
+        """Say whether a fraction tells a change: "a third fewer", "fell by a third"."""
+        sentence, number = self.sentence, self.number
+        if sentence.word(number.after) in _LESS:
+            return True
+        by = {sentence.word(at) for at in range(number.first - 3, number.first)} & {"by", "en"}
+        near = range(number.first - 5, number.first)
+        return bool(by) and any(hit.first in near and not self._is_hedge(hit.first) for hit in sentence.of("change"))
+
+    def _is_compared(self) -> bool:
+        """Say whether a comparison with another time follows at once: "and 31 % compared with May 2023"."""
+        sentence, number = self.sentence, self.number
+        for hit in sentence.of("than"):
+            if number.after <= hit.first <= number.after + 1 and hit.after - hit.first > 1:
+                return any(hit.after <= one.first <= hit.after + 3 for one in sentence.mentions)
         return False
 
     def _percent_kind(self) -> str:
@@ -224,7 +258,7 @@ class _Classifier:
             if not strong or sentence.word(number.after) in ("were", "are", "eran", "fueron", "son"):
                 return "share"
             return "percent_change"
-        if after or before:
+        if after or before or self._is_compared():
             return "percent_change"
         if sentence.word(number.first - 1) == "(" and self.before and any(hit.first < number.first for hit in changes):
             return "percent_change"

@@ -36,6 +36,9 @@ ITS_OWN = frozenset({*BORDER, "darien-transits", "refugee-admissions"})
 FAR = 3.0
 KEPT = 20_000
 """The figures of no more readings than this are kept at once."""
+EXACT = 5.0
+"""The weight of a count written out that is met to the digit or nearly."""
+FIGURE = Because("figure")
 # Without a release of the time in hand, a figure may since have been revised by as much again.
 UNKNOWN_THEN = 2.0
 
@@ -71,7 +74,7 @@ class Judge:
             return 0.0
         if tried.reading.kind == "count" and not tried.reading.difference:
             precise = found.step <= 100 and found.value >= 1000
-            return 5.0 if precise and _off(found, tried) < 0.002 else 2.0 if precise else 1.0
+            return EXACT if precise and _off(found, tried) < 0.002 else 2.0 if precise else 1.0
         return 0.5
 
     def judge(
@@ -89,6 +92,8 @@ class Judge:
             because |= {part: Because("figure") for part in _differing(first.reading, chosen.reading)}
         definitions = [self._try(found, each) for each in self.definitions(chosen.reading)]
         verdict, reason = self._verdict(one, chosen, tried, definitions)
+        if not one.settled and (exact := self._exact(found, chosen, definitions, verdict)):
+            chosen, because = exact, because | dict.fromkeys(_differing(first.reading, exact.reading), FIGURE)
         return Claim(
             start=start, end=end, span=span, value=found.value, qualifier=found.qualifier, is_forecast=one.is_forecast,
             verdict=verdict, reason=reason, chosen=chosen, because=because, tried=tuple(tried),
@@ -104,6 +109,13 @@ class Judge:
         line = self.prefer(claim.group) if claim.group else None
         judged = self.judge(claim.resolved, claim.span, claim.start, claim.end, line, claim.group)
         return replace(judged, by_hand=claim.by_hand)
+
+    @staticmethod
+    def _exact(found: Found, chosen: Tried, definitions: Sequence[Tried], verdict: str) -> Tried | None:
+        """Return the other count that a figure written out is, to the digit or nearly, where the one chosen is not."""
+        if verdict not in (verdicts.HOLDS, verdicts.OTHER_DEFINITION) or Judge._weight(found, chosen) >= EXACT:
+            return None
+        return next((one for one in definitions if Judge._weight(found, one) >= EXACT), None)
 
     @staticmethod
     def _choose(found: Found, tried: Sequence[Tried], line: Line | None) -> Tried:

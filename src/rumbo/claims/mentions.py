@@ -43,7 +43,12 @@ _MONTH_DOES = frozenset({"saw", "was", "had"})
 _ENDED = frozenset(
     {"ended", "ending", "ends", "finalizo", "termino", "concluyo", "terminado", "finalizado", "concluido"}
 )
+_BEGUN = frozenset({
+    "began", "started", "begins", "starts", "begun", "inicio", "inicia", "comenzo", "comienza", "empezo", "empieza",
+    "arranco", "arranca", "iniciado", "comenzado",
+})  # fmt: skip
 _QUARTER = {"quarter", "trimestre"}
+_HALF = {"half", "mitad", "semestre"}
 
 
 @dataclass(slots=True)
@@ -103,10 +108,21 @@ class _Finder:
                 index += 1
                 continue
             mention.lead = mention.lead or self._lead(mention.first)
-            if not (mention.day and self.text(mention.first - 1) in _ENDED):
+            ended = mention.day and self.text(mention.first - 1) in _ENDED
+            if ended and mention.month == 9 and {"fiscal", "budget", "ejercicio"} & set(self.texts[: mention.first]):
+                year = mention.year
+                mention = Mention(mention.first, mention.after, "fiscal" if year else "last-fiscal", year)
+                ended = any(one.what == "fiscal" for one in found)
+            if not ended and not self._begins_fiscal(mention):
                 found.append(mention)
             index = max(mention.after, index + 1)
         return found
+
+    def _begins_fiscal(self, mention: Mention) -> bool:
+        """Say whether a month only tells when the fiscal year begins: "the fiscal year, which began in October"."""
+        if mention.what != "month" or mention.month != 10 or not _FISCAL_WORDS & set(self.texts):
+            return False
+        return any(self.text(mention.first - back) in _BEGUN for back in (1, 2, 3))
 
     def _lead(self, first: int) -> str:
         """Return "until" or "since" where that stands in front, perhaps with "the end of" in between."""
@@ -203,7 +219,8 @@ class _Finder:
         word, quarters = self.text(index), self.lexicon.numbers("quarters")
         if word not in quarters:
             return None
-        if self.text(index + 1) in _QUARTER:
+        what = "half" if self.text(index + 1) in _HALF else "quarter"
+        if self.text(index + 1) in _QUARTER or (what == "half" and quarters[word] <= 2):
             after = index + 2
         elif word.startswith("q"):
             after = index + 1
@@ -211,8 +228,13 @@ class _Finder:
             return None
         fiscal_at = next((at for at in range(after, after + 4) if self.text(at) in _FISCAL_WORDS), None)
         inner = self._fiscal(fiscal_at) if fiscal_at is not None else None
+        if inner is None and fiscal_at is not None:
+            return Mention(index, fiscal_at + 1, what, None, count=int(quarters[word]), data="fiscal")
+        of_month = any(self.text(at) in self.months for at in range(after, after + 3))
+        if what == "half" and of_month:
+            return None
         year, end = (inner.year, inner.after) if inner else self._year_after(after)
-        return Mention(index, end, "quarter", year, count=int(quarters[word]), data="fiscal" if fiscal_at else None)
+        return Mention(index, end, what, year, count=int(quarters[word]), data="fiscal" if fiscal_at else None)
 
     def _word(self, index: int) -> Mention | None:
         hit = self.periods.get(index)
@@ -334,6 +356,9 @@ class _Finder:
             )
             if last and near and last.what == mention.what == "month" and last.year is None and mention.year:
                 last.year = mention.year - ((last.month or 0) > (mention.month or 0))
+            if last and near and last.what == "month" and last.year is None and mention.what == "last-year":
+                last.data, last.after = "last-year", mention.after  # "March last year"
+                continue
             if last and near and last.what == "month" and last.year is None and mention.what == "fiscal":
                 last.data, last.after = ("fiscal", mention.year), mention.after
                 continue

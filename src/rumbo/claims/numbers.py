@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rumbo.claims.lexicon import Hit, Lexicon
 from rumbo.claims.text import Words
 
+_FRACTION_OF = frozenset({"of", "de", "del", "menos", "mas", "less", "fewer", "more"})
 LONGEST = 15
 """More digits than this are no count of anything here."""
 
@@ -137,12 +138,19 @@ class _Finder:
             word = self._text(number.after)
             touching = word in self.suffixes and self._touches(number.after) and not number.spelled
             factor = self.suffixes[word] if touching else self.multipliers.get(word)
+            if factor == 1e6 and number.grouped is False and self._is_thousands(number):
+                number.value, number.step = number.value * 1000, 1.0
             if factor is None or number.value >= factor * 1000:
                 return number
             number.value, number.step = number.value * factor, number.step * factor
             number.after += 1
             self._half(number, factor)
             self._added(number, factor)
+
+    def _is_thousands(self, number: Number) -> bool:
+        """Say whether three digits after a point are thousands in front of "millones": 14.000 millones."""
+        word = self.texts[number.first]
+        return word.endswith((".000", ",000")) and number.after == number.first + 1
 
     def _half(self, number: Number, factor: float) -> None:
         if self._text(number.after) in ("y", "and") and self._text(number.after + 1) == "medio":
@@ -207,7 +215,8 @@ class _Finder:
         if million:
             value = hit.value * million
             return Number(index, after + 1, value, "plain", _step(value))
-        if self._text(hit.after) in ("of", "de", "del") and hit.value != 0.5:
+        by = index > 0 and self.texts[index - 1] in ("by", "en")
+        if hit.value != 0.5 and (by or self._text(hit.after) in _FRACTION_OF):
             return Number(index, hit.after, round(hit.value * 100, 2), "fraction", 1.0)
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -81,7 +82,8 @@ class Record:
             return set()
         if reading.kind == "rank":
             spans = [Span.between(min(one.first for one in spans), max(one.last for one in spans))]
-        lines = [self.line(indicator, place, reading.where)]
+        each = [replace(reading, citizenship=one) for one in reading.together] or [reading]
+        lines = [self.line(indicator, place, one.where) for one in each]
         if reading.kind == "share" and (whole := _whole(reading)):
             lines.append(self.line(whole.indicator or "", place, {}))
         periods = {period for span in spans for period in self._periods(indicator, span)}
@@ -108,6 +110,12 @@ class Record:
             return self._share(reading, mine, day)
         if reading.kind in ("percent_change", "ratio") or reading.difference:
             return self._compared(reading, mine, day)
+        if reading.together and reading.kind == "count" and not reading.average:
+            each = {
+                one: self._sum(replace(reading, citizenship=one, together=()), period, day) for one in reading.together
+            }
+            parts = {one: found.value for one, found in each.items() if found}
+            return Figure(round(mine.value, 2), day, mine.releases, parts)
         divisor = period.days if reading.kind == "rate_per_day" else len(period.months) if reading.average else 1
         return Figure(round(mine.value / divisor, 2), day, mine.releases, {str(period): mine.value})
 
@@ -120,6 +128,8 @@ class Record:
         return [known.value for known in line.get(str(period), ()) if known.since <= day]
 
     def _sum(self, reading: Reading, span: Span, day: date) -> Sum | None:
+        if reading.together:
+            return self._sum_together(reading, span, day)
         key = (reading.indicator, reading.place, reading.citizenship, reading.demographic, reading.authority, span, day)
         if key not in self._sums:
             if len(self._sums) > 50 * LINES:
@@ -128,6 +138,14 @@ class Record:
             periods = self._periods(reading.indicator or "", span) if reading.indicator in indicators() else []
             self._sums[key] = _added(line, periods, day)
         return self._sums[key]
+
+    def _sum_together(self, reading: Reading, span: Span, day: date) -> Sum | None:
+        """Add up nationalities; None unless every one is held, and all from the same releases."""
+        each = [self._sum(replace(reading, citizenship=one, together=()), span, day) for one in reading.together]
+        sums = [one for one in each if one is not None]
+        if len(sums) < len(each) or len({one.releases for one in sums}) > 1:
+            return None
+        return Sum(sum(one.value for one in sums), sums[0].releases)
 
     @staticmethod
     def _periods(indicator: str, span: Span) -> list[str]:
@@ -185,7 +203,7 @@ class Record:
 
 def _whole(reading: Reading) -> Reading | None:
     """Return the count that a share is a share of: without its cut, or, of expulsions, all encounters."""
-    cut = reading.citizenship or reading.demographic
+    cut = reading.citizenship or reading.demographic or reading.together
     if not cut and reading.indicator != EXPULSIONS:
         return None
     return Reading("count", reading.indicator if cut else "cbp-encounters", reading.place)

@@ -15,6 +15,7 @@ from rumbo.claims.numbers import Number, find_numbers
 from rumbo.claims.text import words
 
 _BREAKS = frozenset(";:()[]")
+_COMMON = frozenset({"paso", "rio"})
 _JOINING = frozenset((
     "and", "with", "while", "but", "which", "whereas", "of", "including", "among", "when", "or", "as", "after",
     "although", "y", "e", "con", "mientras", "pero", "que", "de", "incluidos", "incluidas", "incluyendo",
@@ -29,7 +30,9 @@ class Sentence:
         self.text, self.lexicon = text, lexicon
         self.words = words(text, offset)
         self.texts = self.words.texts
-        self.hits = _outermost(lexicon.hits(self.words))
+        self.hits = [
+            hit for hit in _outermost(lexicon.hits(self.words)) if hit.kind != "sector" or self._is_named(hit, offset)
+        ]
         self.kinds: dict[str, list[Hit]] = {}
         for hit in self.hits:
             self.kinds.setdefault(hit.kind, []).append(hit)
@@ -67,6 +70,13 @@ class Sentence:
     def segments(self) -> Sequence[tuple[int, int]]:
         """The clauses, cut further where another count begins."""
         return self._segments(apart=True)
+
+    def _is_named(self, hit: Hit, offset: int) -> bool:
+        """Say whether a sector's words are its name: "El Paso" and no "el paso de personas", no "del río Bravo"."""
+        if self.texts[hit.after - 1] not in _COMMON:
+            return True
+        start = self.words.starts[hit.after - 1] - offset
+        return not self.text[start : start + 1].islower() and self.word(hit.after) not in ("bravo", "grande")
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -12,9 +12,28 @@ from rumbo.claims.whom import SEVERAL, Whom
 
 BORDER = ("usbp-encounters", "cbp-encounters", "ofo-encounters", "title-42-expulsions")
 NATIONAL = ("refugee-admissions", "chnv-arrivals", "dhs-removals", "ice-removals-and-returns", "credible-fear-claims")
+RETURNS = ("dhs-removals", "ice-removals-and-returns")
 # How much a word of another clause, and of the context, says of a number.
 ELSEWHERE, CONTEXT = 0.8, 0.45
 EXPLICIT = 2.4
+PARTS = ("title-42-expulsions", "ofo-encounters", "unique-individuals")
+"""What only a part of those met is, and therefore no word for a whole."""
+_OTHERS = frozenset({"others", "other", "otros", "otras", "elsewhere", "demas"})
+_ENDED = (
+    "end",
+    "fin",
+    "expir",
+    "lift",
+    "laps",
+    "levant",
+    "venc",
+    "termin",
+    "conclu",
+    "caduc",
+    "elimin",
+    "derog",
+    "revoc",
+)
 TITLE_8 = ("title 8", "titulo 8")
 
 
@@ -29,6 +48,7 @@ class Subject(NamedTuple):
     explicit: bool
     placed: bool
     mixed: bool
+    together: tuple[str, ...]
     because: dict[str, Because]
 
 
@@ -58,7 +78,16 @@ class Subjects(Whom):
             place = "USA"
         authority = self._authority(found, indicator)
         mixed = because.get("citizenship") == SEVERAL
-        return Subject(indicator, place, citizenship, demographic, authority, explicit, placed, mixed, because)
+        together = () if not mixed or self._more_than_named() else tuple(dict.fromkeys(self.group))
+        mixed = mixed and len(together) < 2
+        return Subject(
+            indicator, place, citizenship, demographic, authority, explicit, placed, mixed,
+            () if mixed else together, because,
+        )  # fmt: skip
+
+    def _more_than_named(self) -> bool:
+        """Say whether others, not named, are counted with the nationalities named."""
+        return bool(_OTHERS & set(self.sentence.texts))
 
     # Indicator --------------------------------------------------------------------------------------------------
 
@@ -70,7 +99,10 @@ class Subjects(Whom):
         elsewhere: dict[str, float] = {}
         for hit in self.sentence.of("indicator"):
             name, weight = hit.value
-            if eight and name == "title-42-expulsions":
+            if name == "title-42-expulsions" and (eight or self._is_over(self.sentence, hit)):
+                continue
+            # Persons and expulsions told after the next number are said of that one.
+            if name in PARTS and hit.first > found.first and self._is_of_next(found, hit):
                 continue
             inside = self.sentence.within(hit, bounds)
             if inside:
@@ -95,20 +127,44 @@ class Subjects(Whom):
         if self.context is not None:
             for hit in self.context.of("indicator"):
                 name, weight = hit.value
+                if name == "title-42-expulsions" and self._is_over(self.context, hit):
+                    continue
                 scores[name] = max(scores[name] + 0.1 * weight if name in in_sentence else 0.0, weight * CONTEXT)
                 self._note(words, name, weight * CONTEXT, "context", self.context.written(hit.first, hit.after))
         if place is not None:
             for name in BORDER:
                 scores.pop(name, None)
+        if self._is_whole(found) and set(scores) - set(PARTS):
+            for name in PARTS:
+                scores.pop(name, None)
+        elif self._is_whole(found) and not self.sentence.at(found.after, "indicator"):
+            return self._default_indicator(because, place), False
         if self._both_components(bounds):
             scores["cbp-encounters"] = 4.5  # "apprehended or deemed inadmissible": the two together
             words["cbp-encounters"] = words.get("usbp-encounters", (0.0, "words", ""))
         if not scores:
             return self._default_indicator(because, place), False
-        best = max(scores, key=lambda name: (scores[name], name))
+        # Where the words say as much for either, it is all of CBP, of which Border Patrol is a part.
+        best = max(scores, key=lambda name: (scores[name], name == "cbp-encounters", name))
         _, how, written = words[best]
         because["indicator"] = Because(how, written)
         return best, scores[best] >= EXPLICIT
+
+    def _is_whole(self, found: Found) -> bool:
+        """Say whether a number is that of which another one is told: "112,302 of the 180,034 people met"."""
+        of = self.sentence.texts[found.first - 2 : found.first] if found.first >= 2 else []
+        return of in (["of", "the"], ["de", "los"], ["de", "las"]) and any(
+            one.after == found.first - 2 and one.form == "plain" for one in self.sentence.numbers
+        )
+
+    @staticmethod
+    def _is_over(sentence: Sentence, hit: Hit) -> bool:
+        """Say whether a rule is named only as ended: "after the end of Title 42"."""
+        before = sentence.texts[max(0, hit.first - 4) : hit.first]
+        return sentence.word(hit.first) in ("title", "titulo") and any(word.startswith(_ENDED) for word in before)
+
+    def _is_of_next(self, found: Found, hit: Hit) -> bool:
+        return any(found.after <= one.first < hit.first and one.form == "plain" for one in self.sentence.numbers)
 
     def _both_components(self, bounds: tuple[int, int]) -> bool:
         """Say whether a number's own words, or those just before, name Border Patrol's and Field Operations' part."""
@@ -142,7 +198,7 @@ class Subjects(Whom):
         """Return the indicator that counts this at a place: a country's own counts are its own indicators."""
         if indicator == "darien-transits" or place == "darien":
             return "darien-transits"
-        if indicator in BORDER or indicator is None:
+        if indicator in BORDER or indicator in RETURNS or indicator is None:
             returned = self.sentence.has("event", "verb") and any(
                 word.startswith(("return", "deport", "retorn", "repatri")) for word in self.sentence.texts
             )
@@ -152,8 +208,10 @@ class Subjects(Whom):
                 "GTM": "guatemala-returns" if returned else None,
                 "PAN": "darien-transits",
             }
-            if place in own:
+            if place in own and (indicator not in RETURNS or returned):
                 return own[place]
+            if indicator in RETURNS:
+                return indicator
             return indicator if place is None or place == "USA" or not place.isupper() else None
         return indicator
 
@@ -225,7 +283,7 @@ class Subjects(Whom):
             because["place"] = Because("default")
             return "USA", True
         for where in (part for part in (self.sentence, self.context) if part is not None):
-            for kind in ("sector", "place"):
+            for kind in ("place",) if self._is_whole(found) else ("sector", "place"):
                 named = self._near(found, kind, where)
                 if named:
                     because["place"] = Because(*self._told(*named))

@@ -96,6 +96,11 @@ def _reading(reading: Reading, language: str) -> str:
         if found
         else reading.indicator or ("no determinado" if es else "not determined")
     ]
+    if reading.together:
+        names = [value_name("citizenship", one).in_language(language) for one in reading.together]
+        parts.append(
+            ", ".join(names[:-1]) + (" y " if es else " and ") + names[-1] + (" juntos" if es else " together")
+        )
     parts += [value_name(name, value).in_language(language) for name, value in reading.where.items()]
     if reading.place:
         parts.append(place(reading.place).name.in_language(language))
@@ -141,6 +146,8 @@ def arithmetic(claim: Claim, language: str = "en") -> str:
     if figure is None or (len(figure.parts) < 2 and kind != "rate_per_day"):
         return ""
     values = [number(value, language) for value in figure.parts.values()]
+    if set(figure.parts) <= set(claim.chosen.reading.together):
+        return f"{' + '.join(values)} = {number(figure.value, language)}"
     told = _valued(figure.value, "count" if claim.chosen.reading.difference else kind, language)
     if kind == "rate_per_day" and claim.chosen.reading.period:
         return f"{values[0]} ÷ {claim.chosen.reading.period.days} = {told}"
@@ -168,6 +175,8 @@ def _quotable(claim: Claim, language: str, on: date | None) -> str:
     if chosen.now or chosen.then:
         told.append(("Leído como: " if es else "Read as: ") + _reading(chosen.reading, language) + ".")
         told.append(_gave(claim, language, on))
+    if chosen.reading.together and (chosen.now or chosen.then):
+        told.append("La suma de las nacionalidades se hizo aquí." if es else "The nationalities were added up here.")
     told += [_nearly_told(claim, one, language) for one in nearly(claim)]
     if claim.month_average is not None:
         average = number(claim.month_average, language)
@@ -229,5 +238,6 @@ def commands(claim: Claim) -> Sequence[str]:
     spans = [one for one in (reading.period, reading.baseline) if one is not None]
     lasting = Span.between(min(one.first for one in spans), max(one.last for one in spans))
     cut = "".join(f" --{name} {value}" for name, value in reading.where.items())
+    cut += " --by citizenship" if reading.together else ""
     shown = f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"
     return tuple(f"{shown} --as-of {figure.as_of}" for figure in figures if figure is not None)
