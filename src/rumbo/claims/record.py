@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rumbo.archive import Archive, Known, Question, vintages
 from rumbo.claims.claim import Figure, Reading
 from rumbo.claims.span import Span, month_text
-from rumbo.core import Kind
+from rumbo.core import Kind, Release
 from rumbo.errors import RumboError
 from rumbo.indicators import indicators
 
@@ -58,9 +58,14 @@ class Record:
             return {}
 
     @cached_property
+    def releases(self) -> Mapping[str, Release]:
+        """The releases held, by id."""
+        return self.archive.releases
+
+    @cached_property
     def hashes(self) -> Mapping[str, str]:
         """The SHA-256 of the publisher's bytes, by release."""
-        return {name: release.sha256 for name, release in self.archive.releases.items()}
+        return {name: release.sha256 for name, release in self.releases.items()}
 
     def covers(self, reading: Reading) -> bool:
         """Say whether there is any figure of a reading's line."""
