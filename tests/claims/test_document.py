@@ -108,7 +108,7 @@ def test_every_step_is_what_a_check_as_of_its_day_says_and_holds_until_the_next(
 
 
 def test_claims_on_records_have_their_days_too(observatory: Observatory) -> None:
-    text = "On Monday the United States imposed visa restrictions on executives of Colombian companies that carry migrants."
+    text = "On Monday the United States imposed visa restrictions on executives of Colombian companies."
     (claim,) = observatory.check_document(observatory.check(text, published=PUBLISHED))["claims"]
     assert claim["on"] == "record" and claim["evidence"][0]["record"] == "usa-col-maritime-2024"
     assert [(step["from"], step["verdict"]) for step in claim["days"]] == [
