@@ -16,7 +16,6 @@ from rumbo.core import Kind, Release
 from rumbo.errors import RumboError
 from rumbo.indicators import indicators
 
-EXPULSIONS = "title-42-expulsions"
 LINES = 4000
 """No more lines than this are kept at once."""
 
@@ -89,7 +88,7 @@ class Record:
             spans = [Span.between(min(one.first for one in spans), max(one.last for one in spans))]
         each = [replace(reading, citizenship=one) for one in reading.together] or [reading]
         lines = [self.line(indicator, place, one.where) for one in each]
-        if reading.kind == "share" and (whole := _whole(reading)):
+        if reading.kind == "share" and (whole := reading.whole):
             lines.append(self.line(whole.indicator or "", place, {}))
         periods = {period for span in spans for period in self._periods(indicator, span)}
         return {known.since for line in lines for period in periods for known in line.get(period, ())}
@@ -160,12 +159,13 @@ class Record:
         return [month_text(number) for number in span.months]
 
     def _share(self, reading: Reading, mine: Sum, day: date) -> Figure | None:
-        whole = _whole(reading)
-        assert reading.period is not None
-        all_ = self._sum(whole, reading.period, day) if whole else None
+        whole = reading.whole
+        if whole is None or whole.period is None:
+            return None
+        all_ = self._sum(whole, whole.period, day)
         if all_ is None or not all_.value:
             return None
-        parts = {str(reading.period): mine.value, "total": all_.value}
+        parts = {str(whole.period): mine.value, "total": all_.value}
         return Figure(round(100 * mine.value / all_.value, 2), day, _both(mine, all_), parts)
 
     def _compared(self, reading: Reading, mine: Sum, day: date) -> Figure | None:
@@ -204,14 +204,6 @@ class Record:
         better = sum(value < own if reading.lowest else value > own for value in rest)
         releases = tuple(dict.fromkeys(name for one in sums if one for name in one.releases))
         return Figure(float(better + 1), day, releases[:5], {str(period): own})
-
-
-def _whole(reading: Reading) -> Reading | None:
-    """Return the count that a share is a share of: without its cut, or, of expulsions, all encounters."""
-    cut = reading.citizenship or reading.demographic or reading.together
-    if not cut and reading.indicator != EXPULSIONS:
-        return None
-    return Reading("count", reading.indicator if cut else "cbp-encounters", reading.place)
 
 
 def _both(one: Sum, other: Sum) -> tuple[str, ...]:

@@ -231,15 +231,19 @@ def _nearly_told(claim: Claim, one: Tried, language: str) -> str:
 def commands(claim: Claim) -> Sequence[str]:
     """Return the commands that redo the figures a claim was held against; none where it has none.
 
-    The first gives them as they were known when the text was written; where that has changed, the second as of now.
+    First as they were known when the text was written, then, where that rests on other releases, as of now; of a share,
+    each time its part and the whole.
     """
     reading, then, now = claim.chosen.reading, claim.chosen.then, claim.chosen.now
-    figures = [then, now if then is None or (now is not None and now.value != then.value) else None]
-    if reading.period is None:
-        return ()
+    same = then is not None and now is not None and (then.value, then.releases) == (now.value, now.releases)
+    figures = [one for one in (then, None if same else now) if one is not None]
+    lines = [one for one in (reading, reading.whole) if one is not None]
+    return tuple(f"{_shown(line)} --as-of {figure.as_of}" for figure in figures for line in lines)
+
+
+def _shown(reading: Reading) -> str:
     spans = [one for one in (reading.period, reading.baseline) if one is not None]
     lasting = Span.between(min(one.first for one in spans), max(one.last for one in spans))
     cut = "".join(f" --{name} {value}" for name, value in reading.where.items())
     cut += " --by citizenship" if reading.together else ""
-    shown = f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"
-    return tuple(f"{shown} --as-of {figure.as_of}" for figure in figures if figure is not None)
+    return f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"
