@@ -57,6 +57,11 @@ def _moves(sentence: Sentence, context: Sentence | None) -> bool:
     """Say whether a sentence, or what it continues, speaks of people moving."""
     if sentence.has("poll") or (context is not None and context.has("poll")):
         return False
+    counted = any(hit.value[1] > 1 for hit in sentence.of("indicator"))
+    if sentence.has("opinion") and not counted:
+        return False
+    if counted and sentence.has("people") and sentence.has("verb", "event"):
+        return True
     if sentence.has("moving", "demographic") or (sentence.has("demonym") and sentence.has("verb")):
         return True
     return context is not None and context.has("moving") and not (context.has("other") and not sentence.has("people"))
