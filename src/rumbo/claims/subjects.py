@@ -249,7 +249,7 @@ class Subjects(Whom):
     @staticmethod
     def _is_origin(sentence: Sentence, hit: Hit) -> bool:
         before = sentence.word(hit.first - 1)
-        if before in ("from", "desde", "con", "with", "to", "hacia", "a", "and", "y"):
+        if before in ("from", "desde", "con", "with", "to", "hacia", "and", "y"):
             return True
         if before in (",", "o", "or") and sentence.at(hit.first - 2, "counting", "country"):
             return True
