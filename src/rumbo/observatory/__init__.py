@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,8 @@ class Observatory(Planned, Held):
     >>> december.newest.value, december.newest.product
     (302034, 'cbp-nationwide-state')
     """
+
+    _claims_record: Record | None = None
 
     def indicators(self) -> Sequence[Indicator]:
         """Return all indicators."""
@@ -147,12 +148,14 @@ class Observatory(Planned, Held):
 
         return in_pieces(self.claims_record, lines, name, self._day(as_of) if as_of else None)
 
-    @cached_property
+    @property
     def claims_record(self) -> Record:
-        """The figures that claims are held against, read when first asked for."""
+        """The figures that claims are held against, read when first asked for, and anew on another day."""
         from rumbo.claims import Record
 
-        return Record(self.archive)
+        if self._claims_record is None or self._claims_record.today != self.today:
+            self._claims_record = Record(self.archive)
+        return self._claims_record
 
 
 def open_observatory(

@@ -38,7 +38,8 @@ class Asked(BaseModel):
 
     text: Annotated[str, Field(min_length=1, max_length=LARGEST, description="The text, in English or Spanish.")]
     published: Annotated[
-        str | None, Field(description="The day of its publication, by which its words are read.", examples=["2024-05-07"])
+        str | None,
+        Field(description="The day of its publication, by which its words are read.", examples=["2024-05-07"]),
     ] = None
     context: Annotated[str, Field(max_length=LARGEST, description="What was said before it, as its headline.")] = ""
     lang: Annotated[
@@ -75,7 +76,9 @@ def _answer(observatory: Observatory, asked: Asked, language: Literal["en", "es"
     found = observatory.check(
         asked.text, published=asked.published, context=asked.context, lang=asked.lang or "", as_of=asked.as_of
     )
-    by_hand = [Correction(one.claim, dict(one.parts)) for one in asked.corrections]
+    by_hand = [
+        Correction(one.claim, {str(part): value for part, value in one.parts.items()}) for one in asked.corrections
+    ]
     document = observatory.check_document(observatory.correct(found, by_hand))
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
     if language is None:

@@ -23,8 +23,10 @@ WAITING = """<!doctype html>
 <body>
 <main>
 <h1>Rumbo</h1>
-<p>The site is being built{stage}. This page shows it as soon as it is there; <code>/api/v1</code> answers already.</p>
-<p lang="es">El sitio se está construyendo. Esta página lo mostrará en cuanto esté; <code>/api/v1</code> ya responde.</p>
+<p>The site is being built{stage}. This page shows it once it is there;
+<code>/api/v1</code> already answers.</p>
+<p lang="es">El sitio se está construyendo. Esta página lo mostrará en cuanto esté;
+<code>/api/v1</code> ya responde.</p>
 </main>
 </body>
 </html>

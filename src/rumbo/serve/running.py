@@ -72,7 +72,9 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
             raise WrongUse(
-                f"Port {port} is already in use.", "Another program serves there.", f"Choose another: --port {port + 1}."
+                f"Port {port} is already in use.",
+                "Another program serves there.",
+                f"Choose another: --port {port + 1}.",
             ) from None
         why = (error.strerror if isinstance(error, OSError) else "") or str(error)
         raise WrongUse(

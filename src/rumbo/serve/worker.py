@@ -37,7 +37,9 @@ class Worker:
             return await asyncio.wait_for(asyncio.shield(answer), self.seconds)
         except TimeoutError:
             answer.cancel()
-            raise HTTPException(503, f"There was no answer in {self.seconds:g} seconds.", {"Retry-After": "30"}) from None
+            raise HTTPException(
+                503, f"There was no answer in {self.seconds:g} seconds.", {"Retry-After": "30"}
+            ) from None
 
     def _done(self, answer: asyncio.Future[Answer]) -> None:
         self._waiting -= 1

@@ -22,7 +22,7 @@ from rumbo.indicators import indicators
 from rumbo.observatory import Observatory
 from rumbo.registers import load
 from rumbo.site import paths
-from rumbo.site.edition import Edition, Language, NN_
+from rumbo.site.edition import NN_, Edition, Language
 from rumbo.site.figures import capital
 from rumbo.site.quoting import Document, quoted
 from rumbo.site.setting import environment
@@ -55,9 +55,8 @@ COUNTED = {
     "cannot-check": NN_("%(count)s cannot be checked", "%(count)s cannot be checked"),
 }
 # What a claim on a record, which has no figure, lacks.
-ABSENT = dict.fromkeys(
-    ("reading_told", "record_told", "month_average", "near_miss_told", "by_hand", "arithmetic", "definitions", "because")
-)  # fmt: skip
+FIGURES = "reading_told record_told month_average near_miss_told by_hand arithmetic definitions because"
+ABSENT = dict.fromkeys(FIGURES.split())
 # Direction marks would show a number other than the one that was checked; the checker passes over them as well.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
@@ -200,8 +199,6 @@ class Teller:
         if claim.get("value_kind") != "count" or not figure:
             return ""
         return self.edition.percent((claim["value"] - figure) / figure, signed=True)
-
-
 
 
 def page(observatory: Observatory, document: Document, language: Language) -> str:

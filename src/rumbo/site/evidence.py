@@ -106,8 +106,8 @@ class Evidence:
     the figures printed beside each indicator, also of those of which no month is known.
     ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
     out. ``ways`` are the pathways from each day on which any of their answers changed, ``counted`` the figures told of
-    them, ``events`` what happened up to the day, of all registers. ``checked`` is the worked example of each language as
-    a document, ``quality`` how well the checking was measured to be, None where it was not.
+    them, ``events`` what happened up to the day, of all registers. ``checked`` is the worked example of each language,
+    as a document, ``quality`` how well the checking was measured to be, None where it was not.
     """
 
     situation: Situation

@@ -15,7 +15,7 @@ from rumbo.site.quoting import quoted
 
 def checked(observatory: Observatory) -> Mapping[str, Mapping[str, Any]]:
     """Return the example of each language, checked as of the observatory's today, to be quoted in that language."""
-    found = {}
+    found: dict[str, Mapping[str, Any]] = {}
     for language in LANGUAGES:
         text = observatory.check(example(language), published=PUBLISHED, lang=language)
         found[language] = quoted(observatory, observatory.check_document(text), language)
@@ -25,4 +25,5 @@ def checked(observatory: Observatory) -> Mapping[str, Mapping[str, Any]]:
 def quality() -> Mapping[str, Any] | None:
     """Return what was measured of the checker, None where it was not."""
     file = files("rumbo.claims").joinpath("quality.yml")
-    return dict(load_yaml(file.read_text(encoding="utf-8"))) if file.is_file() else None
+    found: Any = load_yaml(file.read_text(encoding="utf-8")) if file.is_file() else None
+    return None if found is None else dict(found)

@@ -4,8 +4,6 @@
   "use strict";
   const language = document.documentElement.lang.startsWith("es") ? "es" : "en";
   const spanish = language === "es", DAY = 86400000;
-  const LINES = { "holds-under-another-definition": "other", "was-right-when-written": "revised", "does-not-hold": "wrong",
-    "forecast-came-true": "forecast", "forecast-missed": "forecast", "forecast-open": "forecast", "cannot-check": "cannot" };
   const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
   const inWords = new Intl.DateTimeFormat(spanish ? "es-419" : "en-GB", { dateStyle: "long", timeZone: "UTC" });
   const number = (day) => Date.parse(`${day}T00:00:00Z`) / DAY;
@@ -25,27 +23,34 @@
 
   function start(root) {
     const { exports: other, ...file } = JSON.parse(root.querySelector("[data-document]").textContent), { claims } = file;
+    const counted = [...root.querySelectorAll(".tally [data-verdict]")];
+    const lines = Object.fromEntries(counted.map((one) => [one.dataset.verdict, one.querySelector(".c").className]));
     const chosen = claims.map(() => null), range = root.querySelector(".days input");
     const part = (note, name) => note.querySelector(`[data-part="${name}"]`);
     const notes = claims.map((_, index) => root.querySelector(`[data-claim="${index + 1}"]`));
     const stepsOf = (index) => (chosen[index] === null ? claims[index] : claims[index].readings[chosen[index]]).days ?? [];
     const turns = () => [...new Set(claims.flatMap((_, index) => stepsOf(index).map((one) => one.from)))].filter(Boolean).sort();
 
-    function underline(one, verdict) {
-      one.className = `c ${LINES[verdict] ?? ""}`.trim();
+    // What is reckoned from several figures never looks like one that a publisher printed.
+    function showFigure(note, index, step) {
+      const figure = part(note, "figure")?.firstElementChild;
+      if (!figure) return;
+      const reading = chosen[index] ?? claims[index].readings.findIndex((one) => one.chosen);
+      const line = note.querySelector(`[data-reading="${reading}"]`);
+      figure.lastElementChild.textContent = told(step.record_told?.now ?? step.record_told?.then) || "–";
+      if (line) figure.classList.toggle("fi", "finding" in line.dataset);
     }
 
     function showClaim(index, day) {
       const step = stepOn(stepsOf(index), day), note = notes[index];
       if (!step) return claims[index].verdict;
       const label = part(note, "verdict"), reason = part(note, "reason");
-      root.querySelectorAll(`[data-mark="${index + 1}"]`).forEach((one) => underline(one, step.verdict));
-      underline(label, step.verdict);
+      root.querySelectorAll(`[data-mark="${index + 1}"]`).forEach((one) => { one.className = lines[step.verdict]; });
+      label.className = lines[step.verdict];
       label.textContent = capital(told(file.verdicts[step.verdict]));
       if (reason) reason.textContent = step.reason ? `${capital(told(file.reasons[step.reason]))}.` : "";
       if (part(note, "reading")) part(note, "reading").textContent = told(step.reading_told);
-      const figure = part(note, "figure")?.querySelector("b, .fi");
-      if (figure) figure.textContent = told(step.record_told?.now ?? step.record_told?.then) || "–";
+      showFigure(note, index, step);
       const sentences = day === file.as_of && chosen[index] === null ? claims[index].sentence : step.sentence;
       for (const each of ["en", "es"]) {
         const sentence = part(note, `sentence-${each}`);
@@ -61,7 +66,7 @@
       const day = range ? isoDay(Number(range.value)) : file.as_of;
       const verdicts = claims.map((_, index) => showClaim(index, day));
       const counts = [];
-      root.querySelectorAll(".tally [data-verdict]").forEach((one) => {
+      counted.forEach((one) => {
         const count = verdicts.filter((verdict) => verdict === one.dataset.verdict).length;
         one.hidden = !count;
         one.querySelector("b").textContent = count;
