@@ -55,7 +55,7 @@ def test_the_commands_redo_the_figures_of_then_and_now(ask: Any, tmp_path: Path)
     file.write_text("CBP recorded 204,561 encounters at the southwest border in May 2023.\n", encoding="utf-8")
     told = ask("check", str(file), "--published", "2023-06-20").stdout
     (claim,) = json.loads(ask("check", str(file), "--published", "2023-06-20", "--format", "json").stdout)["claims"]
-    commands = [line.split()[1:] for line in told.splitlines() if line.strip().startswith("rumbo show")]
+    commands = [line.split()[1:] for line in re.findall(r"rumbo show .*", told)]
     figures = [json.loads(ask(*words, "--format", "json").stdout)[0]["value"] for words in commands]
     assert figures == [claim["record_value"], claim["record_final_value"]] == [204561, 206690]
 
@@ -66,7 +66,7 @@ def test_a_share_is_redone_from_its_part_and_the_whole(ask: Any, tmp_path: Path)
     file.write_text(text, encoding="utf-8")
     told = ask("check", str(file), "--published", "2024-05-07").stdout
     (claim,) = json.loads(ask("check", str(file), "--published", "2024-05-07", "--format", "json").stdout)["claims"]
-    commands = [line.split()[1:] for line in told.splitlines() if line.strip().startswith("rumbo show")]
+    commands = [line.split()[1:] for line in re.findall(r"rumbo show .*", told)]
     part, whole = (json.loads(ask(*words, "--format", "json").stdout)[0]["value"] for words in commands[:2])
     assert round(100 * part / whole, 2) == claim["record_value"]
 
