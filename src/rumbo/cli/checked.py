@@ -7,6 +7,7 @@ and therefore magenta; sign and word say it without colour as well.
 from __future__ import annotations
 
 import textwrap
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -133,9 +134,14 @@ def _paragraph(
     beside = underlined and width >= WIDE
     column = min(width - MARGIN - 3, READ) if beside else min(width, READ) if underlined else width
     waiting: list[str] = []
+    coming, within = deque(marks), list[Mark]()
     for first, end in _lines(text, start, after, column):
-        line = _marked(text, first, end, marks, underlined)
-        here = [one.verdict for one in marks if first <= one.start < end]
+        begun = []
+        while coming and coming[0].start < end:
+            begun.append(coming.popleft())
+        within = [one for one in within if one.end > first] + begun
+        line = _marked(text, first, end, within, underlined)
+        here = [one.verdict for one in begun]
         if beside:
             waiting += [part for one in here for part in textwrap.wrap(one, MARGIN, subsequent_indent="    ")]
             yield _beside(line, column, waiting.pop(0) if waiting else "")
