@@ -1,4 +1,4 @@
-"""Texts that would exhaust a careless reader: how much work they make, how much is held, and that answers stay sound."""
+"""Texts that would exhaust a careless reader: how much work they make, what is held, and that answers stay sound."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def observatory(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
     return rumbo.open(tmp_path_factory.mktemp("home"), today="2026-11-24")
 
 
-def claims(observatory: Observatory, text: str, lang: str = "", context: str = "US border, migrants") -> Sequence[Claim]:
+def claims(
+    observatory: Observatory, text: str, lang: str = "", context: str = "US border, migrants"
+) -> Sequence[Claim]:
     return observatory.check(text, published="2024-05-07", context=context, lang=lang).claims
 
 
@@ -54,8 +56,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], list[Any]]:
 
 @pytest.mark.parametrize(
     "piece",
-    ["1234567890", "1,", "1,234,", "10 ", "10\n", "5% ", "<p>", "&nbsp;", ".", "!?", "a.", "a", "a'", "a-", "'", '"«', "(",
-     "\u200b", "\u202e", "\ud800", "\0", "٣", "1e400 migrants ", "mil ", "one hundred and ", "one in ", "lowest since ",
+    ["1234567890", "1,", "1,234,", "10 ", "10\n", "5% ", "<p>", "&nbsp;", ".", "!?", "a.", "a", "a'", "a-", "'", '"«',
+     "(", "\u200b", "\u202e", "\ud800", "\0", "٣", "1e400 migrants ", "mil ", "one hundred and ", "one in ", "lowest since ",
      "March to ", "fiscal year ", "ee. ", "us$ "],
 )  # fmt: skip
 def test_a_text_of_one_thing_gets_an_answer(observatory: Observatory, piece: str) -> None:
@@ -130,9 +132,12 @@ def test_a_line_is_written_claim_by_claim(observatory: Observatory) -> None:
 def test_where_no_mention_may_begin_there_is_none(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The look at a word before it is read as a time leaves nothing out."""
     known = lexicon.lexicon(language)
-    words = sorted({*sorted(known.exact)[::25], *known.numbers("quarters"), "ano", "2023", "fy2023", "15", "3rd", *known.words("span_months")})
+    some = sorted(known.exact)[::25]
+    words = {*some, *known.numbers("quarters"), *known.words("span_months"), "ano", "2023", "fy2023", "15", "3rd"}
     months, fiscal = list(known.numbers("months"))[:2], "fiscal"
-    sentences = [f"{word} {after}" for word in words for after in (*months, fiscal, "2023", "3 months", "quarter")]
+    sentences = [
+        f"{word} {after}" for word in sorted(words) for after in (*months, fiscal, "2023", "3 months", "quarter")
+    ]
     read = [text.words(one) for one in sentences]
     looked = [mentions.find_mentions(one, known.hits(one), known) for one in read]
     monkeypatch.setattr(mentions, "_opening", lambda _: {word for one in read for word in one.texts})
@@ -143,7 +148,8 @@ WORDS = [
     "migrants", "encounters", "in", "March", "December", "2023", "FY2024", "137,480", "2,5", "millones", "mil", "%",
     "half", "²", "٣", "than", "from", "to", "since", "last", "month", "Border", "Patrol", "año", "fiscal", "de", "una",
     "cada", "cuatro", "(", ")", ",", ".", "\u200b", "\u202e", "lowest", "Venezuelans", "doubled", "a", "day", "hasta",
-    "entre", "y", "\ud800", "\0", "more", "Biden", "first", "quarter", "up", "10", "percent", "hondureños", "$", "record",
+    "entre", "y", "\ud800", "\0", "more", "Biden", "first", "quarter", "up", "10", "percent", "hondureños", "$",
+    "record",
 ]  # fmt: skip
 
 

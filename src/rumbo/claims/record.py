@@ -111,7 +111,7 @@ class Record:
             if len(self._sums) > 50 * LINES:
                 self._sums.clear()
             line = self.line(reading.indicator or "", reading.place or "", reading.where)
-            periods = self._periods(reading.indicator, span) if reading.indicator in indicators() else []
+            periods = self._periods(reading.indicator or "", span) if reading.indicator in indicators() else []
             self._sums[key] = _added(line, periods, day)
         return self._sums[key]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from itertools import chain
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
