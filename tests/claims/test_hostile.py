@@ -57,8 +57,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], list[Any]]:
 @pytest.mark.parametrize(
     "piece",
     ["1234567890", "1,", "1,234,", "10 ", "10\n", "5% ", "<p>", "&nbsp;", ".", "!?", "a.", "a", "a'", "a-", "'", '"«',
-     "(", "\u200b", "\u202e", "\ud800", "\0", "٣", "1e400 migrants ", "mil ", "one hundred and ", "one in ", "lowest since ",
-     "March to ", "fiscal year ", "ee. ", "us$ "],
+     "(", "\u200b", "\u202e", "\ud800", "\0", "٣", "1e400 migrants ", "mil ", "one hundred and ", "one in ",
+     "lowest since ", "March to ", "fiscal year ", "ee. ", "us$ "],
 )  # fmt: skip
 def test_a_text_of_one_thing_gets_an_answer(observatory: Observatory, piece: str) -> None:
     # So long that whatever grows with the square of the length would never end.
