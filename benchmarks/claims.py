@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -92,8 +93,6 @@ def _measured(group: str, sentences: Sequence[Sentence], here: Any, quick: bool)
 
 
 def _of(group: str, line: Line) -> Line:
-    from dataclasses import replace
-
     return replace(line, group=group)
 
 

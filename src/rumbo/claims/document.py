@@ -247,13 +247,7 @@ def _newest(record: Record, checked: Checked) -> dict[str, Any] | None:
     """Return the newest figure held of the lines that the claims are about, and how old it is."""
     readings = [one.chosen.reading for one in checked.claims] or [Reading("count", BORDER[0], "us-southwest")]
     lines = {(one.indicator or "", one.place or "", tuple(one.where.items())): one for one in readings}
-    known = [
-        (period, chain[0], reading)
-        for reading in lines.values()
-        if record.covers(reading)
-        for period, chain in record.line(reading.indicator or "", reading.place or "", reading.where).items()
-        if chain[0].since <= checked.as_of
-    ]
+    known = [(*found, one) for one in lines.values() if (found := record.newest(one, checked.as_of))]
     if not known:
         return None
     period, first, reading = max(known, key=lambda one: (one[1].since, one[0]))

@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from rumbo.archive import Archive, Known, Question, vintages
 from rumbo.claims.claim import Figure, Reading
-from rumbo.claims.span import Span, month_text
+from rumbo.claims.span import Span, month_of, month_text
 from rumbo.core import Kind, Release
 from rumbo.errors import RumboError
 from rumbo.indicators import indicators
 
+LOOKED_BACK = 120
+"""So many months back the newest figure is looked for."""
 LINES = 4000
 """No more lines than this are kept at once."""
 
@@ -77,6 +79,15 @@ class Record:
         line = self.line(reading.indicator or "", reading.place or "", reading.where)
         periods = [period for period, chain in line.items() if chain[0].since <= day]
         return (min(periods), max(periods)) if periods else None
+
+    def newest(self, reading: Reading, day: date) -> tuple[str, Known] | None:
+        """Return the newest period of a reading's line that was known on a day, with its first figure."""
+        line, last = self.line(reading.indicator or "", reading.place or "", reading.where), month_of(day)
+        for number in range(last, last - LOOKED_BACK, -1):
+            for period in (month_text(number), str(number // 12)):
+                if (chain := line.get(period)) and chain[0].since <= day:
+                    return period, chain[0]
+        return None
 
     def turning_days(self, reading: Reading) -> set[date]:
         """Return the days on which a figure became known, or another one, that a reading is held against."""
