@@ -42,3 +42,32 @@ def test_what_is_no_text_is_said(ask: Any, tmp_path: Path) -> None:
     bad = ask("check", str(file))
     assert bad.exit_code == 1 and "byte 10 is no UTF-8" in bad.stderr
     assert ask("check").exit_code == 2
+
+
+def test_the_commands_redo_the_figures_of_then_and_now(ask: Any, tmp_path: Path) -> None:
+    file = tmp_path / "article.txt"
+    file.write_text("CBP recorded 204,561 encounters at the southwest border in May 2023.\n", encoding="utf-8")
+    told = ask("check", str(file), "--published", "2023-06-20").stdout
+    (claim,) = json.loads(ask("check", str(file), "--published", "2023-06-20", "--format", "json").stdout)["claims"]
+    commands = [line.split()[1:] for line in told.splitlines() if line.strip().startswith("rumbo show")]
+    figures = [json.loads(ask(*words, "--format", "json").stdout)[0]["value"] for words in commands]
+    assert figures == [claim["record_value"], claim["record_final_value"]] == [204561, 206690]
+
+
+def test_a_share_is_redone_from_its_part_and_the_whole(ask: Any, tmp_path: Path) -> None:
+    file = tmp_path / "article.txt"
+    text = "In December 2023, 15% of those encountered by CBP at the southwest border were Venezuelans.\n"
+    file.write_text(text, encoding="utf-8")
+    told = ask("check", str(file), "--published", "2024-05-07").stdout
+    (claim,) = json.loads(ask("check", str(file), "--published", "2024-05-07", "--format", "json").stdout)["claims"]
+    commands = [line.split()[1:] for line in told.splitlines() if line.strip().startswith("rumbo show")]
+    part, whole = (json.loads(ask(*words, "--format", "json").stdout)[0]["value"] for words in commands[:2])
+    assert round(100 * part / whole, 2) == claim["record_value"]
+
+
+def test_a_row_for_each_claim_in_csv(ask: Any, tmp_path: Path) -> None:
+    file, out = tmp_path / "article.txt", tmp_path / "out.csv"
+    file.write_text(TEXT * 2, encoding="utf-8")
+    assert ask("check", str(file), "--published", "2024-05-07", "--output", str(out)).exit_code == 0
+    heading, *rows = out.read_text(encoding="utf-8").splitlines()
+    assert heading.startswith("start,end,span,value,") and len(rows) == 2 and '"301,981"' in rows[0]

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from rumbo.claims.checking import check
+from rumbo.claims.claim import Claim
 from rumbo.claims.record import Record
+from rumbo.claims.registered import RecordClaim
 from rumbo.core import parse_day
 from rumbo.errors import BadRow, RumboError
 
@@ -21,6 +23,13 @@ def batch(record: Record, lines: Iterable[bytes], name: str, as_of: date | None 
     A line is an object with ``id`` and ``text``, and may have ``context``, ``published`` and ``lang``. Raises
     BadRow with the line's number.
     """
+    return map("".join, in_pieces(record, lines, name, as_of))
+
+
+def in_pieces(
+    record: Record, lines: Iterable[bytes], name: str, as_of: date | None = None
+) -> Iterator[Iterator[str]]:  # fmt: skip
+    """Yield each line of ``batch`` claim by claim: that of a long text is never held whole."""
     for count, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -30,8 +39,16 @@ def batch(record: Record, lines: Iterable[bytes], name: str, as_of: date | None 
             record, row["text"], published=published, context=row.get("context") or "", language=row.get("lang") or "",
             as_of=as_of,
         )  # fmt: skip
-        claims, records = ([dict(one.row()) for one in part] for part in (found.claims, found.records))
-        yield json.dumps({"id": row.get("id"), "claims": claims, "records": records}, ensure_ascii=False)
+        yield _answer(row.get("id"), found.claims, found.records)
+
+
+def _answer(id: object, claims: Iterable[Claim], records: Iterable[RecordClaim]) -> Iterator[str]:
+    yield f'{{"id": {json.dumps(id, ensure_ascii=False)}, "claims": ['
+    between = ""
+    for one in claims:
+        yield between + json.dumps(one.row(), ensure_ascii=False)
+        between = ", "
+    yield f'], "records": {json.dumps([one.row() for one in records], ensure_ascii=False)}}}'
 
 
 def _row(line: bytes, where: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from dataclasses import replace
 from datetime import date
 
 from rumbo.claims import claim as verdicts
-from rumbo.claims.claim import Because, Claim, Reading, Tried
+from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
 from rumbo.claims.found import Found
 from rumbo.claims.record import Record
 from rumbo.claims.resolving import Resolved
@@ -28,6 +28,8 @@ from rumbo.claims.subjects import BORDER
 from rumbo.claims.tolerance import ABOVE, BELOW, fits, tolerance
 
 Line = tuple[str | None, str | None]
+Shared = tuple[Figure | None, Figure | None, dict[tuple[bool, bool], Tried]]
+"""The figures of a reading then and now, and how it was tried: the claims of a text are read much alike."""
 DEFINITIONS = ("usbp-encounters", "cbp-encounters", "ofo-encounters")
 # Of these the record is what a claim means; others count the same matter in their own way.
 ITS_OWN = frozenset({*BORDER, "darien-transits", "refugee-admissions"})
@@ -35,6 +37,8 @@ FAR = 3.0
 EXACT = 5.0
 """The weight of a count written out that is met to the digit or nearly."""
 FIGURE = Because("figure")
+KEPT = 20_000
+"""The figures of no more readings than this are kept at once."""
 # Without a release of the time in hand, a figure may since have been revised by as much again.
 UNKNOWN_THEN = 2.0
 
@@ -43,9 +47,10 @@ class Judge:
     """Holds claims against the record, as it was on a day and as it is."""
 
     def __init__(self, record: Record, published: date | None, as_of: date | None = None) -> None:
-        self.record = record
+        self.record, self.published = record, published
         self.now = min(as_of or record.today, record.today)
         self.then = min(published, self.now) if published else self.now
+        self._known: dict[Reading, Shared] = {}
 
     def prefer(self, group: Sequence[Resolved]) -> Line | None:
         """Return the line of figures that bears out most of a sentence's claims, where its words leave that open."""
@@ -118,13 +123,24 @@ class Judge:
         return on_line[0] if on_line else first
 
     def _try(self, found: Found, reading: Reading) -> Tried:
-        now = self.record.figure(reading, self.now)
-        then = self.record.figure(reading, self.then) if self.then != self.now else now
+        then, now, shared = self._figures(reading)
         slack = 1.0 if then is not None or now is None else UNKNOWN_THEN
-        return Tried(
-            reading, then, now, then is not None and fits(found, reading.kind, then.value),
-            now is not None and fits(found, reading.kind, now.value, slack),
-        )  # fmt: skip
+        fits_then = then is not None and fits(found, reading.kind, then.value)
+        fits_now = now is not None and fits(found, reading.kind, now.value, slack)
+        fitting = (fits_then, fits_now)
+        if fitting not in shared:
+            shared[fitting] = Tried(reading, then, now, *fitting)
+        return shared[fitting]
+
+    def _figures(self, reading: Reading) -> Shared:
+        known = self._known.get(reading)
+        if known is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            now = self.record.figure(reading, self.now)
+            then = self.record.figure(reading, self.then) if self.then != self.now else now
+            known = self._known[reading] = (then, now, {})
+        return known
 
     @staticmethod
     def _definitions(reading: Reading) -> Iterator[Reading]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from rumbo.claims.lexicon import Hit, Lexicon
+from rumbo.claims.lexicon import Hit, Lexicon, lexicon
 from rumbo.claims.text import Words
 
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
 _FISCAL_WORDS = {"fiscal", "fy", "af", "ejercicio", "presupuestario", "budget"}
+_FISCAL_YEARS = frozenset({"ano", "anos", "periodo", "ejercicio"})
 _BETWEEN = {"of", "de", "del", ",", "in", "en", "the", "el"}
 _BEFORE = _BETWEEN | {
     "this",
@@ -78,6 +80,14 @@ def find_mentions(words: Words, hits: Sequence[Hit], lexicon: Lexicon) -> list[M
     return finder.joined(finder.single())
 
 
+@cache
+def _opening(language: str) -> frozenset[str]:
+    """Return the words that a mention may begin with, besides the lexicon's words of time and digits."""
+    known = lexicon(language)
+    single = known.words("span_months") | known.words("weekdays") | _FISCAL_WORDS | _FISCAL_YEARS
+    return single.union(known.numbers("months"), known.numbers("quarters"), known.table["presidencies"])
+
+
 class _Finder:
     def __init__(self, words: Words, hits: Sequence[Hit], lexicon: Lexicon) -> None:
         self.words, self.texts, self.lexicon = words, words.texts, lexicon
@@ -86,6 +96,7 @@ class _Finder:
         self.counted = {hit.first for hit in hits if hit.kind in ("people", "unit", "event")}
         self.months = lexicon.numbers("months")
         self.units = lexicon.numbers("units")
+        self.opening = _opening(lexicon.language)
 
     def text(self, index: int) -> str:
         return self.texts[index] if 0 <= index < len(self.texts) else ""
@@ -123,6 +134,9 @@ class _Finder:
         return self.leads.get(at, "")
 
     def _at(self, index: int) -> Mention | None:
+        word = self.texts[index]
+        if not (index in self.periods or word in self.opening or word[0].isdecimal()):
+            return None
         return (
             self._fiscal(index) or self._some_months(index) or self._quarter(index) or self._word(index)
             or self._month(index) or self._year(index) or self._named(index)
@@ -142,7 +156,7 @@ class _Finder:
 
     def _fiscal(self, index: int) -> Mention | None:
         word, after = self.text(index), index
-        if word in ("ano", "anos", "periodo", "ejercicio") and self.text(index + 1) in _FISCAL_WORDS:
+        if word in _FISCAL_YEARS and self.text(index + 1) in _FISCAL_WORDS:
             after = index + 2
         elif word in _FISCAL_WORDS:
             after = index + 1
@@ -323,9 +337,11 @@ class _Finder:
         if word in self.lexicon.words("weekdays"):
             return Mention(index, index + 1, "weekday")
         presidents = self.lexicon.table["presidencies"]
+        if word not in presidents:
+            return None
         near = {self.text(at) for at in range(index - 4, index + 4)}
         since = {self.text(at) for at in range(index - 4, index)} & {"since", "desde"}
-        if word in presidents and (since or near & self.lexicon.words("presidency_words")):
+        if since or near & self.lexicon.words("presidency_words"):
             return Mention(index, index + 1, "presidency", lead="since" if since else "", data=presidents[word])
         return None
 

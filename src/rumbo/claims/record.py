@@ -120,7 +120,8 @@ class Record:
             if len(self._sums) > 50 * LINES:
                 self._sums.clear()
             line = self.line(reading.indicator or "", reading.place or "", reading.where)
-            self._sums[key] = _added(line, self._periods(reading.indicator or "", span), day) if line else None
+            periods = self._periods(reading.indicator or "", span) if reading.indicator in indicators() else []
+            self._sums[key] = _added(line, periods, day)
         return self._sums[key]
 
     def _sum_together(self, reading: Reading, span: Span, day: date) -> Sum | None:
@@ -139,17 +140,13 @@ class Record:
         return [month_text(number) for number in span.months]
 
     def _share(self, reading: Reading, mine: Sum, day: date) -> Figure | None:
-        indicator = reading.indicator
-        if reading.citizenship is None and reading.demographic is None and not reading.together:
-            if indicator != "title-42-expulsions":
-                return None
-            indicator = "cbp-encounters"
-        assert reading.period is not None
-        whole = Reading("count", indicator, reading.place)
-        all_ = self._sum(whole, reading.period, day)
+        whole = reading.whole
+        if whole is None or whole.period is None:
+            return None
+        all_ = self._sum(whole, whole.period, day)
         if all_ is None or not all_.value:
             return None
-        parts = {str(reading.period): mine.value, "total": all_.value}
+        parts = {str(whole.period): mine.value, "total": all_.value}
         return Figure(round(100 * mine.value / all_.value, 2), day, _both(mine, all_), parts)
 
     def _compared(self, reading: Reading, mine: Sum, day: date) -> Figure | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rumbo.claims import claim as verdicts
 from rumbo.claims.claim import Claim, Figure, Reading, Tried
 from rumbo.claims.span import Span
@@ -194,11 +196,20 @@ def _nearly_told(claim: Claim, one: Tried, language: str) -> str:
     return f"{told}, {now}."
 
 
-def command(claim: Claim) -> str:
-    """Return the command that shows the figures that a claim was held against; empty where there are none."""
-    reading = claim.chosen.reading
-    if not (claim.chosen.now or claim.chosen.then) or reading.period is None:
-        return ""
+def commands(claim: Claim) -> Sequence[str]:
+    """Return the commands that redo the figures a claim was held against; none where it has none.
+
+    First as they were known when the text was written, then, where that rests on other releases, as of now; of a share,
+    each time its part and the whole.
+    """
+    reading, then, now = claim.chosen.reading, claim.chosen.then, claim.chosen.now
+    same = then is not None and now is not None and (then.value, then.releases) == (now.value, now.releases)
+    figures = [one for one in (then, None if same else now) if one is not None]
+    lines = [one for one in (reading, reading.whole) if one is not None]
+    return tuple(f"{_shown(line)} --as-of {figure.as_of}" for figure in figures for line in lines)
+
+
+def _shown(reading: Reading) -> str:
     spans = [one for one in (reading.period, reading.baseline) if one is not None]
     lasting = Span.between(min(one.first for one in spans), max(one.last for one in spans))
     cut = "".join(f" --{name} {value}" for name, value in reading.where.items())

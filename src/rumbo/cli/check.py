@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -55,20 +56,22 @@ def check(
         raise WrongUse("One text to check is needed.", "", "Name a FILE, or - for standard input, or --jsonl FILE.")
     observatory = options.observatory()
     if jsonl is not None:
-        lines = observatory.check_lines(_content(jsonl).split(b"\n"), str(jsonl), as_of)
-        answer.deliver("".join(f"{line}\n" for line in lines).encode(), output)
+        lines = observatory.check_pieces(_content(jsonl).split(b"\n"), str(jsonl), as_of)
+        answer.deliver((piece.encode() for line in lines for piece in chain(line, "\n")), output)
         return
+    from rumbo.publish import json
+
     assert file is not None
     text = _text(_content(file), str(file))
     found = observatory.check(text, published=published, context=context, as_of=as_of)
-    whole = {
+    said = {
         "language": found.language,
         "published": found.published.isoformat() if found.published else None,
         "as_of": found.as_of.isoformat(),
-        "claims": [dict(one.row()) for one in found.claims],
         "records": [dict(one.row()) for one in found.records],
     }
-    answer.answer([dict(one.row()) for one in found.claims], lambda: _drawn(found), form, output, whole)
+    whole = json.pieces(said, "claims", (one.row() for one in found.claims))
+    answer.answer((_flat(one) for one in found.claims), lambda: _drawn(found), form, output, whole)
 
 
 def _content(path: Path) -> bytes:
@@ -86,6 +89,11 @@ def _text(content: bytes, name: str) -> str:
         raise NotText(
             f"{name}: byte {error.start + 1} is no UTF-8.", "The text would be read wrongly.", "Save it as UTF-8."
         ) from None
+
+
+def _flat(one: Claim) -> dict[str, Any]:
+    """Return what a table has of a claim: the reading that stands, and nothing nested."""
+    return {name: value for name, value in one.row().items() if not isinstance(value, (list, dict))}
 
 
 def _drawn(found: Checked) -> Iterator[RenderableType]:
@@ -128,14 +136,15 @@ def _figures(found: Checked, one: Claim) -> Iterator[RenderableType]:
             if each.now:
                 told = telling.reading_told(each.reading).in_language(language())
                 yield answer.faint(f"  {told}: {telling.figure_told(one, each.now, language())}")
-    if redo := telling.command(one):
+    for redo in telling.commands(one):
         yield answer.faint("  " + redo)
 
 
 def _around(text: str, one: Claim | RecordClaim) -> str:
     """Return the words around a claim, with the claim between brackets."""
-    first = max(text.rfind("\n", 0, one.start) + 1, one.start - ONE_LINE // 2)
-    after = text.find("\n", one.end)
-    after = min(len(text) if after < 0 else after, one.end + ONE_LINE // 2)
+    begun, ended = max(0, one.start - ONE_LINE // 2), min(len(text), one.end + ONE_LINE // 2)
+    first = max(text.rfind("\n", begun, one.start) + 1, begun)
+    after = text.find("\n", one.end, ended)
+    after = ended if after < 0 else after
     before = ("…" if first and text[first - 1] != "\n" else "") + text[first : one.start]
     return f"{before}[{one.span}]{text[one.end : after]}"

@@ -82,9 +82,15 @@ class Observatory(Planned, Held):
 
         Raises BadRow with the line's number, BadPeriod.
         """
-        from rumbo.claims import batch
+        return map("".join, self.check_pieces(lines, name, as_of))
 
-        return batch(self.claims_record, lines, name, self._day(as_of) if as_of else None)
+    def check_pieces(
+        self, lines: Iterable[bytes], name: str, as_of: str | date | None = None
+    ) -> Iterator[Iterator[str]]:
+        """Yield each line of ``check_lines`` claim by claim, so that the answer to a long text is never held whole."""
+        from rumbo.claims import in_pieces
+
+        return in_pieces(self.claims_record, lines, name, self._day(as_of) if as_of else None)
 
     @cached_property
     def claims_record(self) -> Record:
