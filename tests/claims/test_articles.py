@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -92,23 +93,29 @@ def test_what_cannot_be_read_is_one_clear_error(content: bytes, error: type[Exce
 )
 def test_a_hostile_page_ends_in_time(content: bytes) -> None:
     begun = time.monotonic()
-    try:
+    with suppress(NotText, TooLarge):
         assert len(article(content, "saved").text) <= len(content)
-    except (NotText, TooLarge):
-        pass
     assert time.monotonic() - begun < 2 * SECONDS + 5
 
 
 # PDFs -----------------------------------------------------------------------------------------------------------------
 
 LEFT = (
-    "In December, border officials had en-", "counters with more than 250,000 mi-", "grants at the southwest border. On",
-    "some days they made 10,000 stops.", "In February, Border Patrol made about", "140,000 apprehensions, and in March",
-)  # fmt: skip
+    "In December, border officials had en-",
+    "counters with more than 250,000 mi-",
+    "grants at the southwest border. On",
+    "some days they made 10,000 stops.",
+    "In February, Border Patrol made about",
+    "140,000 apprehensions, and in March",
+)
 RIGHT = (
-    "more than 137,000. The April count is", "expected to be around 129,000, as in", "the fiscal year 2023-", "24 before it.",
-    "Nothing more was said about it, and", "all went home.",
-)  # fmt: skip
+    "more than 137,000. The April count is",
+    "expected to be around 129,000, as in",
+    "the fiscal year 2023-",
+    "24 before it.",
+    "Nothing more was said about it, and",
+    "all went home.",
+)
 
 
 def printed(*pages: Sequence[tuple[int, int, str]]) -> bytes:

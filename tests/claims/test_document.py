@@ -88,7 +88,6 @@ def test_the_verdict_moves_with_the_day(found: dict[str, Any]) -> None:
     border_patrol = next(one for one in december["readings"] if one["indicator"] == "usbp-encounters")
     assert [step["record_value"] for step in border_patrol["days"]] == [None, 249785, 249735, 249737, 249740]
     assert "13 February 2024" in border_patrol["days"][2]["sentence"]["en"]
-    assert found["first_day"] == "2024-01-26"
 
 
 @pytest.mark.parametrize("text", [TEXT, WRONG, REVISED, YEAR, RANK])
@@ -109,7 +108,7 @@ def test_every_step_is_what_a_check_as_of_its_day_says_and_holds_until_the_next(
 
 
 def test_claims_on_records_have_their_days_too(observatory: Observatory) -> None:
-    text = "On Monday the United States imposed visa restrictions on executives of Colombian companies that carry migrants."
+    text = "On Monday the United States imposed visa restrictions on executives of Colombian companies."
     (claim,) = observatory.check_document(observatory.check(text, published=PUBLISHED))["claims"]
     assert claim["on"] == "record" and claim["evidence"][0]["record"] == "usa-col-maritime-2024"
     assert [(step["from"], step["verdict"]) for step in claim["days"]] == [

@@ -8,7 +8,7 @@ import pytest
 
 import rumbo
 from rumbo.claims import Claim
-from rumbo.claims.telling import arithmetic, command, quotable
+from rumbo.claims.telling import arithmetic, commands, quotable
 from rumbo.observatory import Observatory
 
 
@@ -126,7 +126,7 @@ def test_nationalities_named_together_are_added_up(observatory: Observatory) -> 
     text = "En diciembre la CBP encontró en la frontera suroeste a 78.035 cubanos y nicaragüenses."
     (found,) = check(observatory, text, "2023-02-20", [Read("78.035", "count", CBP, SOUTH, "2022-12")])
     assert found.verdict == "holds" and arithmetic(found) == "42,654 + 35,381 = 78,035"
-    assert command(found).endswith("--period 2022-12 --by citizenship")
+    assert "--period 2022-12 --by citizenship --as-of" in commands(found)[0]
     assert found.row()["citizenships"] == ["CUB", "NIC"]
 
 

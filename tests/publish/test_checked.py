@@ -12,10 +12,10 @@ import rumbo
 from rumbo.observatory import Observatory
 from rumbo.publish import claimreview, markdown
 
-TEXT = """In December, border officials had encounters with more than 250,000 migrants at the southwest border; on some days
-they made 10,000 stops. The April count is expected to be around 129,000. In December 2023 Border Patrol made 349,785
-apprehensions at the southwest border, says <b>a *speaker*</b>. On Monday the United States imposed visa restrictions on
-executives of Colombian companies that carry migrants by sea.
+TEXT = """In December, border officials had encounters with more than 250,000 migrants at the southwest border; on some
+days they made 10,000 stops. The April count is expected to be around 129,000. In December 2023 Border Patrol made
+349,785 apprehensions at the southwest border, says <b>a *speaker*</b>. On Monday the United States imposed visa
+restrictions on executives of Colombian companies that carry migrants by sea.
 """.replace("\n", " ")
 
 

@@ -54,6 +54,11 @@ class Line(Mapping[str, Sequence[Known]]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def __bool__(self) -> bool:
+        while self._unread and not self._known:
+            self._known |= _read(self._view, self._unread.popitem()[1])
+        return bool(self._known)
+
 
 def _years(period: str) -> int:
     return int(period.removeprefix("FY")[:4]) // AT_ONCE

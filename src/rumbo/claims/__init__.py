@@ -10,7 +10,7 @@ from rumbo.claims.batch import batch, in_pieces
 from rumbo.claims.checking import Checked, check
 from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
 from rumbo.claims.correcting import Correction, correct
-from rumbo.claims.document import document
+from rumbo.claims.document import document, opening, told
 from rumbo.claims.record import Record
 from rumbo.claims.registered import RecordClaim
 
@@ -31,4 +31,6 @@ __all__ = [
     "correct",
     "document",
     "in_pieces",
+    "opening",
+    "told",
 ]

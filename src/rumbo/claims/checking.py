@@ -107,21 +107,21 @@ def check(
         matter = words_of.may_begin(known, MATTER)
         counts = bool(_DIGIT.search(piece)) or words_of.may_count(known)
         matter = matter or (counts and said.moves())
-        named = words_of.may_begin(known, RECORDS)
-        if not matter and not named:
+        names = words_of.may_begin(known, RECORDS)
+        if not matter and not names:
             said.add(piece, to_the_matter=False)
             continue
         sentence = Sentence(piece, words_of, offset)
         if counts and matter:
             claims += _claims(text, sentence, said.before(), judge)
-        if len(claims) > MOST:
+        if names:
+            records += consulting.consulted(sentence, said.before(), text)
+        if len(claims) + len(records) > MOST:
             raise TooLarge(
                 f"The text makes more than {MOST:,} claims.",
                 "All claims of a text are held at once.",
                 "Check it in parts, such as one article at a time.",
             )
-        if named and sentence.has(*RECORDS):
-            records += consulting.consulted(sentence, said.before(), text)
         said.add(piece, sentence.has("moving", "indicator", "place"))
     return Checked(text, language, published, judge.now, tuple(claims), tuple(records))
 

@@ -55,6 +55,17 @@ class Reading:
         cut = {"citizenship": self.citizenship, "demographic": self.demographic, "authority": self.authority}
         return {name: value for name, value in cut.items() if value}
 
+    @property
+    def whole(self) -> Reading | None:
+        """What a share is a share of; None where nothing says."""
+        if self.kind != "share":
+            return None
+        if self.citizenship or self.demographic or self.together:
+            return Reading("count", self.indicator, self.place, period=self.period)
+        if self.indicator == "title-42-expulsions":
+            return Reading("count", "cbp-encounters", self.place, period=self.period)
+        return None
+
     def row(self) -> Mapping[str, Any]:
         """Return it as plain values."""
         return {

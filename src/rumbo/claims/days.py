@@ -123,8 +123,8 @@ def as_read(claim: Claim, reading: Reading, by_hand: Mapping[str, str] | None = 
     # What a person has said is no guess of ours any more.
     spans = () if "period" in set_ else claim.resolved.spans
     doubtful = claim.resolved.doubtful and not {"citizenship", "demographic"} & set(set_)
-    one = replace(claim.resolved, reading=reading, others=(), because=because, spans=spans, doubtful=doubtful, settled=True)
-    return replace(claim, resolved=one, group=(), by_hand={**claim.by_hand, **set_})
+    one = replace(claim.resolved, reading=reading, others=(), because=because, spans=spans, doubtful=doubtful)
+    return replace(claim, resolved=replace(one, settled=True), group=(), by_hand={**claim.by_hand, **set_})
 
 
 def _turns(steps: Sequence[Step]) -> Iterator[Step]:

@@ -26,9 +26,12 @@ from rumbo.claims.registered import RecordClaim
 from rumbo.claims.subjects import BORDER
 from rumbo.claims.text import sentences, shown
 from rumbo.core import Text
+from rumbo.errors import TooLarge
 from rumbo.sources import sources
 from rumbo.words import LANGUAGES
 
+MOST = 1_000
+"""Of no more claims is all told at once."""
 WITH_DAYS = 60
 """So many claims of a text have their days, the others their verdicts alone."""
 READINGS = 8
@@ -48,7 +51,7 @@ def document(
 ) -> dict[str, Any]:  # fmt: skip
     """Return a checked text as a document; ``days`` costs more than all the rest, and can be left out.
 
-    ``article`` is what the text was taken from.
+    ``article`` is what the text was taken from. Raises TooLarge beyond ``MOST`` claims.
 
     >>> import rumbo
     >>> here = rumbo.open()
@@ -58,15 +61,19 @@ def document(
     >>> claim["verdict"], claim["days"][1]["from"], claim["days"][1]["record_value"]
     ('holds', '2024-01-26', 302034.0)
     """
-    said = _Said(checked.text)
-    claims = [
-        {
-            **_common(one, number, *said.around(one)),
-            **_told(record, checked, one, days=days and number <= WITH_DAYS),
-        }
-        for number, one in enumerate(checked.in_order, 1)
-    ]
-    turning = [step["from"] for one in claims for step in one["days"] if step["from"]]
+    if len(checked.in_order) > MOST:
+        raise TooLarge(
+            f"The text makes {len(checked.in_order):,} claims.",
+            f"What is known of each is told of {MOST:,} at most.",
+            "Check it in parts, such as one article at a time.",
+        )
+    return {**opening(record, checked, article, days=days), "claims": list(told(record, checked, days=days))}
+
+
+def opening(
+    record: Record, checked: Checked, article: Article | None = None, *, days: bool = True
+) -> dict[str, Any]:  # fmt: skip
+    """Return what a document says of the text as a whole."""
     return {
         "text": checked.text,
         "article": dict(article.row()) if article else None,
@@ -75,13 +82,19 @@ def document(
         "as_of": checked.as_of.isoformat(),
         "today": record.today.isoformat(),
         "newest": _newest(record, checked),
-        "first_day": min(turning, default=None),
-        "days_left_out": days and len(claims) > WITH_DAYS,
+        "days_left_out": days and len(checked.in_order) > WITH_DAYS,
         "verdicts": {name: _words(text) for name, text in telling.VERDICTS.items()},
         "reasons": {name: _words(text) for name, text in telling.REASONS.items()},
         "parts": {name: _words(text) for name, text in telling.PARTS.items()},
-        "claims": claims,
     }
+
+
+def told(record: Record, checked: Checked, *, days: bool = True) -> Iterator[dict[str, Any]]:
+    """Yield what a document says of each claim, one after the other: those of a long text are never held together."""
+    said = _Said(checked.text)
+    for number, one in enumerate(checked.in_order, 1):
+        with_days = days and number <= WITH_DAYS
+        yield {**_common(one, number, *said.around(one)), **_evident(record, checked, one, days=with_days)}
 
 
 class _Said:
@@ -114,7 +127,7 @@ def _common(one: Claim | RecordClaim, number: int, begins: int, said: str) -> di
     }
 
 
-def _told(record: Record, checked: Checked, one: Claim | RecordClaim, *, days: bool) -> dict[str, Any]:
+def _evident(record: Record, checked: Checked, one: Claim | RecordClaim, *, days: bool) -> dict[str, Any]:
     if isinstance(one, Claim):
         return _figure(record, checked, one, days=days)
     return _recorded(checked, one, days=days)
@@ -214,7 +227,7 @@ def _step(step: Step) -> dict[str, Any]:
 def _evidence(record: Record, one: Claim) -> Iterator[dict[str, Any]]:
     """Yield each release that the figures rest on, as a reference needs it."""
     for name, digest in one.hashes.items():
-        release = record.archive.releases[name]
+        release = record.releases[name]
         source = sources()[release.product]
         figures = [("then", one.chosen.then), ("now", one.chosen.now)]
         yield {
@@ -233,19 +246,13 @@ def _evidence(record: Record, one: Claim) -> Iterator[dict[str, Any]]:
 def _newest(record: Record, checked: Checked) -> dict[str, Any] | None:
     """Return the newest figure held of the lines that the claims are about, and how old it is."""
     readings = [one.chosen.reading for one in checked.claims] or [Reading("count", BORDER[0], "us-southwest")]
-    known = [
-        (period, chain[0], reading)
-        for reading in readings
-        if record.covers(reading)
-        for period, chain in record.line(reading.indicator or "", reading.place or "", reading.where).items()
-        if chain[0].since <= checked.as_of
-    ]
+    lines = {(one.indicator or "", one.place or "", tuple(one.where.items())): one for one in readings}
+    known = [(*found, one) for one in lines.values() if (found := record.newest(one, checked.as_of))]
     if not known:
         return None
     period, first, reading = max(known, key=lambda one: (one[1].since, one[0]))
-    archive = record.archive
-    product = sources()[archive.releases[first.release.split(" + ")[0]].product]
-    stands = silence(product, archive.releases.values(), archive.looks, checked.as_of)
+    product = sources()[record.releases[first.release.split(" + ")[0]].product]
+    stands = silence(product, record.releases.values(), record.archive.looks, checked.as_of)
     return {
         "indicator": reading.indicator,
         "place": reading.place,

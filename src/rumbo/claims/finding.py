@@ -57,6 +57,11 @@ def _moves(sentence: Sentence, context: Sentence | None) -> bool:
     """Say whether a sentence, or what it continues, speaks of people moving."""
     if sentence.has("poll") or (context is not None and context.has("poll")):
         return False
+    counted = any(hit.value[1] > 1 for hit in sentence.of("indicator"))
+    if sentence.has("opinion") and not counted:
+        return False
+    if counted and sentence.has("people") and sentence.has("verb", "event"):
+        return True
     if sentence.has("moving", "demographic") or (sentence.has("demonym") and sentence.has("verb")):
         return True
     return context is not None and context.has("moving") and not (context.has("other") and not sentence.has("people"))
@@ -308,11 +313,18 @@ class _Classifier:
                 )
         return bool(sentence.word(number.first - 1) in ("by", "en") and sentence.at(number.first - 2, "change"))
 
+    def _is_of_other_time(self) -> bool:
+        """Say whether a number is what an earlier one is compared with: "47,560, below the 52,734 of December"."""
+        first, after = self.number.after, min(self.number.after + 4, self.next)
+        return bool(self.before) and any(first <= one.first < after for one in self.sentence.mentions)
+
     def _hedge(self) -> str:
         sentence, number = self.sentence, self.number
         best = ""
         for hit in sentence.of("hedge"):
             compares = self.before and hit.first - self.before <= 1  # "six times more than the 39,303"
+            if number.first - hit.after == 1 and self._is_of_other_time():
+                continue
             if 0 <= number.first - hit.after <= 1 and hit.first >= self.before and not compares:
                 best = str(hit.value).replace("-", "_")
         if best:

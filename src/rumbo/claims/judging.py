@@ -87,7 +87,7 @@ class Judge:
         found, because = one.found, dict(one.because)
         first = self._try(found, one.reading)
         tried = [first, *(self._try(found, reading) for reading in one.others)]
-        chosen = self._choose(found, tried, line)
+        chosen = self._choose(one, tried, line)
         if chosen is not first:
             because |= {part: Because("figure") for part in _differing(first.reading, chosen.reading)}
         definitions = [self._try(found, each) for each in self.definitions(chosen.reading)]
@@ -118,14 +118,19 @@ class Judge:
         return next((one for one in definitions if Judge._weight(found, one) >= EXACT), None)
 
     @staticmethod
-    def _choose(found: Found, tried: Sequence[Tried], line: Line | None) -> Tried:
+    def _choose(one: Resolved, tried: Sequence[Tried], line: Line | None) -> Tried:
         """Return the reading that stands: the first, unless only another is borne out, or fits the sentence better."""
-        first = tried[0]
+        found, first = one.found, tried[0]
         on_line = [each for each in tried if line and (each.reading.indicator, each.reading.place) == line]
         for group in (on_line, [each for each in tried if each.reading.indicator == first.reading.indicator], tried):
             fitting = [each for each in group if each.fits and (each is first or Judge._weight(found, each) > 0)]
+            if not one.explicit and found.qualifier in (*ABOVE, *BELOW):
+                # "More than" says that it is more: of two counts that fit, the one that is.
+                fitting = [each for each in fitting if not _short(found, each)]
             if fitting:
                 return min(fitting, key=lambda each: round(_off(found, each), 3))
+        if fitting := [each for each in tried if each.fits and (each is first or Judge._weight(found, each) > 0)]:
+            return fitting[0]
         if first.now is None:
             return next((each for each in (*on_line, *tried) if each.now is not None), first)
         return on_line[0] if on_line else first
@@ -336,6 +341,13 @@ def _off(found: Found, tried: Tried) -> float:
     """Return how far a claim is from the nearer of the figures then and now, as a part of it."""
     figures = [figure.value for figure in (tried.then, tried.now) if figure is not None]
     return min((abs(figure - found.value) / max(abs(found.value), 1e-9) for figure in figures), default=math.inf)
+
+
+def _short(found: Found, tried: Tried) -> bool:
+    """Say whether a figure stays on the wrong side of "more than" or "less than", however little."""
+    figures = [figure.value for figure in (tried.then, tried.now) if figure is not None]
+    above = found.qualifier in ABOVE
+    return bool(figures) and (max(figures) < found.value if above else min(figures) > found.value)
 
 
 def _differing(one: Reading, other: Reading) -> Iterator[str]:

@@ -156,7 +156,7 @@ def lexicon(language: str) -> Lexicon:
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     plain = dict.fromkeys(("money", "moving", "people", "forecast", "daily", "every", "children", "until", "since"), "")
     plain |= {"events": "event", "verbs": "verb", "units": "unit", "stocks": "stock", "policies": "policy",
-              "polls": "poll", "single_events": "single", "others": "other", "us_words": "us",
+              "polls": "poll", "opinions": "opinion", "single_events": "single", "others": "other", "us_words": "us",
               "all_nationalities": "all", "share_words": "share", "respective": "respective", "comparators": "than",
               "averages": "average", "record_words": "record"}  # fmt: skip
     for name, kind in plain.items():

@@ -47,6 +47,8 @@ _BEGUN = frozenset({
     "began", "started", "begins", "starts", "begun", "inicio", "inicia", "comenzo", "comienza", "empezo", "empieza",
     "arranco", "arranca", "iniciado", "comenzado",
 })  # fmt: skip
+FAR = 20
+"""No more words than this lie between the beginning and the end of one stretch of time."""
 _QUARTER = {"quarter", "trimestre"}
 _HALF = {"half", "mitad", "semestre"}
 
@@ -350,6 +352,11 @@ class _Finder:
             last = found[-1] if found else None
             if last and self._is_range(last, mention):
                 found[-1] = Mention(last.first, mention.after, "range", end=mention, data=last)
+                continue
+            ends = last is not None and (last.what, last.lead) == ("month", "since") and mention.lead == "until"
+            if last and ends and mention.what == "month" and mention.first - last.after <= FAR:
+                # "Since October CBP counts 164,932 encounters until January": the figure stands in between.
+                found[-1] = Mention(mention.first, mention.after, "range", end=mention, data=last)
                 continue
             near = (
                 last is not None and mention.first - last.after <= 2 and not self._has_number(last.after, mention.first)

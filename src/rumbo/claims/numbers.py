@@ -59,13 +59,20 @@ class _Finder:
         found: list[Number] = []
         index, length = 0, len(self.texts)
         while index < length:
-            number = None if self.taken[index] else self._number(index)
+            number = self._number(index) if self._may_begin(index) else None
             if number is None:
                 index += 1
                 continue
             found.append(number)
             index = max(number.after, index + 1)
         return found
+
+    def _may_begin(self, index: int) -> bool:
+        word = self.texts[index]
+        if self.taken[index]:
+            return False
+        written = word[0].isdecimal() or word in self.units or word in self.multipliers
+        return written or ("fraction", index) in self.at or ("ratio", index) in self.at
 
     def _number(self, index: int) -> Number | None:
         number = self._fraction(index) or self._one_in(index) or self._amount(index) or self._ratio(index)

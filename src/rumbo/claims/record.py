@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from rumbo.archive import Archive, Known, Question, vintages
 from rumbo.claims.claim import Figure, Reading
-from rumbo.claims.span import Span, month_text
-from rumbo.core import Kind
+from rumbo.claims.span import Span, month_of, month_text
+from rumbo.core import Kind, Release
 from rumbo.errors import RumboError
 from rumbo.indicators import indicators
 
-EXPULSIONS = "title-42-expulsions"
+LOOKED_BACK = 120
+"""So many months back the newest figure is looked for."""
 LINES = 4000
 """No more lines than this are kept at once."""
 
@@ -58,9 +59,14 @@ class Record:
             return {}
 
     @cached_property
+    def releases(self) -> Mapping[str, Release]:
+        """The releases held, by id."""
+        return self.archive.releases
+
+    @cached_property
     def hashes(self) -> Mapping[str, str]:
         """The SHA-256 of the publisher's bytes, by release."""
-        return {name: release.sha256 for name, release in self.archive.releases.items()}
+        return {name: release.sha256 for name, release in self.releases.items()}
 
     def covers(self, reading: Reading) -> bool:
         """Say whether there is any figure of a reading's line."""
@@ -74,6 +80,15 @@ class Record:
         periods = [period for period, chain in line.items() if chain[0].since <= day]
         return (min(periods), max(periods)) if periods else None
 
+    def newest(self, reading: Reading, day: date) -> tuple[str, Known] | None:
+        """Return the newest period of a reading's line that was known on a day, with its first figure."""
+        line, last = self.line(reading.indicator or "", reading.place or "", reading.where), month_of(day)
+        for number in range(last, last - LOOKED_BACK, -1):
+            for period in (month_text(number), str(number // 12)):
+                if (chain := line.get(period)) and chain[0].since <= day:
+                    return period, chain[0]
+        return None
+
     def turning_days(self, reading: Reading) -> set[date]:
         """Return the days on which a figure became known, or another one, that a reading is held against."""
         spans = [one for one in (reading.period, reading.baseline) if one is not None]
@@ -84,7 +99,7 @@ class Record:
             spans = [Span.between(min(one.first for one in spans), max(one.last for one in spans))]
         each = [replace(reading, citizenship=one) for one in reading.together] or [reading]
         lines = [self.line(indicator, place, one.where) for one in each]
-        if reading.kind == "share" and (whole := _whole(reading)):
+        if reading.kind == "share" and (whole := reading.whole):
             lines.append(self.line(whole.indicator or "", place, {}))
         periods = {period for span in spans for period in self._periods(indicator, span)}
         return {known.since for line in lines for period in periods for known in line.get(period, ())}
@@ -155,12 +170,13 @@ class Record:
         return [month_text(number) for number in span.months]
 
     def _share(self, reading: Reading, mine: Sum, day: date) -> Figure | None:
-        whole = _whole(reading)
-        assert reading.period is not None
-        all_ = self._sum(whole, reading.period, day) if whole else None
+        whole = reading.whole
+        if whole is None or whole.period is None:
+            return None
+        all_ = self._sum(whole, whole.period, day)
         if all_ is None or not all_.value:
             return None
-        parts = {str(reading.period): mine.value, "total": all_.value}
+        parts = {str(whole.period): mine.value, "total": all_.value}
         return Figure(round(100 * mine.value / all_.value, 2), day, _both(mine, all_), parts)
 
     def _compared(self, reading: Reading, mine: Sum, day: date) -> Figure | None:
@@ -199,14 +215,6 @@ class Record:
         better = sum(value < own if reading.lowest else value > own for value in rest)
         releases = tuple(dict.fromkeys(name for one in sums if one for name in one.releases))
         return Figure(float(better + 1), day, releases[:5], {str(period): own})
-
-
-def _whole(reading: Reading) -> Reading | None:
-    """Return the count that a share is a share of: without its cut, or, of expulsions, all encounters."""
-    cut = reading.citizenship or reading.demographic or reading.together
-    if not cut and reading.indicator != EXPULSIONS:
-        return None
-    return Reading("count", reading.indicator if cut else "cbp-encounters", reading.place)
 
 
 def _both(one: Sum, other: Sum) -> tuple[str, ...]:

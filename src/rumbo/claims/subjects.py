@@ -8,6 +8,7 @@ from rumbo.claims.claim import Because
 from rumbo.claims.found import Found
 from rumbo.claims.lexicon import Hit
 from rumbo.claims.sentence import Sentence
+from rumbo.claims.wholes import PARTS, is_of_next, is_over, is_whole, names_others
 from rumbo.claims.whom import SEVERAL, Whom
 
 BORDER = ("usbp-encounters", "cbp-encounters", "ofo-encounters", "title-42-expulsions")
@@ -16,24 +17,6 @@ RETURNS = ("dhs-removals", "ice-removals-and-returns")
 # How much a word of another clause, and of the context, says of a number.
 ELSEWHERE, CONTEXT = 0.8, 0.45
 EXPLICIT = 2.4
-PARTS = ("title-42-expulsions", "ofo-encounters", "unique-individuals")
-"""What only a part of those met is, and therefore no word for a whole."""
-_OTHERS = frozenset({"others", "other", "otros", "otras", "elsewhere", "demas"})
-_ENDED = (
-    "end",
-    "fin",
-    "expir",
-    "lift",
-    "laps",
-    "levant",
-    "venc",
-    "termin",
-    "conclu",
-    "caduc",
-    "elimin",
-    "derog",
-    "revoc",
-)
 TITLE_8 = ("title 8", "titulo 8")
 
 
@@ -78,16 +61,12 @@ class Subjects(Whom):
             place = "USA"
         authority = self._authority(found, indicator)
         mixed = because.get("citizenship") == SEVERAL
-        together = () if not mixed or self._more_than_named() else tuple(dict.fromkeys(self.group))
+        together = () if not mixed or names_others(self.sentence) else tuple(dict.fromkeys(self.group))
         mixed = mixed and len(together) < 2
         return Subject(
             indicator, place, citizenship, demographic, authority, explicit, placed, mixed,
             () if mixed else together, because,
         )  # fmt: skip
-
-    def _more_than_named(self) -> bool:
-        """Say whether others, not named, are counted with the nationalities named."""
-        return bool(_OTHERS & set(self.sentence.texts))
 
     # Indicator --------------------------------------------------------------------------------------------------
 
@@ -99,10 +78,10 @@ class Subjects(Whom):
         elsewhere: dict[str, float] = {}
         for hit in self.sentence.of("indicator"):
             name, weight = hit.value
-            if name == "title-42-expulsions" and (eight or self._is_over(self.sentence, hit)):
+            if name == "title-42-expulsions" and (eight or is_over(self.sentence, hit)):
                 continue
             # Persons and expulsions told after the next number are said of that one.
-            if name in PARTS and hit.first > found.first and self._is_of_next(found, hit):
+            if name in PARTS and hit.first > found.first and is_of_next(self.sentence, found, hit):
                 continue
             inside = self.sentence.within(hit, bounds)
             if inside:
@@ -127,17 +106,17 @@ class Subjects(Whom):
         if self.context is not None:
             for hit in self.context.of("indicator"):
                 name, weight = hit.value
-                if name == "title-42-expulsions" and self._is_over(self.context, hit):
+                if name == "title-42-expulsions" and is_over(self.context, hit):
                     continue
                 scores[name] = max(scores[name] + 0.1 * weight if name in in_sentence else 0.0, weight * CONTEXT)
                 self._note(words, name, weight * CONTEXT, "context", self.context.written(hit.first, hit.after))
         if place is not None:
             for name in BORDER:
                 scores.pop(name, None)
-        if self._is_whole(found) and set(scores) - set(PARTS):
+        if is_whole(self.sentence, found) and set(scores) - set(PARTS):
             for name in PARTS:
                 scores.pop(name, None)
-        elif self._is_whole(found) and not self.sentence.at(found.after, "indicator"):
+        elif is_whole(self.sentence, found) and not self.sentence.at(found.after, "indicator"):
             return self._default_indicator(because, place), False
         if self._both_components(bounds):
             scores["cbp-encounters"] = 4.5  # "apprehended or deemed inadmissible": the two together
@@ -149,22 +128,6 @@ class Subjects(Whom):
         _, how, written = words[best]
         because["indicator"] = Because(how, written)
         return best, scores[best] >= EXPLICIT
-
-    def _is_whole(self, found: Found) -> bool:
-        """Say whether a number is that of which another one is told: "112,302 of the 180,034 people met"."""
-        of = self.sentence.texts[found.first - 2 : found.first] if found.first >= 2 else []
-        return of in (["of", "the"], ["de", "los"], ["de", "las"]) and any(
-            one.after == found.first - 2 and one.form == "plain" for one in self.sentence.numbers
-        )
-
-    @staticmethod
-    def _is_over(sentence: Sentence, hit: Hit) -> bool:
-        """Say whether a rule is named only as ended: "after the end of Title 42"."""
-        before = sentence.texts[max(0, hit.first - 4) : hit.first]
-        return sentence.word(hit.first) in ("title", "titulo") and any(word.startswith(_ENDED) for word in before)
-
-    def _is_of_next(self, found: Found, hit: Hit) -> bool:
-        return any(found.after <= one.first < hit.first and one.form == "plain" for one in self.sentence.numbers)
 
     def _both_components(self, bounds: tuple[int, int]) -> bool:
         """Say whether a number's own words, or those just before, name Border Patrol's and Field Operations' part."""
@@ -238,13 +201,13 @@ class Subjects(Whom):
         return None
 
     def _strongest(self) -> str | None:
-        best: tuple[float, str] | None = None
-        for sentence, factor in ((self.sentence, 1.0), (self.context, 0.9)):
-            for hit in sentence.of("indicator") if sentence else ():
-                name, weight = hit.value
-                if best is None or weight * factor > best[0]:
-                    best = (weight * factor, name)
-        return best[1] if best and best[0] >= EXPLICIT else None
+        """Return the indicator that the words name beyond doubt: those of the sentence, else of its context."""
+        for sentence in (self.sentence, self.context):
+            named = [(hit.value[1], hit.value[0]) for hit in sentence.of("indicator")] if sentence else []
+            best = max(named, key=lambda one: one[0], default=(0, None))
+            if best[0] * (1.0 if sentence is self.sentence else 0.9) >= EXPLICIT:
+                return best[1]
+        return None
 
     @staticmethod
     def _is_origin(sentence: Sentence, hit: Hit) -> bool:
@@ -283,7 +246,7 @@ class Subjects(Whom):
             because["place"] = Because("default")
             return "USA", True
         for where in (part for part in (self.sentence, self.context) if part is not None):
-            for kind in ("place",) if self._is_whole(found) else ("sector", "place"):
+            for kind in ("place",) if is_whole(self.sentence, found) else ("sector", "place"):
                 named = self._near(found, kind, where)
                 if named:
                     because["place"] = Because(*self._told(*named))

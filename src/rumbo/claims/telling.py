@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from rumbo.claims import claim as verdicts
 from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
@@ -83,6 +84,7 @@ def because_told(because: Because) -> Text:
     return Text(**{language: HOW[because.how].in_language(language) + words[language] for language in LANGUAGES})
 
 
+@lru_cache(maxsize=4096)
 def reading_told(reading: Reading) -> Text:
     """Return what a claim was read as: what is counted, of whom, where, when, against what."""
     return Text(**{language: _reading(reading, language) for language in LANGUAGES})
@@ -173,7 +175,7 @@ def _quotable(claim: Claim, language: str, on: date | None) -> str:
     if claim.by_hand:
         told.append("Lectura corregida a mano." if es else "The reading was corrected by hand.")
     if chosen.now or chosen.then:
-        told.append(("Leído como: " if es else "Read as: ") + _reading(chosen.reading, language) + ".")
+        told.append(("Leído como: " if es else "Read as: ") + reading_told(chosen.reading).in_language(language) + ".")
         told.append(_gave(claim, language, on))
     if chosen.reading.together and (chosen.now or chosen.then):
         told.append("La suma de las nacionalidades se hizo aquí." if es else "The nationalities were added up here.")
@@ -219,7 +221,7 @@ def nearly(claim: Claim) -> list[Tried]:
 
 def _nearly_told(claim: Claim, one: Tried, language: str) -> str:
     es, now = language == "es", figure_told(claim, one.now, language)
-    told = ("Solo casi para: " if es else "Only nearly for: ") + _reading(one.reading, language)
+    told = ("Solo casi para: " if es else "Only nearly for: ") + reading_told(one.reading).in_language(language)
     if one.then and one.now and one.then.value != one.now.value:
         then = figure_told(claim, one.then, language)
         return told + (f", {then} entonces y {now} hoy." if es else f", {then} then and {now} now.")
@@ -229,15 +231,19 @@ def _nearly_told(claim: Claim, one: Tried, language: str) -> str:
 def commands(claim: Claim) -> Sequence[str]:
     """Return the commands that redo the figures a claim was held against; none where it has none.
 
-    The first gives them as they were known when the text was written; where that has changed, the second as of now.
+    First as they were known when the text was written, then, where that rests on other releases, as of now; of a share,
+    each time its part and the whole.
     """
     reading, then, now = claim.chosen.reading, claim.chosen.then, claim.chosen.now
-    figures = [then, now if then is None or (now is not None and now.value != then.value) else None]
-    if reading.period is None:
-        return ()
+    same = then is not None and now is not None and (then.value, then.releases) == (now.value, now.releases)
+    figures = [one for one in (then, None if same else now) if one is not None]
+    lines = [one for one in (reading, reading.whole) if one is not None]
+    return tuple(f"{_shown(line)} --as-of {figure.as_of}" for figure in figures for line in lines)
+
+
+def _shown(reading: Reading) -> str:
     spans = [one for one in (reading.period, reading.baseline) if one is not None]
     lasting = Span.between(min(one.first for one in spans), max(one.last for one in spans))
     cut = "".join(f" --{name} {value}" for name, value in reading.where.items())
     cut += " --by citizenship" if reading.together else ""
-    shown = f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"
-    return tuple(f"{shown} --as-of {figure.as_of}" for figure in figures if figure is not None)
+    return f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"

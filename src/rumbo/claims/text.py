@@ -19,11 +19,12 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u20
 _INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _WORD = re.compile(
     r"(\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*)"
-    r"|((?:[a-z]\.){2,}(?![a-z])|ee\.? ?uu\b\.?|us\$|[a-z]+(?:'[a-z]+)*|[^\W\d]+)"
+    r"|((?:[a-z]\.){2,6}(?![a-z])|ee\.? ?uu\b\.?|us\$|[a-z]+(?:'[a-z]+)*|[^\W\d]+)"
     r"|(\S)"
 )
-_LETTERS = re.compile(r"(?:[a-z]\.){2,}(?![a-z])|ee\.? ?uu\b\.?|us\$|[a-z]+(?:'[a-z]+)*|[^\W\d]+")
-_STOP = re.compile(r"[.!?\u2026]+[\"'\u2019\u201d\u00bb)\]]*\s+|\n+|\s\u2022\s")
+_LETTERS = re.compile(r"(?:[a-z]\.){2,6}(?![a-z])|ee\.? ?uu\b\.?|us\$|[a-z]+(?:'[a-z]+)*|[^\W\d]+")
+# Begun only where no stop stands before, so that a run of them is gone through once.
+_STOP = re.compile(r"(?<![.!?\u2026])[.!?\u2026]+[\"'\u2019\u201d\u00bb)\]]*\s+|\n+|\s\u2022\s")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'])(?:[A-Za-z]|[A-Za-z](?:\.[A-Za-z])+|mr|mrs|ms|dr|sen|rep|gov|gen|st|no|vs|approx|jan|feb|mar|apr|jun"
     r"|jul|aug|sept?|oct|nov|dec|ene|abr|ago|dic|sr|sra|art|n[uú]m|ee|uu|etc|fig|aprox)\.$",

@@ -17,6 +17,7 @@ from rumbo.errors import WrongUse
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from rumbo.claims import Article, Checked
     from rumbo.observatory import Observatory
 
 LARGEST = 64 * 2**20
@@ -99,29 +100,32 @@ def check(
         return
     assert file is not None
     form = form or _ending(output)
-    document = _document(observatory, file, published, context, read or (), as_of, days=form in ("json", "html"))
+    checked, article = _checked(observatory, file, published, context, read or (), as_of)
     if form in ("markdown", "claimreview", "html"):
-        answer.deliver(_exported(observatory, document, form), output)
+        answer.deliver(_exported(observatory, observatory.check_document(checked, article), form), output)
         return
+    opening, claims = observatory.check_told(checked, article, days=form == "json")
 
     def draw() -> Iterable[RenderableType]:
-        from rumbo.cli import checked
+        from rumbo.cli import checked as drawing
 
         underlined = sys.stdout.isatty() and not output
-        return checked.draw(document, answer.width() if underlined else answer.UNWRAPPED, underlined=underlined)
+        width = answer.width() if underlined else answer.UNWRAPPED
+        return drawing.draw(opening, checked.in_order, claims, width, underlined=underlined)
 
-    answer.answer([_flat(one) for one in document["claims"]], draw, form, output, document)
+    from rumbo.publish import json
+
+    answer.answer(map(_flat, claims), draw, form, output, json.pieces(opening, "claims", claims))
 
 
-def _document(
-    observatory: Observatory, file: Path, published: str | None, context: str, read: Sequence[str], as_of: str | None,
-    *, days: bool,
-) -> dict[str, Any]:  # fmt: skip
-    """Return the document of a file's text; what is not said of it is taken from its own metadata."""
+def _checked(
+    observatory: Observatory, file: Path, published: str | None, context: str, read: Sequence[str], as_of: str | None
+) -> tuple[Checked, Article]:
+    """Return a file's text checked; what is not said of it is taken from its own metadata."""
     article = observatory.article(_content(file), str(file))
     own = article.published if article.published and article.published <= observatory.today else None
     found = observatory.check(article.text, published=published or own, context=context or article.title, as_of=as_of)
-    return observatory.check_document(observatory.correct(found, read), article, days=days)
+    return observatory.correct(found, read), article
 
 
 def _ending(output: Path | None) -> Form | None:

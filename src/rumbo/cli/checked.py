@@ -7,9 +7,10 @@ and therefore magenta; sign and word say it without colour as well.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rumbo.cli import answer
 from rumbo.cli.language import _, day, language, period, plural
@@ -19,6 +20,8 @@ from rumbo.publish import sentences
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
+
+    from rumbo.claims import Claim, RecordClaim
 
 SIGNS = {
     "holds": "✓",
@@ -41,18 +44,31 @@ BETWEEN = 2
 Document = Mapping[str, Any]
 
 
-def draw(document: Document, width: int, *, underlined: bool) -> Iterator[RenderableType]:
-    """Yield a checked text and its claims for a width; ``document`` is that of ``Observatory.check_document``."""
-    claims = document["claims"]
-    if claims:
-        count = plural("{count} claim", "{count} claims", len(claims))
+class Mark(NamedTuple):
+    """Where a claim stands in the text, and its verdict as the margin has it."""
+
+    start: int
+    end: int
+    verdict: str
+
+
+def draw(
+    document: Document, found: Sequence[Claim | RecordClaim], claims: Iterable[Document], width: int,
+    *, underlined: bool,
+) -> Iterator[RenderableType]:  # fmt: skip
+    """Yield a checked text and its claims for a width: what is said of the text, the claims, what is said of each."""
+    if found:
+        count = plural("{count} claim", "{count} claims", len(found))
         yield answer.heading(f"{count}, {_published(document)}")
     else:
         yield _("No claim on migration was found.")
-    yield from _notes(document)
-    if claims:
+    yield from _notes(document, bool(found))
+    if found:
         yield ""
-        yield from _text(document, width, underlined)
+        marks = [
+            Mark(one.start, one.end, _verdict(number, one.verdict, document)) for number, one in enumerate(found, 1)
+        ]
+        yield from _text(document["text"], marks, width, underlined)
     for claim in claims:
         yield ""
         yield from _claim(document, claim)
@@ -64,7 +80,7 @@ def _published(document: Document) -> str:
     return _("published {day}").format(day=day(date.fromisoformat(document["published"]), short=False))
 
 
-def _notes(document: Document) -> Iterator[RenderableType]:
+def _notes(document: Document, found: bool) -> Iterator[RenderableType]:
     """Yield what has to be known of the text and of the figures before a verdict is read."""
     article, newest = document["article"] or {}, document["newest"]
     if not document["published"]:
@@ -74,7 +90,7 @@ def _notes(document: Document) -> Iterator[RenderableType]:
     if article.get("charset_guessed"):
         yield answer.faint(_("The page does not say how its letters are written; {charset} was assumed.").format(
             charset=article["charset"]))  # fmt: skip
-    if newest and document["claims"]:
+    if newest and found:
         since = date.fromisoformat(newest["known_since"])
         told = _("Newest figure held: {period}, known since {day}.").format(
             period=period(newest["period"]), day=day(since)
@@ -89,18 +105,18 @@ def _notes(document: Document) -> Iterator[RenderableType]:
 # The text and its margin --------------------------------------------------------------------------------------------
 
 
-def _text(document: Document, width: int, underlined: bool) -> Iterator[RenderableType]:
+def _text(text: str, marks: Sequence[Mark], width: int, underlined: bool) -> Iterator[RenderableType]:
     from rumbo.claims.text import shown
 
-    text, start, bare = shown(document["text"]).rstrip(), 0, 0
-    claims = iter(document["claims"])
-    claim = next(claims, None)
+    text, start, bare = shown(text).rstrip(), 0, 0
+    waiting = iter(marks)
+    mark = next(waiting, None)
     for paragraph in text.split("\n"):
         after = start + len(paragraph)
         mine = []
-        while claim is not None and claim["start"] <= after:
-            mine.append(claim)
-            claim = next(claims, None)
+        while mark is not None and mark.start <= after:
+            mine.append(mark)
+            mark = next(waiting, None)
         if mine or bare < BETWEEN:
             yield from _paragraph(text, start, after, mine, width, underlined)
         elif bare == BETWEEN:
@@ -111,23 +127,28 @@ def _text(document: Document, width: int, underlined: bool) -> Iterator[Renderab
 
 
 def _paragraph(
-    text: str, start: int, after: int, claims: Sequence[Document], width: int, underlined: bool
+    text: str, start: int, after: int, marks: Sequence[Mark], width: int, underlined: bool
 ) -> Iterator[RenderableType]:
     from rich.text import Text
 
     beside = underlined and width >= WIDE
     column = min(width - MARGIN - 3, READ) if beside else min(width, READ) if underlined else width
     waiting: list[str] = []
+    coming, within = deque(marks), list[Mark]()
     for first, end in _lines(text, start, after, column):
-        line = _marked(text, first, end, claims, underlined)
-        here = [one for one in claims if first <= one["start"] < end]
+        begun = []
+        while coming and coming[0].start < end:
+            begun.append(coming.popleft())
+        within = [one for one in within if one.end > first] + begun
+        line = _marked(text, first, end, within, underlined)
+        here = [one.verdict for one in begun]
         if beside:
-            waiting += [part for one in here for part in textwrap.wrap(_verdict(one), MARGIN, subsequent_indent="    ")]
+            waiting += [part for one in here for part in textwrap.wrap(one, MARGIN, subsequent_indent="    ")]
             yield _beside(line, column, waiting.pop(0) if waiting else "")
             continue
         yield line
         for one in here:
-            yield Text(f"  └ {_verdict(one)}", style=answer.FINDING)
+            yield Text(f"  └ {one}", style=answer.FINDING)
     while waiting:
         yield _beside(Text(""), column, waiting.pop(0))
 
@@ -141,8 +162,8 @@ def _beside(line: Text, column: int, margin: str) -> Text:
     return line
 
 
-def _verdict(claim: Document) -> str:
-    return f"{claim['number']} {SIGNS[claim['verdict']]} {claim['verdict_told'][language()]}"
+def _verdict(number: int, verdict: str, document: Document) -> str:
+    return f"{number} {SIGNS[verdict]} {document['verdicts'][verdict][language()]}"
 
 
 def _lines(text: str, start: int, after: int, width: int) -> Iterator[tuple[int, int]]:
@@ -155,18 +176,18 @@ def _lines(text: str, start: int, after: int, width: int) -> Iterator[tuple[int,
     yield start, after
 
 
-def _marked(text: str, first: int, end: int, claims: Sequence[Document], underlined: bool) -> Text:
+def _marked(text: str, first: int, end: int, marks: Sequence[Mark], underlined: bool) -> Text:
     """Return a line with its claims underlined, or in brackets."""
     from rich.text import Text
 
     if underlined:
         line = Text(text[first:end])
-        for one in claims:
-            line.stylize("underline", max(one["start"] - first, 0), max(one["end"] - first, 0))
+        for one in marks:
+            line.stylize("underline", max(one.start - first, 0), max(one.end - first, 0))
         return line
     signs = sorted(
-        [(one["start"], 1, "[") for one in claims if first <= one["start"] < end]
-        + [(one["end"], 0, "]") for one in claims if first < one["end"] <= end]
+        [(one.start, 1, "[") for one in marks if first <= one.start < end]
+        + [(one.end, 0, "]") for one in marks if first < one.end <= end]
     )
     parts, at = [], first
     for place, _order, sign in signs:
@@ -181,7 +202,8 @@ def _marked(text: str, first: int, end: int, claims: Sequence[Document], underli
 def _claim(document: Document, claim: Document) -> Iterator[RenderableType]:
     from rich.text import Text
 
-    yield Text(f"{_verdict(claim)}", style=f"bold {answer.FINDING}")
+    verdict = _verdict(claim["number"], claim["verdict"], document)
+    yield Text(verdict, style=f"bold {answer.FINDING}")
     yield answer.pairs([(name, text) for name, text in _told(document, claim) if text])
     others = [one for one in claim.get("definitions", ()) if one["record_told"]["now"]]
     if others and claim["verdict"] != "holds":

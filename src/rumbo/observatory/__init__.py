@@ -115,6 +115,14 @@ class Observatory(Planned, Held):
 
         return document(self.claims_record, checked, article, days=days)
 
+    def check_told(
+        self, checked: Checked, article: Article | None = None, *, days: bool = True
+    ) -> tuple[dict[str, Any], Iterator[dict[str, Any]]]:
+        """Return the same in two parts, what is said of the text and claim after claim, for texts of very many."""
+        from rumbo.claims import opening, told
+
+        return opening(self.claims_record, checked, article, days=days), told(self.claims_record, checked, days=days)
+
     def article(self, content: bytes, name: str = "The file") -> Article:
         """Return the text to be checked in a file: a text, a saved web page or a PDF, told apart by its content.
 
