@@ -131,6 +131,19 @@ def test_what_is_denied_to_come_or_about_something_else_is_left_alone(observator
     assert not observatory.check(text, published="2024-05-07").records
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In May 2024, Mexico and the United States, which had signed the Los Angeles Declaration, met on migration.",
+        "The United States closed the safe mobility offices it had opened in Colombia in 2025.",
+        "The third ministerial of the Los Angeles Declaration, held in May 2024, was criticised in Peru.",
+        "Los países que firmaron la Declaración de Los Ángeles, reunidos en 2024, hablaron de migración.",
+    ],
+)
+def test_a_time_that_is_not_the_verbs_own_accuses_nobody(observatory: Observatory, text: str) -> None:
+    assert "does-not-hold" not in {one.verdict for one in observatory.check(text, published="2025-06-07").records}
+
+
 def test_who_is_only_spoken_of_is_no_party(observatory: Observatory) -> None:
     text = "Leaders of Nicaragua criticised the Los Angeles Declaration, signed in June 2022 by Mexico and Canada."
     found = one(observatory, text, "2024-05-07")

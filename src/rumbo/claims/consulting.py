@@ -43,6 +43,8 @@ class Consulting:
 
     def __init__(self, published: date | None, now: date, language: str) -> None:
         self.now, self.language = now, language
+        self._words: dict[str, frozenset[str]] = {}
+        self._known: dict[str, bool] = {}
         self.published = published
         self.then = min(published, now) if published else now
 
@@ -194,7 +196,7 @@ class Consulting:
 
     def _alike(self, record: Record, claim: Named) -> float:
         """Return the share of a promise's title that a sentence tells, 0 below half of it; a figure counts too."""
-        own = frozenset(stems(words(record.title[self.language]).texts, lexicon(self.language).words("stop"))) - COMMON
+        own = self._stems(record.title[self.language]) - COMMON
         common = len(own & claim.stems)
         figures = {figure.value for said in record.statements for figure in said.figures if figure.value >= SOME}
         if common and figures & set(claim.amounts):
@@ -202,8 +204,13 @@ class Consulting:
         return common / len(own) if common > 1 and 2 * common >= len(own) else 0.0
 
     def _told(self, record: Record) -> frozenset[str]:
-        told = f"{record.title[self.language]} {record.statements[0].text[self.language]}"
-        return frozenset(stems(words(told).texts, lexicon(self.language).words("stop")))
+        return self._stems(f"{record.title[self.language]} {record.statements[0].text[self.language]}")
+
+    def _stems(self, text: str) -> frozenset[str]:
+        """Return what the words of a record are about, read once."""
+        if text not in self._words:
+            self._words[text] = frozenset(stems(words(text).texts, lexicon(self.language).words("stop")))
+        return self._words[text]
 
     # Rules ------------------------------------------------------------------------------------------------------
 
@@ -251,7 +258,9 @@ class Consulting:
         return when.earliest <= day.latest and day.earliest <= when.latest and when.latest - day.latest <= MARGIN
 
     def _is_known(self, record: Record) -> bool:
-        return bool(statements(record, self.now, self.now))
+        if record.id not in self._known:
+            self._known[record.id] = bool(statements(record, self.now, self.now))
+        return self._known[record.id]
 
     def _attested(self, record: Record) -> Attested:
         standing = state(record, self.then, self.now)

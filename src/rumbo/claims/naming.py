@@ -147,7 +147,7 @@ class _Reader:
             return None
         number = self._number(head)
         edges = self._edges(kind, kinds, {*by, *at}, dated[:1], (*begun, *runs))
-        beside = any(abs(hit.first - head.first) <= BESIDE for hit in begun)
+        beside = any(abs(hit.first - head.first) <= BESIDE and self._dates(hit, dated) for hit in begun)
         return Named(
             kind=kind, first=self._opened(min(edges) if not number else min(*edges, head.first - 1)),
             after=self._closed(self.bounds[1] if kind == "promise" else max(edges) + 1), name=name, by=by, at=at,
@@ -155,6 +155,15 @@ class _Reader:
             runs=bool(runs and not begun), number=number, amounts=self._amounts(), stems=self._stems(),
             in_context=in_context,
         )  # fmt: skip
+
+    def _dates(self, verb: Hit, dated: Sequence[tuple[When, Mention]]) -> bool:
+        """Say whether the time named is that of a verb: no comma lies between."""
+        return not any(self._comma(verb.first, one.first) for _, one in dated)
+
+    def _comma(self, one: int, other: int) -> bool:
+        """Say whether a comma lies between two words, but for those of a list of countries."""
+        lists = {at for group in self.groups for at in range(group.first, group.after)}
+        return any(self.sentence.word(at) in (",", ";") and at not in lists for at in range(*sorted((one, other))))
 
     def _edges(
         self, kind: str, kinds: Sequence[Hit], countries: set[str], dated: Sequence[tuple[When, Mention]],
@@ -196,6 +205,10 @@ class _Reader:
         if kind == "agreement":  # who is only spoken of beside it is no party
             with_ = self.sentence.lexicon.words("by")
             by = [one for one in by if one.lead in with_ or any(0 <= hit.first - one.after <= 4 for hit in begun)]
+        if kind == "meeting":  # where somebody spoke of it is not where it was
+            verbs = (head, *begun)
+            at = [one for one in at if any(0 <= one.first - hit.after <= 4 and not self._comma(hit.after, one.first)
+                                           for hit in verbs)]  # fmt: skip
         if kind == "promise":
             by = [one for one in by if one.first < head.first and head.first - one.after <= 6][-1:]
             if not by and head.first - self.bounds[0] <= 8:
