@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -52,6 +56,22 @@ def test_a_year_is_read_in_two_queries_and_no_other_decade_with_it(
     assert 1 <= len(queries) <= 2 and not any("2005" in query for query in queries)
     assert line["2024-03"] and len(queries) <= 2
     assert "1901-01" not in line and line.get("1901-01") is None
+
+
+def test_several_threads_that_ask_at_once_get_the_figure(here: Observatory, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = vintages(here.archive, Question(indicator("darien-transits"), "darien", here.today))
+    module = sys.modules[type(line).__module__]
+    begun, inner, reads = threading.Event(), module._read, []
+
+    def slow(*given: Any) -> Any:
+        reads.append(given)
+        begun.wait(0.2)
+        return inner(*given)
+
+    monkeypatch.setattr(module, "_read", slow)
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: line.get("2023-08"), range(4)))
+    assert all(found) and len(reads) == 1
 
 
 def test_months_that_one_file_brought_are_chosen_once(here: Observatory, monkeypatch: pytest.MonkeyPatch) -> None:

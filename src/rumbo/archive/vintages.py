@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from threading import Lock
 from typing import NamedTuple
 
 from rumbo.archive import sql
@@ -40,24 +41,33 @@ class Line(Mapping[str, Sequence[Known]]):
         for period in view.periods():
             self._unread.setdefault(_years(period), []).append(period)
         self._known: dict[str, Sequence[Known]] = {}
+        self._reading = Lock()
 
     def __getitem__(self, period: str) -> Sequence[Known]:
-        if period not in self._known and (years := self._unread.pop(_years(period), None)):
-            self._known |= _read(self._view, years)
+        if period not in self._known:
+            self._read(_years(period))
         return self._known[period]
 
     def __iter__(self) -> Iterator[str]:
-        while self._unread:
-            self._known |= _read(self._view, self._unread.popitem()[1])
+        for years in list(self._unread):
+            self._read(years)
         return iter(sorted(self._known))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def __bool__(self) -> bool:
-        while self._unread and not self._known:
-            self._known |= _read(self._view, self._unread.popitem()[1])
+        for years in reversed(list(self._unread)):
+            if self._known:
+                break
+            self._read(years)
         return bool(self._known)
+
+    def _read(self, years: int) -> None:
+        with self._reading:  # a server asks from several threads at once
+            if years in self._unread:
+                self._known |= _read(self._view, self._unread[years])
+                del self._unread[years]
 
 
 def _years(period: str) -> int:

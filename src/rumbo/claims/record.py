@@ -36,17 +36,18 @@ class Record:
         self.archive = archive
         self.today = archive.clock()
         self._lines: dict[tuple[str, str, tuple[tuple[str, str], ...]], Mapping[str, Sequence[Known]]] = {}
-        self._sums: dict[tuple[object, ...], Sum | None] = {}
+        self._sums: dict[tuple[object, ...], tuple[Sum | None]] = {}
 
     def line(self, indicator: str, place: str, where: Mapping[str, str]) -> Mapping[str, Sequence[Known]]:
         """Return a line of figures with their vintages; empty where no table has it."""
         key = (indicator, place, tuple(sorted(where.items())))
-        if key not in self._lines:
+        found = self._lines.get(key)
+        if found is None:
             if len(self._lines) >= LINES:
                 self._lines.clear()
                 self._sums.clear()
-            self._lines[key] = self._read(indicator, place, where)
-        return self._lines[key]
+            found = self._lines[key] = self._read(indicator, place, where)
+        return found
 
     def _read(self, indicator: str, place: str, where: Mapping[str, str]) -> Mapping[str, Sequence[Known]]:
         found = indicators().get(indicator)
@@ -146,13 +147,14 @@ class Record:
         if reading.together:
             return self._sum_together(reading, span, day)
         key = (reading.indicator, reading.place, reading.citizenship, reading.demographic, reading.authority, span, day)
-        if key not in self._sums:
+        held = self._sums.get(key)
+        if held is None:
             if len(self._sums) > 50 * LINES:
                 self._sums.clear()
             line = self.line(reading.indicator or "", reading.place or "", reading.where)
             periods = self._periods(reading.indicator or "", span) if reading.indicator in indicators() else []
-            self._sums[key] = _added(line, periods, day)
-        return self._sums[key]
+            held = self._sums[key] = (_added(line, periods, day),)
+        return held[0]
 
     def _sum_together(self, reading: Reading, span: Span, day: date) -> Sum | None:
         """Add up nationalities; None unless every one is held, and all from the same releases."""
