@@ -131,7 +131,7 @@ def test_a_text_too_large_is_refused_whether_or_not_its_length_is_told(server: S
 
 def test_the_largest_text_is_answered_in_time(server: Server) -> None:
     claim = "In March 2024 Border Patrol made 137,480 apprehensions at the southwest border. "
-    words = claim + "Nobody at the shelter that the church runs by the river could say what the summer would bring. " * 3
+    words = claim + "Nobody at the shelter by the river could say what the summer would bring. " * 4
     text = words * ((LARGEST - 100) // len(words))
     start = time.process_time()  # the server is in this process, and the machine may be busy with others
     answer = server.check(text=text, published="2024-05-07")

@@ -66,8 +66,8 @@ RECORDS = (
     ),
     N_(
         "It does not hold only when a record that is named beyond doubt says otherwise: a day more than a month from "
-        "the one claimed, another place, a country that is not in a list of parties that is complete, an office that had "
-        "closed."
+        "the one claimed, another place, a country that is not in a list of parties that is complete, an office that "
+        "had closed."
     ),
     N_("Everything else cannot be checked. That the registers lack a record says nothing against a claim."),
 )
