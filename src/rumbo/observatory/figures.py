@@ -140,6 +140,7 @@ class Figures(Clocked):
         Raises errors of ``WrongUse``, for what is no monthly flow too; CannotForecast where the series does not do.
         """
         from rumbo.analysis import flow, forecast
+        from rumbo.observatory.remembering import remembering
 
         if not 1 <= horizons <= 12:
             raise WrongUse(f"{horizons} months ahead.", "The outlook reaches 12 months.", "Ask for 1 to 12.")
@@ -148,27 +149,31 @@ class Figures(Clocked):
         )
         series = answering.series(self.archive, question)
         months = flow.flow({one.period: one.value for one in series})
-        return forecast.findings(series.indicator, series.observations, months, horizons, question.as_of)
+        return forecast.findings(
+            series.indicator, series.observations, months, horizons, question.as_of, remembering(self.cache)
+        )
 
     def backtest(
         self, indicator: str | None = None, place: str | None = None, *, since: str = "2010-01",
         as_of: str | date | None = None, where: Mapping[str, str] | None = None,
-        progress: Callable[[int, int], None] = lambda done, of: None, **more: str | None,
+        progress: Callable[[int, int], None] = lambda done, of: None, workers: int = 1, **more: str | None,
     ) -> Replay:  # fmt: skip
         """Return what the outlook would have said from each month since one, from the vintage that was held then.
 
         Where a month was not held in time, the earliest later release that has it stands in, and the forecasts from
-        there are marked pseudo-real time. ``progress`` is told how many origins are done, of how many.
+        there are marked pseudo-real time. ``progress`` is told how many origins are done, of how many; up to
+        ``workers`` processes work at once.
 
         Raises as ``outlook`` does.
         """
         from rumbo.analysis import backtest
+        from rumbo.observatory.remembering import remembering
 
         question = asking.of_a_flow(
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
         seen = backtest.vintages(answering.held(self.archive, question))
-        return backtest.replay(seen, asking.month(since), progress=progress)
+        return backtest.replay(seen, asking.month(since), progress=progress, using=remembering(self.cache, workers))
 
     def backtest_of(
         self, months: Mapping[str, float | None], *, since: str = "2010-01",
