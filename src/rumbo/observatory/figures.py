@@ -13,8 +13,9 @@ from rumbo.analysis.reconcile import Reconciled
 from rumbo.answering import Beside, Vintage
 from rumbo.archive import Question
 from rumbo.core import Finding, Inference, Observation, Period
-from rumbo.errors import WrongUse
+from rumbo.errors import NoData, WrongUse
 from rumbo.indicators import indicator as find_indicator
+from rumbo.indicators import indicators
 from rumbo.observatory.clocked import Clocked
 from rumbo.series import Series
 from rumbo.situation import Situation
@@ -152,6 +153,33 @@ class Figures(Clocked):
         return forecast.findings(
             series.indicator, series.observations, months, horizons, question.as_of, remembering(self.cache)
         )
+
+    def outlooks(
+        self, *, as_of: str | date | None = None, workers: int = 1,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Mapping[str, Sequence[Finding]]:  # fmt: skip
+        """Return the outlook of each indicator at its home place, by id; those that cannot be forecast are left out.
+
+        ``progress`` is told how many series are done, of how many; up to ``workers`` processes work at once.
+        """
+        from rumbo.analysis import flow, forecast
+        from rumbo.observatory.remembering import remembering
+
+        flows: dict[str, tuple[Series, flow.Flow]] = {}
+        for one in indicators().values():
+            try:
+                question = asking.of_a_flow(self._question(one.id, None, as_of))
+                series = answering.series(self.archive, question)
+                flows[one.id] = series, flow.flow({each.period: each.value for each in series})
+            except (NoData, WrongUse):
+                continue
+        ahead = remembering(self.cache, workers)([found for _, found in flows.values()], range(1, 13), progress)
+        made = dict(zip((found for _, found in flows.values()), ahead, strict=True))
+        return {
+            name: forecast.findings(series.indicator, series.observations, found, 12, series.as_of,
+                                    lambda flows, _, __=None: [made[one] for one in flows])
+            for name, (series, found) in flows.items()
+        }  # fmt: skip
 
     def backtest(
         self, indicator: str | None = None, place: str | None = None, *, since: str = "2010-01",
