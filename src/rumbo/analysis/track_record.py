@@ -43,9 +43,10 @@ class Against(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of a month: the first figure known and the day it was out by, and the figure now."""
+    """What came of a month: the first figure known, its status and the day it was out by, and the figure now."""
 
     first: float
+    status: str
     published: date
     now: float
 
@@ -204,7 +205,7 @@ def came(firsts: Mapping[str, Observation], now: Iterable[Observation]) -> Mappi
     """Return what came of each month that is known."""
     latest = {one.period: one.value for one in now if one.value is not None}
     return {
-        month: Came(one.value, one.published.latest, latest[month])
+        month: Came(one.value, str(one.status), one.published.latest, latest[month])
         for month, one in firsts.items()
         if one.value is not None and one.published and month in latest
     }

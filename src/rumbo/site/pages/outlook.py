@@ -45,6 +45,7 @@ class Other:
     link: Link
     place: str
     origin: str
+    notes: Sequence[str]
     next: Row
     rows: Sequence[Row]
 
@@ -143,9 +144,15 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject, found: Sequ
         name=edition.text(subject.indicator.name),
         place=edition.text(subject.series.place.name),
         path=edition.path(subject.page),
-        headline=edition.say("%(month)s: near %(median)s, 80 in 100 between %(low)s and %(high)s", month=row.month,
-                             median=row.median, low=_level(edition, first, "0.1"), high=_level(edition, first, "0.9")),
-        explanation=edition.text(first.explanation),
+        headline=capital(edition.say(
+            "%(month)s: near %(median)s, 80 in 100 between %(low)s and %(high)s", month=row.month, median=row.median,
+            low=_level(edition, first, "0.1"), high=_level(edition, first, "0.9"),
+        )),
+        explanation=edition.say(
+            "That is what %(month)s may come to, with a chance of 80 in 100. The last value alone, %(rival)s of "
+            "%(origin)s, would say %(span)s.",
+            month=row.month, rival=row.rival, origin=edition.period(has["origin"]), span=row.rival_inner,
+        ),
         over=_over(edition, found),
         origin=edition.period(has["origin"]),
         vintage=edition.day(first.as_of),
@@ -231,7 +238,7 @@ def _fan(edition: Edition, subject: Subject, found: Sequence[Finding]) -> charts
 
 
 def _record_chart(edition: Edition, subject: Subject, cases: Sequence[Case]) -> charts.Drawing:
-    points = [charts.Point(Period.parse(one.month).start, one.came.first) for one in cases if one.came]
+    points = [charts.Point(Period.parse(one.month).start, one.came.first, one.came.status) for one in cases if one.came]
     return charts.record_chart(
         points, [_expected(one.month, one.quantiles, one.rival[0.5]) for one in cases],
         title=edition.text(subject.indicator.name), lang=edition.language,
@@ -302,5 +309,8 @@ def _others(edition: Edition, evidence: Evidence) -> Iterator[Other]:
         if subject and name != BORDER:
             rows = [_row(edition, one) for one in found]
             link = Link(edition.text(subject.indicator.name), edition.path(subject.page))
-            origin = edition.period(str(found[0].parameters["origin"]), short=True)
-            yield Other(link, capital(edition.text(subject.series.place.name)), origin, rows[0], rows)
+            has: Mapping[str, Any] = found[0].parameters
+            yield Other(
+                link, capital(edition.text(subject.series.place.name)), edition.period(has["origin"]),
+                [note[edition.language] for note in has["notes"]], rows[0], rows,
+            )  # fmt: skip
