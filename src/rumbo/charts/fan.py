@@ -110,7 +110,7 @@ def _story(
     breaks: Sequence[Break], past: bool,
 ) -> Outlook:  # fmt: skip
     ordered = in_order(points)
-    months = [one.month for one in (*ordered, *ahead)]
+    months = [point.month for point in ordered] + [one.month for one in ahead]
     return Outlook(
         (Line("", ordered),), title, lang, unit, tuple(breaks), None, as_of, span=(min(months), after(max(months), 1)),
         ahead=tuple(ahead), past=past,

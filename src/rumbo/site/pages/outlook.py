@@ -11,7 +11,7 @@ from typing import Any
 
 from rumbo import charts
 from rumbo.analysis.score import INNER
-from rumbo.analysis.track_record import Against, Case, Line, Nature, Stated, TrackRecord
+from rumbo.analysis.track_record import Against, Case, Nature, ScoreLine, Stated, TrackRecord
 from rumbo.asking import BORDER
 from rumbo.core import Finding, Period
 from rumbo.site import paths
@@ -290,7 +290,7 @@ def _scores(edition: Edition, record: TrackRecord) -> Iterator[Scores]:
         yield Scores(edition.period(since), [_score_row(edition, one) for one in these], words)
 
 
-def _score_row(edition: Edition, line: Line) -> tuple[str, str, str, str, str, str, str]:
+def _score_row(edition: Edition, line: ScoreLine) -> tuple[str, str, str, str, str, str, str]:
     one = line.pooled
     between = _decimals(edition, one.between) if one.between else "–"
     return (
