@@ -18,6 +18,7 @@ from rumbo.series import Series
 from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
+    from rumbo.analysis.track_record import TrackRecord
     from rumbo.archive.reread import Reread
     from rumbo.registers import Registers
     from rumbo.registers.asking import Event, OnDay, Way
@@ -107,7 +108,8 @@ class Evidence:
     ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
     out. ``ways`` are the pathways from each day on which any of their answers changed, ``counted`` the figures told of
     them, ``events`` what happened up to the day, of all registers. ``checked`` is the worked example of each language,
-    as a document, ``quality`` how well the checking was measured to be, None where it was not.
+    as a document, ``quality`` how well the checking was measured to be, None where it was not. ``outlooks`` are those
+    at home that can be forecast, ``record`` how forecasts of the border have done.
     """
 
     situation: Situation
@@ -125,6 +127,8 @@ class Evidence:
     printed: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
     checked: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     quality: Mapping[str, Any] | None = None
+    outlooks: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    record: TrackRecord | None = None
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""
