@@ -80,6 +80,18 @@ def percent(share: float | None, language: str = "en", *, signed: bool = False) 
     return f"{text}\u00a0%" if language == "es" else f"{text}%"
 
 
+def ordinal(place: int, language: str = "en") -> str:
+    """Return a rank as an ordinal number.
+
+    >>> ordinal(1), ordinal(12), ordinal(22), ordinal(113), ordinal(3, "es")
+    ('1st', '12th', '22nd', '113th', '3.º')
+    """
+    if language == "es":
+        return f"{place}.º"
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
 def day(value: date, language: str = "en", *, short: bool = False) -> str:
     """Return a day in words.
 

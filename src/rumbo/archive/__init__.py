@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rumbo.archive.archive import Archive, Ingested, default_home
+from rumbo.archive.cache import Cache
 from rumbo.archive.changes import CellChange, Changes, TotalChange, changes
 from rumbo.archive.feeds import Question, feeding
 from rumbo.archive.looks import Look, Looks, Silence, Standing, silence, silences
@@ -13,6 +14,7 @@ from rumbo.archive.vintages import Known, vintages
 
 __all__ = [
     "Archive",
+    "Cache",
     "CellChange",
     "Changes",
     "Ingested",
