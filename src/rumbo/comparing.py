@@ -115,6 +115,15 @@ def _compare(
                 raise
             told[Text(en=f"{error.what} {error.why}", es=f"Sin desglose por {', '.join(by)}: no se conoce.")] = None
             continue
+        if not any(read[1][0].get(cell) is not None for cell, value in read[0][0].items() if value is not None):
+            none = Text(
+                en=f"By {' and '.join(by)}, no part is known on both sides.",
+                es=f"Por {' y '.join(by)}, no se conoce ninguna parte en ambos lados.",
+            )
+            if asked.by:
+                raise NoData(none["en"], "", "Ask for another cut, or other periods.")
+            told[none] = None
+            continue
         for number, (cells, used, said) in enumerate(read):
             cuts[number][by] = cells
             releases[number] += used

@@ -57,7 +57,7 @@ class Subject:
 class Drivers:
     """A change and what made it up: ``parts`` by cut, each from the largest to the smallest; ``factors`` in order.
 
-    ``unknown`` lists, for each cut, the cells that are not known on one side.
+    ``unknown`` lists, for each cut, the cells that are known on one side alone.
     """
 
     subject: Subject
@@ -96,15 +96,15 @@ def drivers(
 def _both(
     before: Mapping[Cell, float | None], after: Mapping[Cell, float | None]
 ) -> tuple[dict[Cell, tuple[float, float]], tuple[Cell, ...]]:
-    """Return the cells known on both sides, and those that are not."""
+    """Return the cells known on both sides, and those known on one alone."""
     known: dict[Cell, tuple[float, float]] = {}
     missing = []
     for cell in dict.fromkeys([*before, *after]):
         old, new = before.get(cell), after.get(cell)
-        if old is None or new is None:
-            missing.append(cell)
-        else:
+        if old is not None and new is not None:
             known[cell] = (old, new)
+        elif old is not None or new is not None:
+            missing.append(cell)
     return known, tuple(missing)
 
 

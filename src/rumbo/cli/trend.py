@@ -91,8 +91,7 @@ def _months(found: Trend, level: Finding) -> Iterator[RenderableType]:
         table.add_row(*row)
     yield table
     low, high, origins = (level.parameters[name] for name in ("low", "high", "origins"))
-    band = _("The newest adjusted value may still move to between {low} and {high}: 95 in 100 of {count} months did not "
-             "move further.")  # fmt: skip
+    band = _("The newest adjusted value may still move to {low} or {high}: of {count} months, 95 in 100 moved less.")
     yield band.format(low=number(float(str(low))), high=number(float(str(high))), count=origins)
 
 

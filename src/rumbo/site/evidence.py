@@ -18,10 +18,15 @@ from rumbo.series import Series
 from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
+    from rumbo.analysis.drivers import Drivers
+    from rumbo.analysis.trend import Trend
     from rumbo.archive.reread import Reread
     from rumbo.registers import Registers
     from rumbo.registers.asking import Event, OnDay, Way
     from rumbo.registers.figures import Counted
+
+DRIVEN = ("area", "citizenship")
+"""The dimensions whose mix is told apart from scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,8 @@ class Evidence:
     ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
     out. ``ways`` are the pathways from each day on which any of their answers changed, ``counted`` the figures told of
     them, ``events`` what happened up to the day, of all registers.
+    ``trend`` is where the first indicator of the situation is heading. ``drivers`` is what made up a year's change of
+    Border Patrol's figure, and ``cuts`` are its parts month by month.
     """
 
     situation: Situation
@@ -122,6 +129,9 @@ class Evidence:
     events: Sequence[Event]
     years: Mapping[str, Finding] = field(default_factory=dict)
     printed: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
+    trend: Trend | None = None
+    drivers: Drivers | None = None
+    cuts: Mapping[tuple[str, ...], Series] = field(default_factory=dict)
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""
