@@ -16,6 +16,7 @@ from rumbo.analysis.drivers import Compared, Drivers, Side, Subject, drivers, ex
 from rumbo.analysis.factors import Cell
 from rumbo.archive import Archive, Question
 from rumbo.core import Kind, Observation, Period, Text, releases_of
+from rumbo.core.codebook import dimension
 from rumbo.core.table import OTHER
 from rumbo.errors import BadPeriod, CannotForecast, MayNotBeSummed, NoData, WrongUse
 from rumbo.series import Series
@@ -25,6 +26,9 @@ USUAL = ("area", "citizenship", "demographic")
 
 _Read = tuple[Mapping[Cell, float | None], tuple[str, ...], tuple[Text, ...]]
 """The cells of a cut, the releases they come from, and what must be said of them."""
+
+_End = Callable[[tuple[str, ...]], _Read]
+"""What reads a cut of one side."""
 
 
 def change(archive: Archive, asked: Question, first: str, last: str | None) -> Drivers:
@@ -98,9 +102,8 @@ def surprise(archive: Archive, asked: Question, first: str, last: str | None) ->
 
 
 def _compare(
-    asked: Question, first: str, last: str, compared: Compared, ends: Sequence[Callable[[tuple[str, ...]], _Read]],
-    notes: Sequence[Text] = (),
-) -> Drivers:  # fmt: skip
+    asked: Question, first: str, last: str, compared: Compared, ends: Sequence[_End], notes: Sequence[Text] = ()
+) -> Drivers:
     _may_be_summed(asked)
     found = asked.indicator.at(asked.place)
     totals = [end(()) for end in ends]
@@ -108,22 +111,9 @@ def _compare(
     releases, told = [[*one[1]] for one in totals], dict.fromkeys(notes)
     cuts: list[dict[tuple[str, ...], Mapping[Cell, float | None]]] = [{}, {}]
     for by in _cuts(asked):
-        try:
-            read = [end(by) for end in ends]
-        except (NoData, MayNotBeSummed) as error:
-            if asked.by:
-                raise
-            told[Text(en=f"{error.what} {error.why}", es=f"Sin desglose por {', '.join(by)}: no se conoce.")] = None
-            continue
-        if not any(read[1][0].get(cell) is not None for cell, value in read[0][0].items() if value is not None):
-            none = Text(
-                en=f"By {' and '.join(by)}, no part is known on both sides.",
-                es=f"Por {' y '.join(by)}, no se conoce ninguna parte en ambos lados.",
-            )
-            if asked.by:
-                raise NoData(none["en"], "", "Ask for another cut, or other periods.")
-            told[none] = None
-            continue
+        read = _both(asked, by, ends)
+        if not read:
+            told[_not_known(by)] = None
         for number, (cells, used, said) in enumerate(read):
             cuts[number][by] = cells
             releases[number] += used
@@ -132,10 +122,33 @@ def _compare(
     told |= dict.fromkeys(one.text for one in found.breaks if one.day in crossed)
     subject = Subject(found, asked.place, first, last, asked.as_of, compared, asked.where, crossed)
     before, after = (
-        Side(total, cut, tuple(dict.fromkeys(used)))
-        for total, cut, used in zip(sides, cuts, releases, strict=True)
-    )  # fmt: skip
+        Side(total, cut, tuple(dict.fromkeys(used))) for total, cut, used in zip(sides, cuts, releases, strict=True)
+    )
     return drivers(subject, before, after, asked.by, list(told))
+
+
+def _both(asked: Question, by: tuple[str, ...], ends: Sequence[_End]) -> list[_Read]:
+    """Return a cut of both sides; nothing where no part is known on both, which raises where the cut was asked for."""
+    try:
+        read = [end(by) for end in ends]
+    except (NoData, MayNotBeSummed):
+        if asked.by:
+            raise
+        return []
+    first, last = (one[0] for one in read)
+    if any(value is not None and last.get(cell) is not None for cell, value in first.items()):
+        return read
+    if asked.by:
+        raise NoData(_not_known(by)["en"], "", "Ask for another cut, or other periods.")
+    return []
+
+
+def _not_known(by: Sequence[str]) -> Text:
+    names = [dimension(one).name for one in by]
+    return Text(
+        en=f"By {' and '.join(one['en'].lower() for one in names)}, no part is known on both sides.",
+        es=f"Por {' y '.join(one['es'].lower() for one in names)}, no se conoce ninguna parte en ambos lados.",
+    )
 
 
 def _cuts(asked: Question) -> list[tuple[str, ...]]:

@@ -54,12 +54,19 @@ class Screen:
 Terminal = Callable[..., Screen]
 
 
+@pytest.fixture(scope="session")
+def remembered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for caches that all runs share, so that each trend is worked out once."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def surroundings(tmp_path: Path) -> dict[str, str]:
+def surroundings(tmp_path: Path, remembered: Path) -> dict[str, str]:
     """The environment of a run: a day, an empty folder of the reader's, and English."""
     others = ("LC_", "LANG", "RUMBO_", "NO_COLOR", "COLUMNS", "FORCE_COLOR")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
     own = {"RUMBO_TODAY": TODAY, "RUMBO_HOME": str(tmp_path / "home"), "LANG": "en_US.UTF-8", "TERM": "xterm-256color"}
+    own["RUMBO_CACHE"] = str(remembered)
     return {**kept, **own}
 
 
@@ -68,7 +75,7 @@ def ask(surroundings: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Ask
     """Run a command in this process, as another program would: its output is no terminal."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "RUMBO_DEBUG"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("RUMBO_TODAY", "RUMBO_HOME"):
+    for name in ("RUMBO_TODAY", "RUMBO_HOME", "RUMBO_CACHE"):
         monkeypatch.setenv(name, surroundings[name])
 
     def asked(*arguments: str) -> Result:

@@ -50,8 +50,10 @@ def log_mean(one: float, other: float) -> float:
     (1.718, 5)
     """
     difference = one - other
-    # Near each other the quotient loses all its digits; the relative error of the mean itself is then below 1e-16.
-    return (one + other) / 2 if abs(difference) < 1e-8 * one else difference / math.log1p(difference / other)
+    if abs(difference) < 1e-8 * one:  # the quotient would lose all its digits, and the mean is exact to 1e-16
+        return (one + other) / 2
+    near = abs(difference) < other / 2  # where the logarithm of the quotient itself would lose some
+    return difference / (math.log1p(difference / other) if near else math.log(one / other))
 
 
 def shapley(before: Sequence[float], after: Sequence[float]) -> tuple[float, ...]:

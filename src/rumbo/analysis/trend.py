@@ -24,6 +24,7 @@ AS_BEFORE = math.log(1.1)  # a change whose interval lies within 10 % is told as
 TWO_SIDED = 1.96  # 95 of 100 of a normal distribution
 SMALL = 100  # counts a month, below which chance alone makes turning points
 QUARTER = adjusted.QUARTER
+ENOUGH = 2 * adjusted.LATEST  # origins, for the band
 ALARMS_SINCE = "2007-01"
 
 
@@ -55,11 +56,13 @@ class Trend:
 
 
 def trend(
-    indicator: Indicator, observations: Sequence[Observation], seen: Callable[[], Sequence[Seen]], as_of: date
-) -> Trend:
+    indicator: Indicator, observations: Sequence[Observation], seen: Callable[[], Sequence[Seen]], as_of: date,
+    alarms: bool = True,
+) -> Trend:  # fmt: skip
     """Return the trend of a flow from its observations, which are of one cut in order of their months.
 
     ``seen`` is asked for the vintages that the past is replayed from, if there are years enough to adjust for a season.
+    Without ``alarms`` only so much is replayed as the intervals need, and the log is left out.
     Raises CannotForecast where the series is no flow or too short, has an absurd value or none but one.
     """
     months = flow({one.period: one.value for one in observations})
@@ -72,7 +75,7 @@ def trend(
     settled = adjusted.adjust(months, indicator.breaks)
     if settled is None:
         return Trend(indicator, stands, as_of, notes=(*notes, _too_short(len(known))))
-    told = adjusted.replay(seen(), indicator.breaks)
+    told = adjusted.replay(seen() if alarms else seen()[-ENOUGH:], indicator.breaks)
     band = adjusted.band(told, months, settled)
     values = months.back(settled)
     by_month = {
@@ -92,7 +95,7 @@ def trend(
         _month(shared, months, settled),
         _quarter(shared, months, settled),
         where,
-        log,
+        log if alarms else None,
         by_month,
         notes,
     )

@@ -148,7 +148,7 @@ def _table(heads: Sequence[str], parts: Sequence[Finding]) -> RenderableType:
 def _signed(value: Any) -> str:
     from rumbo.words import number
 
-    return ("+" if value and value > 0 else "") + number(value)
+    return ("+" if value and round(value) > 0 else "") + number(value)
 
 
 def _unknown(value: str, found: Drivers) -> str:

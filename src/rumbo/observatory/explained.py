@@ -22,11 +22,12 @@ class Explained(Clocked):
     """Trends and drivers."""
 
     def trend(
-        self, indicator: str | None = None, place: str | None = None, *, as_of: str | date | None = None,
-        where: Mapping[str, str] | None = None, **more: str | None,
+        self, indicator: str | None = None, place: str | None = None, *, alarms: bool = True,
+        as_of: str | date | None = None, where: Mapping[str, str] | None = None, **more: str | None,
     ) -> Trend:  # fmt: skip
         """Return where a monthly flow is heading, as known on a day: findings on its newest month, and a log of alarms.
 
+        Without ``alarms`` the log is left out, which saves most of the time.
         ``trend_told`` gives it as a sentence. Without an indicator, it is of Border Patrol's at the border.
 
         >>> import rumbo
@@ -44,7 +45,7 @@ class Explained(Clocked):
         def seen() -> Sequence[backtest.Seen]:
             return backtest.vintages(answering.held(self.archive, question))
 
-        return trend.trend(series.indicator, series.observations, seen, question.as_of)
+        return trend.trend(series.indicator, series.observations, seen, question.as_of, alarms)
 
     def trend_told(
         self, indicator: str | None = None, place: str | None = None, *, whole: bool = True,
@@ -68,7 +69,7 @@ class Explained(Clocked):
             return Text(**held)
         from rumbo.analysis import trend_told
 
-        found = self.trend(indicator, place, as_of=as_of, where=where, **more)
+        found = self.trend(indicator, place, alarms=False, as_of=as_of, where=where, **more)
         told = trend_told.sentence(found, whole=whole)
         self.cache.put(name, dict(told))
         return told

@@ -83,10 +83,10 @@ def _trend(observatory: Observatory, situation: Situation) -> Trend | None:
 
 def _drivers(observatory: Observatory) -> tuple[Drivers | None, Mapping[tuple[str, ...], Series]]:
     """Return what made up the change over the last year that is held in detail, and the parts month by month."""
-    cuts = {}
+    cuts, home = {}, observatory.indicator(BORDER).home
     for by in (*((one,) for one in USUAL), DRIVEN):
         try:
-            cuts[by] = observatory.series(BORDER, by=by)
+            cuts[by] = observatory.series(BORDER, home, by=by)
         except NoData:  # on an early day only totals were out
             continue
     known = cuts[DRIVEN].known if DRIVEN in cuts else ()

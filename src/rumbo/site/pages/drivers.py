@@ -37,6 +37,14 @@ FACTORS = (
     N_("Mix of citizenships within each sector"),
     N_("Not told apart"),
 )
+# The sentences that the script fills in, with the names of what it puts there.
+SENTENCES = {
+    "headline": (N_("From %(before)s in %(first)s to %(after)s in %(last)s: %(change)s"), "before", "first", "after",
+                 "last", "change"),
+    "largest": (N_("The largest part: %(name)s, %(change)s, %(share)s of the change"), "name", "change", "share"),
+    "part": (N_("The largest part: %(name)s, %(change)s"), "name", "change"),
+    "more": (N_("%(count)s more together"), "count"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +200,8 @@ def _row(edition: Edition, one: Finding) -> Row:
         edition.number(_figure(after)),
         edition.signed(one.value or 0),
         edition.percent(share if isinstance(share, float) else None),
-        edition.signed(_figure(alike)),
-        edition.signed(_figure(own)),
+        edition.signed(round(_figure(alike))),
+        edition.signed(round(_figure(own))),
     )
 
 
@@ -204,7 +212,7 @@ def _factor(edition: Edition, one: Finding, number: int) -> Row:
         edition.say(FACTORS[-1 if rest else number]),
         "",
         "",
-        edition.signed(one.value or 0),
+        edition.signed(round(one.value or 0)),
         edition.percent(share if isinstance(share, float) else None),
         "",
         "",
@@ -260,10 +268,9 @@ def _file(edition: Edition, evidence: Evidence, found: Drivers) -> dict[str, Any
         "bars": BARS,
         "factors": [say(one) for one in FACTORS],
         "words": {
-            "headline": say("From %(before)s in %(first)s to %(after)s in %(last)s: %(change)s"),
-            "largest": say("The largest part: %(name)s, %(change)s, %(share)s of the change"),
-            "part": say("The largest part: %(name)s, %(change)s"),
-            "more": say("%(count)s more together"),
+            name: say(sentence, **{key: f"%({key})s" for key in keys}) for name, (sentence, *keys) in SENTENCES.items()
+        }
+        | {
             "apart": capital(edition.text(part_name("area", NOT_TOLD_APART))),
             "percent": "\u00a0%" if edition.language == "es" else "%",
         },

@@ -21,11 +21,11 @@
   }
 
   function number(value) {
-    return value.toLocaleString("en-US", { maximumFractionDigits: 0 }).replace("-", "\u2212");
+    return (Math.round(value) + 0).toLocaleString("en-US").replace("-", "\u2212");
   }
 
   function signed(value) {
-    return (value > 0 ? "+" : "") + number(value);
+    return (Math.round(value) > 0 ? "+" : "") + number(value);
   }
 
   function percent(share, sign) {
@@ -33,7 +33,7 @@
     let decimals = Math.abs(share) < 1 ? 1 : 0;
     while (decimals && decimals < 4 && Number((Math.abs(share) * 100).toFixed(decimals)) === 100) decimals += 1;
     const size = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    return (share * 100).toLocaleString("en-US", size).replace("-", "\u2212") + sign;
+    return (Number((share * 100).toFixed(decimals)) + 0).toLocaleString("en-US", size).replace("-", "\u2212") + sign;
   }
 
   function filled(sentence, words) {
