@@ -47,7 +47,7 @@ def test_the_pages_that_there_are(pages: dict[str, Page], observatory: Observato
             "timeline",
         )
         assert {f"{language}/index.html", *(f"{language}/{part}/index.html" for part in parts)} < names
-        assert f"{language}/methods/glossary.html" in names
+        assert {f"{language}/methods/glossary.html", f"{language}/indicators/drivers.html"} < names
         assert {f"{language}/pathways/{name}.html" for name in ("offices", "finder")} < names
         assert {f"{language}/{part}/index.html" for part in ("compact", "countries", *REGISTER_PAGES)} < names
         for release in observatory.releases():
@@ -208,7 +208,7 @@ def test_a_page_weighs_less_than_300_kilobytes_with_all_it_fetches(inner: dict[s
 def test_every_command_that_a_page_gives_is_one(inner: dict[str, Page]) -> None:
     commands = vars(get_command(app))["commands"]
     given = {one.text for page in inner.values() for one in page.all("code") if one.text.startswith("rumbo ")}
-    assert {one.split()[1] for one in given} == {"show", "history", "ingest", "pathways"}
+    assert {one.split()[1] for one in given} == {"show", "history", "ingest", "pathways", "drivers"}
     for one in given:
         _, name, *rest = one.split()
         declared = {option for parameter in commands[name].params for option in parameter.opts}
