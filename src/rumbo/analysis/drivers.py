@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from rumbo.analysis.factors import Cell, divisia, shapley
 from rumbo.core import Finding, Indicator, Text
@@ -80,7 +81,7 @@ def drivers(
 
     ``factored`` is the cut, among those of both sides, whose scale and mix are told apart, in that order.
     """
-    make = _Making(subject, before, after)
+    make = _Making(subject, before, after, tuple(dict.fromkeys([*before.releases, *after.releases])))
     parts, unknown = {}, {}
     for cut in before.cuts:
         known, missing = _both(before.cuts[cut], after.cuts[cut])
@@ -115,6 +116,7 @@ class _Making:
     subject: Subject
     before: Side
     after: Side
+    releases: tuple[str, ...]
 
     @property
     def moved(self) -> float:
@@ -195,7 +197,7 @@ class _Making:
                      "base": asked.before, **asked.where, **cell},
             value=value,
             as_of=asked.as_of,
-            releases=tuple(dict.fromkeys([*self.before.releases, *self.after.releases])),
+            releases=self.releases,
             method=METHOD,
             explanation=text,
             parameters={
@@ -217,6 +219,7 @@ def factor_id(cut: Sequence[str], number: int) -> str:
     return "-within-".join([cut[number - 1], *cut[: number - 1]]) if number else "scale"
 
 
+@lru_cache(maxsize=4096)
 def part_name(key: str, value: str) -> Text:
     """Return the name of a part; of ``other`` with what it leaves over, where that is known."""
     if value == NOT_TOLD_APART:
