@@ -47,7 +47,7 @@ def log_mean(one: float, other: float) -> float:
     """Return the logarithmic mean of two positive numbers.
 
     >>> round(log_mean(1, math.e), 3), log_mean(5, 5)
-    (1.718, 5)
+    (1.718, 5.0)
     """
     difference = one - other
     if abs(difference) < 1e-8 * one:  # the quotient would lose all its digits, and the mean is exact to 1e-16
