@@ -14,9 +14,8 @@ from rumbo.core import Clock, Indicator, fixed_clock, parse_day, system_clock
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
 from rumbo.observatory.explained import Explained
-from rumbo.observatory.figures import Figures
 from rumbo.observatory.held import Held
-from rumbo.observatory.recorded import Recorded
+from rumbo.observatory.planned import Planned
 from rumbo.situation import Headline, Situation
 from rumbo.sources import Source, source, sources
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from rumbo.claims import Checked, Record
 
 
-class Observatory(Explained, Figures, Recorded, Held):
+class Observatory(Explained, Planned, Held):
     """Answers with their evidence, over one archive: figures, records, releases, and whether a text holds.
 
     >>> import rumbo
