@@ -14,7 +14,7 @@ from typing import Any
 
 from rumbo import charts
 from rumbo.analysis.drivers import NOT_TOLD_APART, Drivers, part_name
-from rumbo.core import Finding, Period
+from rumbo.core import Finding, Period, releases_of
 from rumbo.publish.sentences import at, counted
 from rumbo.series import Series
 from rumbo.site import paths
@@ -138,7 +138,7 @@ def _context(edition: Edition, evidence: Evidence, found: Drivers, name: str) ->
         [_factor(edition, one, number) for number, one in enumerate(found.factors)],
         told,
         [edition.text(one) for one in found.notes if edition.text(one) not in told],
-        [Link(one, edition.path(paths.release(one))) for one in found.change.releases],
+        [Link(one, edition.path(paths.release(one))) for one in _releases(evidence, months)],
         f"rumbo drivers {asked.indicator.id} {asked.before} {asked.after} --by sector,citizenship",
         f"{edition.path(paths.METHODS)}#drivers",
     )
@@ -230,6 +230,13 @@ def _months(evidence: Evidence) -> list[str]:
         known[one.period] = known.get(one.period, True) and one.value is not None
     totals = _totals(evidence)
     return [month for month in sorted(known) if known[month] and month in totals]
+
+
+def _releases(evidence: Evidence, months: Sequence[str]) -> Sequence[str]:
+    """Return the releases that any two of the months rest on."""
+    subject, chosen = evidence.home("usbp-encounters"), set(months)
+    every = [*(subject.series if subject else ()), *(one for cut in evidence.cuts.values() for one in cut)]
+    return releases_of(one for one in every if one.period in chosen and one.value is not None)
 
 
 def _totals(evidence: Evidence) -> dict[str, float]:
