@@ -147,7 +147,7 @@ def _not_known(by: Sequence[str]) -> Text:
     names = [dimension(one).name for one in by]
     return Text(
         en=f"By {' and '.join(one['en'].lower() for one in names)}, no part is known on both sides.",
-        es=f"Por {' y '.join(one['es'].lower() for one in names)}, no se conoce ninguna parte en ambos lados.",
+        es=f"Por {' y '.join(one['es'].lower() for one in names)}, ninguna parte se conoce en ambos lados.",
     )
 
 

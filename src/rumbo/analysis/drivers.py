@@ -127,8 +127,8 @@ class _Making:
         en, es = {
             Compared.CHANGE: ("From {old} in {first} to {new} in {last}.", "De {old} en {first} a {new} en {last}."),
             Compared.SURPRISE: (
-                "Expected of {last} from {first}: {old}; came: {new}.",
-                "Esperado para {last} desde {first}: {old}; resultó: {new}.",
+                "Expected of {last} from {first}: {old}; observed: {new}.",
+                "Esperado para {last} desde {first}: {old}; observado: {new}.",
             ),
             Compared.REVISION: (
                 "{last}: from {old} as known before to {new}.",
@@ -162,7 +162,7 @@ class _Making:
         rest = self.moved - math.fsum(effects)
         if abs(rest) > NEAR:
             text = Text(
-                en="What parts known on both sides do not explain.", es="Lo que no explican las partes conocidas."
+                en="What parts known on both sides do not explain.", es="Lo que no explican las partes conocidas en ambos lados."
             )
             found.append(self._finding("factor", rest, text, {"factor": NOT_TOLD_APART}))
         return tuple(found)

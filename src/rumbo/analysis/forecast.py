@@ -160,8 +160,8 @@ def _explanation(one: Forecast, as_of: date) -> Text:
         f"in 100 between {low} and {high}. The last value alone would say between {rival_low} and {rival_high}. It is "
         "aimed at the first figure printed of that month, from the past of this series alone.",
         es=f"Visto el {as_of}, cuando las cifras llegaban a {one.origin}: en {one.month}, {middle}, y con una "
-        f"probabilidad de 80 entre 100, entre {low} y {high}. El último valor por sí solo diría entre {rival_low} y "
-        f"{rival_high}. Apunta a la primera cifra que se publique de ese mes, a partir solo del pasado de esta serie.",
+        f"probabilidad de 80 en 100, entre {low} y {high}. El último valor por sí solo daría entre {rival_low} y "
+        f"{rival_high}. Busca anticipar la primera cifra que se publique de ese mes, solo a partir del pasado de esta serie.",
     )
 
 
@@ -178,7 +178,7 @@ def _notes(indicator: Indicator, flow: Flow, as_of: date) -> list[Text]:
         found.append(
             Text(
                 en=f"What is counted came to an end on {indicator.ended}; the outlook knows nothing of that.",
-                es=f"Lo que se cuenta llegó a su fin el {indicator.ended}; la perspectiva no sabe nada de eso.",
+                es=f"Lo que se cuenta dejó de existir el {indicator.ended}; la perspectiva no lo toma en cuenta.",
             )
         )
     if flow.left_out:
@@ -194,7 +194,7 @@ def _notes(indicator: Indicator, flow: Flow, as_of: date) -> list[Text]:
         found.append(
             Text(
                 en=f"Not known in between, so that no error counts there: {months}.",
-                es=f"No se conocen, y ningún error cuenta en ellos: {months}.",
+                es=f"No se conocen los meses intermedios, por lo que en ellos no cuenta ningún error: {months}.",
             )
         )
     for crossed in indicator.breaks:

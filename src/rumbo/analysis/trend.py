@@ -138,7 +138,7 @@ def _level(shared: _Shared, value: float, offset: float) -> Finding:
         Text(
             en=f"{newest.value:,} in {newest.period}, adjusted for the season {value:,.0f}; of {band.origins} earlier "
             f"months, 95 in 100 of the first estimates would lie between {low:,.0f} and {high:,.0f} once settled.",
-            es=f"{newest.value:,} en {newest.period}, {value:,.0f} sin la estacionalidad; de {band.origins} meses "
+            es=f"{newest.value:,} en {newest.period}, {value:,.0f} desestacionalizada; de {band.origins} meses "
             f"anteriores, 95 de cada 100 primeras estimaciones quedarían entre {low:,.0f} y {high:,.0f} una vez "
             "asentadas.",
         ),
@@ -178,8 +178,8 @@ def _change(shared: _Shared, kind: str, step: float, size: float, counts: Sequen
         value,
         Text(
             en=f"{value:+.1%} on {base}, adjusted for the season; 95 in 100: {low:+.1%} to {high:+.1%}.",
-            es=f"{100 * value:+.1f} % frente a {base}, sin la estacionalidad; 95 de 100: {100 * low:+.1f} % a "
-            f"{100 * high:+.1f} %.",
+            es=f"{percent(value, 'es', signed=True)} frente a {base}, en cifras desestacionalizadas; 95 de cada 100: de "
+            f"{percent(low, 'es', signed=True)} a {percent(high, 'es', signed=True)}.",
         ),
         base,
         back,
@@ -214,8 +214,8 @@ def _turning(
         Text(
             en=f"The chance that {now.extreme} was a {now.kind}, after which the flow moves by 35 log points before it "
             "goes beyond it: the share of the way done, as if nothing spoke for either direction.",
-            es=f"La probabilidad de que {now.extreme} fuera un {kind_es}, tras el cual la serie se mueve 35 puntos "
-            "logarítmicos antes de rebasarlo: la parte del camino ya recorrida, como si nada hablara por un sentido.",
+            es=f"La probabilidad de que {now.extreme} haya sido un {kind_es}, tras el cual la serie se mueve 35 puntos "
+            "logarítmicos antes de rebasarlo: la parte del camino ya recorrida, como si nada favoreciera un sentido.",
         ),
         extreme=str(now.extreme),
         turn=now.kind,
@@ -235,7 +235,7 @@ def _alarms(shared: _Shared, log: turning.AlarmLog) -> Finding:
             en=f"Since {log.since}, replayed from what was held: of {turns} turning points {log.found} had an alarm "
             f"within 12 months; of {count} alarms {log.false} were false.",
             es=f"Desde {log.since}, con lo que se tenía entonces: de {turns} puntos de giro, {log.found} tuvieron una "
-            f"alarma en 12 meses; de {count} alarmas, {log.false} fueron falsas.",
+            f"alarma en los 12 meses siguientes; de {count} alarmas, {log.false} fueron falsas.",
         ),
         alarms_since=str(log.since),
         turns=turns,
@@ -263,14 +263,14 @@ def _notes(indicator: Indicator, months: Flow, as_of: date) -> tuple[Text, ...]:
         found.append(
             Text(
                 en=f"The series ends with {months.last}: nothing later is held, and the trend is that of then.",
-                es=f"La serie termina en {months.last}: no se tiene nada posterior, y la tendencia es la de entonces.",
+                es=f"La serie termina en {months.last}: no se tiene nada posterior, y la tendencia es la de ese momento.",
             )
         )
     if indicator.ended:
         found.append(
             Text(
                 en=f"What is counted came to an end on {indicator.ended}.",
-                es=f"Lo que se cuenta llegó a su fin el {indicator.ended}.",
+                es=f"Lo que se cuenta dejó de existir el {indicator.ended}.",
             )
         )
     if months.left_out:
@@ -286,7 +286,7 @@ def _notes(indicator: Indicator, months: Flow, as_of: date) -> tuple[Text, ...]:
         found.append(
             Text(
                 en=f"Not known in between, and bridged when the season was sought: {listed}.",
-                es=f"No se conocen, y se salvaron al buscar la estacionalidad: {listed}.",
+                es=f"No se conocen los meses intermedios, que se interpolaron al buscar la estacionalidad: {listed}.",
             )
         )
     if months.offset:

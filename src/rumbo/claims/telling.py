@@ -43,7 +43,7 @@ REASONS = {
     ),
     "no-record": Text(
         en="the registers hold no such record, which says nothing against it",
-        es="los registros no tienen constancia de ello, lo cual nada dice en su contra",
+        es="los registros no tienen constancia de ello, lo cual no dice nada en su contra",
     ),
     "other": Text(en="the record has no figure for this", es="el registro no tiene cifra para esto"),
 }
@@ -54,10 +54,10 @@ NEAR = {
     "year-after": Text(en="It is the figure of a year later.", es="Es la cifra de un año después."),
     "calendar-for-fiscal-year": Text(en="It is the calendar year's figure.", es="Es la cifra del año calendario."),
     "fiscal-for-calendar-year": Text(en="It is the fiscal year's figure.", es="Es la cifra del año fiscal."),
-    "transposed-digits": Text(en="Two digits seem to have changed places.", es="Dos cifras parecen intercambiadas."),
+    "transposed-digits": Text(en="Two digits seem to have changed places.", es="Dos dígitos parecen intercambiados."),
     "ratio-as-change": Text(
         en="A ratio was called a change: so many times as much is 100 points less of an increase.",
-        es="Una razón se presentó como cambio: como aumento son 100 puntos menos.",
+        es="Una razón se presentó como aumento: «tantas veces más» equivale a 100 puntos menos de aumento.",
     ),
 }
 PARTS = {
@@ -65,14 +65,14 @@ PARTS = {
     "place": Text(en="where", es="dónde"),
     "citizenship": Text(en="of which nationality", es="de qué nacionalidad"),
     "demographic": Text(en="of which group", es="de qué grupo"),
-    "authority": Text(en="under which title", es="bajo qué título"),
+    "authority": Text(en="under which title", es="bajo qué título legal"),
     "period": Text(en="when", es="cuándo"),
     "baseline": Text(en="against when", es="frente a cuándo"),
 }
 HOW = {
     "words": Text(en="by the words of the sentence", es="por las palabras de la oración"),
     "context": Text(en="by what was said before", es="por lo dicho antes"),
-    "default": Text(en="assumed, since nothing says otherwise", es="supuesto, pues nada indica otra cosa"),
+    "default": Text(en="assumed, since nothing says otherwise", es="se supone, pues nada indica otra cosa"),
     "figure": Text(en="left open by the words; the figure fits", es="las palabras no lo precisan; la cifra coincide"),
     "hand": Text(en="read by hand as", es="leído a mano como"),
 }
@@ -204,7 +204,7 @@ def _gave(claim: Claim, language: str, on: date | None) -> str:
         return alone
     past, written = figure_told(claim, then, language), day(then.as_of, language)
     if es:
-        return f"El registro daba {past} al {written} y {gives}."
+        return f"El registro daba {past} el {written} y {gives}."
     return f"The record gave {past} on {written} and {gives}."
 
 
@@ -221,7 +221,7 @@ def nearly(claim: Claim) -> list[Tried]:
 
 def _nearly_told(claim: Claim, one: Tried, language: str) -> str:
     es, now = language == "es", figure_told(claim, one.now, language)
-    told = ("Solo casi para: " if es else "Only nearly for: ") + reading_told(one.reading).in_language(language)
+    told = ("No llega del todo, en cambio: " if es else "Only nearly for: ") + reading_told(one.reading).in_language(language)
     if one.then and one.now and one.then.value != one.now.value:
         then = figure_told(claim, one.then, language)
         return told + (f", {then} entonces y {now} hoy." if es else f", {then} then and {now} now.")
