@@ -39,7 +39,7 @@ def test_the_worked_example_in_both_languages(observatory: Observatory, language
     december, days, february, march, april = figures
     assert december.verdict == "holds" and december.chosen.now and december.chosen.now.value == 301981
     assert "249,735" in quotable(december)["en"] and "249,740" in quotable(december)["es"]
-    assert "Only nearly" in quotable(december)["en"] and "Solo casi" in quotable(december)["es"]
+    assert "Just short of it" in quotable(december)["en"] and "Apenas por debajo" in quotable(december)["es"]
     assert (days.verdict, days.reason, days.month_average) == ("cannot-check", "part-of-a-month", 9741.32)
     assert [each.verdict for each in (february, march)] == ["holds", "holds"]
     assert april.verdict == "forecast-came-true" and april.chosen.now and april.chosen.now.value == 128895

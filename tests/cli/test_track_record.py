@@ -20,7 +20,15 @@ SINCE = ("--since", "2025-06")
     ("lang", "said"),
     [
         ("en", ["What others said", "Nobody issued the replayed ones", "Nothing was issued here so far", "replayed"]),
-        ("es", ["Lo que dijeron otros", "Nadie emitió los repetidos", "Hasta ahora no se emitió nada", "repetido"]),
+        (
+            "es",
+            [
+                "Lo que dijeron otros",
+                "Nadie emitió los retrospectivos",
+                "Hasta ahora no se ha emitido nada",
+                "retrospectivo",
+            ],
+        ),
     ],
 )
 def test_the_table_has_the_official_figure_ours_the_last_value_and_what_came(

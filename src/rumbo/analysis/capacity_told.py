@@ -65,7 +65,8 @@ QUANTITIES: Mapping[str, Asked] = {
         Text(en="time until nobody waits to arrive", es="tiempo hasta que nadie espere para llegar"), MONTHS, STEPS
     ),
     "offered-by-one-more": Asked(
-        Text(en="people offered a way by one more interviewer", es="personas con una vía por cada persona entrevistadora más"),
+        Text(en="people offered a way by one more interviewer",
+             es="personas con una vía por cada persona entrevistadora más"),
         A_MONTH, (),
     ),
     "wait-spared-by-one-more": Asked(
@@ -184,8 +185,8 @@ def intake_told(found: float | None, plan: Plan, subject: Mapping[str, str], as_
         told = Text(
             en=f"No intake is small enough to keep nine in ten under {target} months: the queue that is there takes "
             "longer by itself.",
-            es=f"Ningún número de registros es lo bastante bajo para que nueve de cada diez personas esperen menos de {target} meses: la "
-            "lista que ya existe tarda más por sí sola.",
+            es=f"Ningún número de registros es lo bastante bajo para que nueve de cada diez personas "
+            f"esperen menos de {target} meses: la lista que ya existe tarda más por sí sola.",
         )
     else:
         told = Text(

@@ -161,7 +161,8 @@ def _explanation(one: Forecast, as_of: date) -> Text:
         "aimed at the first figure printed of that month, from the past of this series alone.",
         es=f"Visto el {as_of}, cuando las cifras llegaban a {one.origin}: en {one.month}, {middle}, y con una "
         f"probabilidad de 80 en 100, entre {low} y {high}. El último valor por sí solo daría entre {rival_low} y "
-        f"{rival_high}. Busca anticipar la primera cifra que se publique de ese mes, solo a partir del pasado de esta serie.",
+        f"{rival_high}. Busca anticipar la primera cifra que se publique de ese mes, solo a partir del pasado de "
+        "esta serie.",
     )
 
 

@@ -18,6 +18,7 @@ from rumbo.analysis.change import Standing, breaks_between, standing
 from rumbo.analysis.flow import Flow, flow
 from rumbo.analysis.forecast import ENDED
 from rumbo.core import Finding, Indicator, Observation, Period, Text, releases_of
+from rumbo.words import percent
 
 METHOD = "trend/1"
 AS_BEFORE = math.log(1.1)  # a change whose interval lies within 10 % is told as none
@@ -177,9 +178,10 @@ def _change(shared: _Shared, kind: str, step: float, size: float, counts: Sequen
         kind,
         value,
         Text(
-            en=f"{value:+.1%} on {base}, adjusted for the season; 95 in 100: {low:+.1%} to {high:+.1%}.",
-            es=f"{percent(value, 'es', signed=True)} frente a {base}, en cifras desestacionalizadas; 95 de cada 100: de "
-            f"{percent(low, 'es', signed=True)} a {percent(high, 'es', signed=True)}.",
+            en=f"{percent(value, signed=True)} on {base}, adjusted for the season; 95 in 100: "
+            f"{percent(low, signed=True)} to {percent(high, signed=True)}.",
+            es=f"{percent(value, 'es', signed=True)} frente a {base}, en cifras desestacionalizadas; 95 de cada 100: "
+            f"de {percent(low, 'es', signed=True)} a {percent(high, 'es', signed=True)}.",
         ),
         base,
         back,
@@ -263,7 +265,7 @@ def _notes(indicator: Indicator, months: Flow, as_of: date) -> tuple[Text, ...]:
         found.append(
             Text(
                 en=f"The series ends with {months.last}: nothing later is held, and the trend is that of then.",
-                es=f"La serie termina en {months.last}: no se tiene nada posterior, y la tendencia es la de ese momento.",
+                es=f"La serie termina en {months.last}: no se tiene nada posterior, y la tendencia es la de entonces.",
             )
         )
     if indicator.ended:

@@ -56,8 +56,8 @@ NEAR = {
     "fiscal-for-calendar-year": Text(en="It is the fiscal year's figure.", es="Es la cifra del año fiscal."),
     "transposed-digits": Text(en="Two digits seem to have changed places.", es="Dos dígitos parecen intercambiados."),
     "ratio-as-change": Text(
-        en="A ratio was called a change: so many times as much is 100 points less of an increase.",
-        es="Una razón se presentó como aumento: «tantas veces más» equivale a 100 puntos menos de aumento.",
+        en="A ratio was called a change: the increase is 100 points less than the ratio.",
+        es="Una razón se presentó como cambio: el aumento es 100 puntos menor que la razón.",
     ),
 }
 PARTS = {
@@ -70,7 +70,8 @@ PARTS = {
     "baseline": Text(en="against when", es="frente a cuándo"),
 }
 HOW = {
-    "words": Text(en="by the words of the sentence", es="por las palabras de la oración"),
+    "words": Text(en="by the words of the sentence", es="por las palabras de la frase"),
+    "several": Text(en="the sentence names several", es="la frase nombra varias"),
     "context": Text(en="by what was said before", es="por lo dicho antes"),
     "default": Text(en="assumed, since nothing says otherwise", es="se supone, pues nada indica otra cosa"),
     "figure": Text(en="left open by the words; the figure fits", es="las palabras no lo precisan; la cifra coincide"),
@@ -221,7 +222,7 @@ def nearly(claim: Claim) -> list[Tried]:
 
 def _nearly_told(claim: Claim, one: Tried, language: str) -> str:
     es, now = language == "es", figure_told(claim, one.now, language)
-    told = ("No llega del todo, en cambio: " if es else "Only nearly for: ") + reading_told(one.reading).in_language(language)
+    told = ("Apenas por debajo: " if es else "Just short of it: ") + reading_told(one.reading).in_language(language)
     if one.then and one.now and one.then.value != one.now.value:
         then = figure_told(claim, one.then, language)
         return told + (f", {then} entonces y {now} hoy." if es else f", {then} then and {now} now.")

@@ -21,7 +21,7 @@ _BEARERS = frozenset({
 """What is of a country and moves across no border: "Mexican authorities", "territorio mexicano"."""
 _AMONG = {("entre", "los"), ("entre", "las"), ("among", "the"), ("out", "of"), ("del", "total")}
 _LEADS = ("represent", "encabez", "lider", "aport", "concentr", "account", "topped", "led", "contribut")
-SEVERAL = Because("words", "several nationalities")
+SEVERAL = Because("several")
 
 
 class Whom:
