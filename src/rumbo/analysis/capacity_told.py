@@ -66,12 +66,12 @@ QUANTITIES: Mapping[str, Asked] = {
     ),
     "offered-by-one-more": Asked(
         Text(en="people offered a way by one more interviewer",
-             es="personas con una vía por cada persona entrevistadora más"),
+             es="personas que reciben una vía por cada persona entrevistadora adicional"),
         A_MONTH, (),
     ),
     "wait-spared-by-one-more": Asked(
         Text(en="wait for a way that one more interviewer spares the last in line",
-             es="espera hasta tener una vía que cada persona entrevistadora más ahorra a la última de la lista"),
+             es="espera hasta tener una vía que una persona entrevistadora adicional ahorra a la última de la lista"),
         MONTHS, STEPS[:3],
     ),
 }  # fmt: skip

@@ -35,9 +35,9 @@ PHRASES = {
     },
     "es": {
         "adjusted": "{where}: la cifra desestacionalizada",
-        "moved": "{verb} {size} de {before} a {month} (95 de cada 100: de {low} a {high})",
-        "as-before": "quedó casi igual de {before} a {month} ({size}; 95 de cada 100: de {low} a {high})",
-        "not-clear": "no muestra un cambio claro de {before} a {month} ({size}; 95 de cada 100: de {low} a {high})",
+        "moved": "{verb} {size} entre {before} y {month} (95 de cada 100: de {low} a {high})",
+        "as-before": "quedó casi igual entre {before} y {month} ({size}; 95 de cada 100: de {low} a {high})",
+        "not-clear": "no muestra un cambio claro entre {before} y {month} ({size}; 95 de cada 100: de {low} a {high})",
         "q-moved": "el último trimestre {verb} {size} frente a los tres meses anteriores",
         "q-as-before": "el último trimestre quedó casi igual que los tres meses anteriores",
         "q-not-clear": "no está claro si el último trimestre subió o bajó frente a los tres meses anteriores",

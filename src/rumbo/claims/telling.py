@@ -201,9 +201,11 @@ def _gave(claim: Claim, language: str, on: date | None) -> str:
     else:
         gives = f"gave {told} on {when}" if on else f"gives {told} now"
         alone = f"On {when} the record gave {told}." if on else f"The record gives {told}."
-    if not (then and now) or then.as_of == now.as_of or then.value == now.value:
+    if not (then and now) or then.as_of == now.as_of:
         return alone
     past, written = figure_told(claim, then, language), day(then.as_of, language)
+    if past == told:
+        return alone
     if es:
         return f"El registro daba {past} el {written} y {gives}."
     return f"The record gave {past} on {written} and {gives}."
