@@ -5,6 +5,7 @@ from __future__ import annotations
 from rumbo.archive.archive import Archive, Ingested, default_home
 from rumbo.archive.changes import CellChange, Changes, TotalChange, changes
 from rumbo.archive.feeds import Question, feeding
+from rumbo.archive.filed import filed
 from rumbo.archive.looks import Look, Looks, Silence, Standing, silence, silences
 from rumbo.archive.sql import write_rows
 from rumbo.archive.unusual import Unusual, unusual
@@ -28,6 +29,7 @@ __all__ = [
     "changes",
     "default_home",
     "feeding",
+    "filed",
     "silence",
     "silences",
     "unusual",

@@ -22,7 +22,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from rumbo.core import Coverage, Period, Published, Release, Statement, Text
+from rumbo.core import Coverage, Period, Published, Release, Remark, Statement, Text
 from rumbo.errors import BadArchive, CannotWrite, RumboError, UnknownRelease
 
 _KINDS = {
@@ -96,6 +96,35 @@ def cannot_write(path: Path, error: OSError) -> CannotWrite:
     return CannotWrite(
         f"Nothing was added to {path}: {why}.", "The archive is as it was.", "Make room, or set RUMBO_HOME."
     )
+
+
+@contextmanager
+def alone(root: Root) -> Iterator[None]:
+    """Let no other process in that asks for the same; where one is at work, wait for it. It ends with its process.
+
+    Raises CannotWrite.
+    """
+    try:
+        root.path.mkdir(parents=True, exist_ok=True)
+        handle = os.open(root.path / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise cannot_write(root.path, error) from None
+    try:
+        _lock(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        return
+    fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def _sweep(place: Path) -> None:
@@ -208,6 +237,9 @@ def write_record(release: Release) -> str:
     # A file's name may hold bytes that are no text.
     if not release.reading_sha256:
         del raw["reading_sha256"]
+    raw["remarks"] = [{**entry, "text": dict(one.text)} for entry, one in zip(raw["remarks"], release.remarks, strict=True)]
+    if not release.remarks:
+        del raw["remarks"]
     return json.dumps(raw, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode("utf-8") + "\n"
 
 
@@ -229,6 +261,7 @@ def read_record(text: str) -> Release:
     }
     for name in ("also_read", "statements"):
         raw[name] = tuple(Statement(**entry) for entry in raw[name])
+    raw["remarks"] = tuple(Remark(**{**entry, "text": Text(entry["text"])}) for entry in raw.get("remarks", ()))
     return Release(**raw)
 
 
