@@ -48,7 +48,7 @@ STATUS_WORDS = {
     Status.ESTIMATED: N_("estimated"),
     Status.SUPPRESSED: N_("suppressed"),
     Status.WITHDRAWN: N_("withdrawn"),
-    Status.NOT_ASKED: N_("not asked"),
+    Status.NOT_ASKED: N_("it was not asked"),
     Status.NOT_AVAILABLE: N_("not available"),
 }
 
