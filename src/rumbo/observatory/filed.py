@@ -255,7 +255,7 @@ def filed_statements(archive: Archive, day: date) -> Mapping[str, list[Said]]:
         from rumbo.returns.promises import statement
 
         for one in filing.promises:
-            said = statement(one, filing.form, filing.filer.id, str(filing.period))
+            said = statement(one, filing.form, filing.filer.id, str(filing.period), filing.day)
             found.setdefault(one.promise, []).append(said)
     return found
 

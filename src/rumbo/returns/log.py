@@ -142,7 +142,7 @@ def _follow(
     before: Entry | None = None
     for entry in entries:
         event = events[entry.order]
-        if (event.leaves and not at) or (event.leaves not in ("any", at)):
+        if before is not None if not event.leaves else not at or event.leaves not in ("any", at):
             raise _out_of_order(key, entry, event, at, before, events, name)
         if entry.day <= end:
             if entry.day >= start:

@@ -18,10 +18,13 @@ from rumbo.errors import BadPeriod
 from rumbo.returns import sheet
 from rumbo.returns.checks import Held
 from rumbo.returns.form import Form
-from rumbo.returns.reading import Problem, Return, sentence_problem
+from rumbo.returns.reading import HEAD, Problem, Return, sentence_problem
 from rumbo.returns.sheet import Row
 
 KINDS = (FigureKind.CUMULATIVE, FigureKind.COUNT, FigureKind.LEVEL)
+LEFT_ALONE = (*HEAD, "promise", "what")
+"""What the template fills: a row that has no more says nothing of its promise."""
+
 Wrong = tuple[str, str, str]
 
 
@@ -45,7 +48,10 @@ def read(found: Return, held: Held) -> tuple[list[Progress], list[Problem]]:
     said: list[Progress] = []
     problems: list[Problem] = []
     lines: dict[tuple[str, str, str], int] = {}
-    for row in found.promises:
+    rows = [row for row in found.promises if any(text for name, text in row.fields.items() if name not in LEFT_ALONE)]
+    if not rows:
+        problems.append(Problem(0, "", "It says nothing of any promise.", "", "Fill the row of at least one."))
+    for row in rows:
         wrong = list(_wrong(row, found, held))
         key = (row.fields["promise"], row.fields["unit"], row.fields["kind"])
         if key in lines:
@@ -152,10 +158,11 @@ def _falls(found: Return, held: Held, said: list[Progress]) -> Iterator[Problem]
                 yield Problem(row.line, one.promise, what, "What is counted from a start never falls.", do)
 
 
-def statement(one: Progress, form: Form, country: str, month: str) -> Said:
+def statement(one: Progress, form: Form, country: str, month: str, filed: date) -> Said:
     """Return the statement of the register that a row becomes: the state's own word on its promise."""
     stage = form.stages[one.stage]
     happened = When.parse(one.as_of or month)
+    note = Text(en=f"the return of {month}, filed on {filed}", es=f"el informe de {month}, presentado el {filed}")
     day = When(one.published, one.published)
     figure = None
     if one.value is not None:
@@ -164,7 +171,7 @@ def statement(one: Progress, form: Form, country: str, month: str) -> Said:
         happened=happened,
         text=one.text,
         says=Speaker(Side.STATE, place(country).name, country),
-        sources=(Evidence(one.evidence, day, How.FILED),),
+        sources=(Evidence(one.evidence, day, How.FILED, note),),
         becomes=stage.becomes,
         figures=(figure,) if figure else (),
         reports_none=stage.becomes is None,

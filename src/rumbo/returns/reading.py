@@ -230,9 +230,9 @@ def number(text: str, largest: int) -> int | Status | tuple[str, str, str]:
         return f"The value has a {mark}, which is not seen.", "Two figures could look like one.", do
     if re.fullmatch(r"-\s*\d.*", text):
         return f"{shown} is negative.", "A count is zero or more.", do
-    if re.fullmatch(r"[\d.]+[eE][+-]?\d+", text):
+    if re.fullmatch(r"[0-9.]+[eE][+-]?[0-9]+", text):
         return f"{shown} is written with an exponent.", "Its last digits may be lost.", do
-    if re.fullmatch(r"\d[\d.,' ]*", text):
+    if re.fullmatch(r"[0-9][0-9.,' ]*", text):
         return f"{shown} has a sign or a space between its digits.", "It may part thousands, or decimals.", do
     return f"{shown} is no count.", "", do
 
