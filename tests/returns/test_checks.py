@@ -104,7 +104,9 @@ def test_zero_not_available_and_not_asked_are_three_answers(january: Rows) -> No
 
 
 def test_nothing_is_concluded_from_what_is_not_available(january: Rows) -> None:
-    parts = {row[3]: "not available" for row in january[1:] if row[3].startswith("registered.") and "total" not in row[3]}
+    parts = {
+        row[3]: "not available" for row in january[1:] if row[3].startswith("registered.") and "total" not in row[3]
+    }
     assert checked(changed(january, parts)).can_be_filed
     some = dict(list(parts.items())[:3])
     too_little = {**some, "registered.total": "1"}
@@ -167,7 +169,9 @@ def test_the_sentence_of_a_total_speaks_for_its_parts(january: Rows) -> None:
     found = checked(january, Held(TODAY, small))
     assert {str(flag.cell) for flag in found.unanswered} >= {"registered.VEN", "registered.total"}
     total = {"registered.total": str(value(january, "registered.total"))}
-    assert checked(changed(january, total, en="It opened again.", es="Volvió a abrir."), Held(TODAY, small)).can_be_filed
+    assert checked(
+        changed(january, total, en="It opened again.", es="Volvió a abrir."), Held(TODAY, small)
+    ).can_be_filed
 
 
 @pytest.mark.parametrize("step", [1, 5])
@@ -203,9 +207,7 @@ def test_a_column_about_a_person_is_refused(january: Rows, column: str) -> None:
         (2, "2023", "is no month"),
     ],
 )  # fmt: skip
-def test_a_form_of_another_version_office_or_month_is_refused(
-    january: Rows, column: int, text: str, said: str
-) -> None:
+def test_a_form_of_another_version_office_or_month_is_refused(january: Rows, column: int, text: str, said: str) -> None:
     rows = [january[0], *([*row[:column], text, *row[column + 1 :]] for row in january[1:])]
     with pytest.raises(BadReturn) as caught:
         checked(rows)
@@ -278,7 +280,11 @@ def test_a_zip_bomb_a_torn_file_and_what_is_no_file_are_refused(tmp_path: Path) 
         packed.writestr("xl/workbook.xml", b" " * 300_000_000)
     assert len(bomb.getvalue()) < 1_000_000
     path = tmp_path / "return.xlsx"
-    for content, error in ((bomb.getvalue(), TooLarge), (bomb.getvalue()[:900], EndsEarly), (b"\xd0\xcf\x11\xe0", NotThatSource)):
+    for content, error in (
+        (bomb.getvalue(), TooLarge),
+        (bomb.getvalue()[:900], EndsEarly),
+        (b"\xd0\xcf\x11\xe0", NotThatSource),
+    ):
         path.write_bytes(content)
         with pytest.raises(error):
             found.check_return(path)

@@ -1,4 +1,4 @@
-"""A filed return is a release like any other; a correction and a withdrawal are releases too, and nothing is half filed."""
+"""A filed return is a release like any other, and so are a correction and a withdrawal; nothing is half filed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from offices import Rows, changed, observatory, write
 from rumbo.core import Status, Text
 from rumbo.errors import AlreadyFiled, BadReturn, NoData, NotThatSource, Refused, RumboError, WrongUse
 from rumbo.observatory import Observatory
-from rumbo.returns import form
 from rumbo.returns import filing as filings
+from rumbo.returns import form
 
 REASON = Text(en="Two teams had counted the same people.", es="Dos equipos contaron a las mismas personas.")
 HEAD = "head-of-office"
@@ -32,7 +32,9 @@ def rounded(count: int) -> int:
 
 
 def asked(home: Path, today: str, indicator: str = "office-registered", **where: str) -> tuple[object, Status]:
-    found = observatory(home, today).series(indicator, "COL", since="2024-01", until="2024-01", where=where).at("2024-01")
+    found = (
+        observatory(home, today).series(indicator, "COL", since="2024-01", until="2024-01", where=where).at("2024-01")
+    )
     assert found
     return found.value, found.status
 
@@ -64,7 +66,10 @@ def test_what_is_filed_shows_as_any_release_does(filed: Observatory, january: Ro
     assert asked(home, "2024-02-05", "office-wait", step="interview")[0] == value(january, "wait.half.interview")
     (release,) = filed.releases(ONLY)
     assert str(release.published) == "2024-02-05" and release.rows == 407 - 66
-    assert [one.kind for one in filed.changes(release.id).cells] in ([], ["added"] * len(filed.changes(release.id).cells))
+    assert [one.kind for one in filed.changes(release.id).cells] in (
+        [],
+        ["added"] * len(filed.changes(release.id).cells),
+    )
     with pytest.raises(NoData):
         observatory(home, "2024-02-05").series("office-registered", "CRI")
     assert filed.situation().headlines, "the situation has what was filed beside all else"
@@ -73,7 +78,9 @@ def test_what_is_filed_shows_as_any_release_does(filed: Observatory, january: Ro
 def test_no_count_of_one_to_four_goes_out(filed: Observatory) -> None:
     (release,) = filed.releases(ONLY)
     raw = json.loads(filed.archive.content(release) or b"")
-    people = {name: one for name, one in raw["cells"].items() if not name.startswith(("wait", "slots", "inter", "intake"))}
+    people = {
+        name: one for name, one in raw["cells"].items() if not name.startswith(("wait", "slots", "inter", "intake"))
+    }
     assert people and all(one["value"] % 5 == 0 and one["rounding"] == 5 for one in people.values())
     assert not any(name.endswith("opening") for name in raw["cells"])
 
@@ -142,13 +149,17 @@ def test_a_withdrawal_is_published_and_leaves_what_was_known(filed: Observatory,
 def test_the_same_return_again_changes_nothing(filed: Observatory, january: Rows, tmp_path: Path) -> None:
     before = held(filed.archive.home.path)
     for today in ("2024-02-05", "2024-03-01"):
-        found = observatory(filed.archive.home.path, today).file_return(write(tmp_path, january), "COL", approved_by=HEAD)
+        found = observatory(filed.archive.home.path, today).file_return(
+            write(tmp_path, january), "COL", approved_by=HEAD
+        )
         assert not found.new and str(found.release.published) == "2024-02-05"
     assert held(filed.archive.home.path) == before
 
 
 def test_a_sentence_is_published_with_its_figure_alone(january: Rows, tmp_path: Path) -> None:
-    told = changed(january, {"registered.VEN": str(value(january, "registered.VEN"))}, en="New teams.", es="Equipos nuevos.")
+    told = changed(
+        january, {"registered.VEN": str(value(january, "registered.VEN"))}, en="New teams.", es="Equipos nuevos."
+    )
     found = observatory(tmp_path / "home", "2024-02-05")
     found.file_return(write(tmp_path, told), "COL", approved_by=HEAD)
     again = observatory(tmp_path / "home", "2024-02-05")
@@ -157,7 +168,9 @@ def test_a_sentence_is_published_with_its_figure_alone(january: Rows, tmp_path: 
     assert remarked == {"VEN": (Text(en="New teams.", es="Equipos nuevos."),)}
     whole = again.series("office-registered", "COL").newest
     assert whole and not whole.remarks
-    assert next(one for one in lines if one.remarks).as_row()["remarks"] == [{"en": "New teams.", "es": "Equipos nuevos."}]
+    assert next(one for one in lines if one.remarks).as_row()["remarks"] == [
+        {"en": "New teams.", "es": "Equipos nuevos."}
+    ]
 
 
 def test_what_was_not_asked_is_told_apart_from_what_is_not_available(january: Rows, tmp_path: Path) -> None:
@@ -178,7 +191,9 @@ def test_the_next_month_is_held_against_what_was_published(
     told = changed(february, {"slots.offered": "400"}, en="The same rooms.", es="Las mismas salas.")
     assert found.file_return(write(tmp_path, told), "COL", approved_by=HEAD).new
     off = {row[3]: str(int(row[5]) + 50) for row in february if row[3] in ("open.screening.VEN.opening",)}
-    assert "ended with about" in " ".join(map(str, found.check_return(write(tmp_path, changed(february, off))).problems))
+    assert "ended with about" in " ".join(
+        map(str, found.check_return(write(tmp_path, changed(february, off))).problems)
+    )
 
 
 @pytest.mark.parametrize(
@@ -215,7 +230,8 @@ import sys
 from rumbo.errors import AlreadyFiled
 from rumbo.observatory import open_observatory
 try:
-    print(open_observatory(sys.argv[1], today="2024-02-05").file_return(sys.argv[2], "COL", approved_by="head-of-office").new)
+    found = open_observatory(sys.argv[1], today="2024-02-05")
+    print(found.file_return(sys.argv[2], "COL", approved_by="head-of-office").new)
 except AlreadyFiled:
     print("refused")
 """

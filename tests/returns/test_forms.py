@@ -40,7 +40,11 @@ def test_every_text_of_a_form_is_there_in_both_languages() -> None:
 def test_every_measure_feeds_an_indicator_of_its_dimensions() -> None:
     for table in source("office-month").tables.values():
         fed = [
-            one for one in indicators().values() for step in one.steps for feed in step if fnmatch(table.key, feed.table)
+            one
+            for one in indicators().values()
+            for step in one.steps
+            for feed in step
+            if fnmatch(table.key, feed.table)
         ]
         assert len(fed) == 1, table.key
         assert set(fed[0].dimensions) == set(table.dimensions)
@@ -133,7 +137,10 @@ def test_a_mistake_in_a_programme_is_told_with_its_file(tmp_path: Path) -> None:
 
 def asked_since(month: str) -> Any:
     """The form, with the office in Colombia asked to file since a month."""
-    filers = {**OFFICE.programme.filers, "COL": replace(OFFICE.programme.filers["COL"], asked_since=Period.parse(month))}
+    filers = {
+        **OFFICE.programme.filers,
+        "COL": replace(OFFICE.programme.filers["COL"], asked_since=Period.parse(month)),
+    }
     return replace(OFFICE, programme=replace(OFFICE.programme, filers=filers))
 
 

@@ -1,4 +1,4 @@
-"""A case log becomes a return: the same by the calculator and by plain SQL, whatever the order of rows; or it is refused."""
+"""A case log becomes a return: the same by the calculator and by plain SQL, in any order; or it is refused."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ def by_sql(path: Path, month: str) -> dict[Cell, int | None]:
         days AS (SELECT now, days, count(*) AS n, count(*) FILTER (over) AS gone FROM spells GROUP BY ALL),
         risk AS (SELECT *, sum(n) OVER (PARTITION BY now ORDER BY days DESC) AS waiting FROM days),
         share AS (SELECT *, product(1 - gone / waiting) OVER (PARTITION BY now ORDER BY days) AS still FROM risk)
-        SELECT now, min(days) FILTER (still <= 0.5 + 1e-9), min(days) FILTER (still <= 0.1 + 1e-9) FROM share GROUP BY now"""
+        SELECT now, min(days) FILTER (still <= 0.5 + 1e-9), min(days) FILTER (still <= 0.1 + 1e-9) FROM share
+        GROUP BY now"""
     for step, half, nine in engine.execute(survival).fetchall():
         found[Cell("wait", ("half", step))] = half
         found[Cell("wait", ("nine-in-ten", step))] = nine
@@ -195,5 +196,3 @@ def test_leaving_open_cases_out_would_show_the_quick_alone() -> None:
     spells = [(1, True)] * 5 + [(100, False)] * 15
     assert quantiles(spells, {"half": 0.5}) == {"half": None}
     assert quantiles([one for one in spells if one[1]], {"half": 0.5}) == {"half": 1}
-
-

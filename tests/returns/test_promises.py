@@ -75,7 +75,9 @@ def test_the_day_before_gives_the_old_figure_and_after_it_the_new(tmp_path: Path
 
 
 def test_nothing_done_is_told_apart_from_nothing_said(tmp_path: Path) -> None:
-    none = {key: value for key, value in GOOD.items() if key not in ("figure", "unit", "kind", "as_of")} | {"stage": "none"}
+    none = {key: value for key, value in GOOD.items() if key not in ("figure", "unit", "kind", "as_of")} | {
+        "stage": "none"
+    }
     file(tmp_path / "home", "2024-03-10", write(tmp_path, none))
     state, figures, hearing = stood(observatory(tmp_path / "home", "2024-03-10"))
     assert (state, figures, hearing) == (State.ANNOUNCED, [6000], Hearing.NONE_REPORTED)
@@ -137,4 +139,6 @@ def test_the_template_lists_the_state_s_own_promises_and_empty_rows_say_nothing(
     assert {row["promise"] for row in rows} >= promises
     assert any("visas" in row["what"] and "Guatemala" in row["what"] for row in rows)
     assert "It says nothing of any promise" in str(found.check_return(path).problems[0])
-    assert found.check_return(write(tmp_path, *({**row, **GOOD} if row["promise"] == PROMISE else row for row in rows))).can_be_filed
+    assert found.check_return(
+        write(tmp_path, *({**row, **GOOD} if row["promise"] == PROMISE else row for row in rows))
+    ).can_be_filed

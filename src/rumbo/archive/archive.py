@@ -273,7 +273,7 @@ class Archive:
         return place
 
     def alone(self) -> AbstractContextManager[None]:
-        """Give what keeps other processes out that ask for it too, over a look at the archive and what follows from it."""
+        """Give what keeps out other processes that ask for it too, while one looks and then adds."""
         return store.alone(self.home)
 
     def reload(self) -> None:

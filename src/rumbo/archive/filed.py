@@ -12,7 +12,7 @@ from rumbo.core import Table
 
 
 def filed(archive: Archive, tables: Sequence[Table], periods: Sequence[str], as_of: date) -> Iterator[dict[str, Any]]:
-    """Yield the cells of tables of one product in some periods, as rows of columns, each from the release that answers."""
+    """Yield the cells of tables of one product in some periods, each from the release that answers, as rows."""
     answering = {}
     for table in tables:
         for period in periods:

@@ -237,7 +237,9 @@ def write_record(release: Release) -> str:
     # A file's name may hold bytes that are no text.
     if not release.reading_sha256:
         del raw["reading_sha256"]
-    raw["remarks"] = [{**entry, "text": dict(one.text)} for entry, one in zip(raw["remarks"], release.remarks, strict=True)]
+    raw["remarks"] = [
+        {**entry, "text": dict(one.text)} for entry, one in zip(raw["remarks"], release.remarks, strict=True)
+    ]
     if not release.remarks:
         del raw["remarks"]
     return json.dumps(raw, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode("utf-8") + "\n"

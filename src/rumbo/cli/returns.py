@@ -142,7 +142,9 @@ def _rows(checked: Checked) -> Iterator[dict[str, Any]]:
 def _checked(checked: Checked) -> Iterator[RenderableType]:
     found = checked.found
     name = found.filer.name.in_language(language())
-    yield answer.heading(f"{found.form.title.in_language(language())}: {name}, {period(str(found.period), short=False)}")
+    yield answer.heading(
+        f"{found.form.title.in_language(language())}: {name}, {period(str(found.period), short=False)}"
+    )
     yield ""
     yield from map(str, checked.problems)
     for flag in checked.flags:
@@ -150,9 +152,7 @@ def _checked(checked: Checked) -> Iterator[RenderableType]:
         asks = "" if flag.answered else " " + _("Say why in note_en and note_es.")
         yield f"{cell} ({flag.cell}): {flag.why.in_language(language())}{asks}"
     refused = plural("{count} problem", "{count} problems", len(checked.problems))
-    asked = plural(
-        "{count} figure asks for a sentence", "{count} figures ask for a sentence", len(checked.unanswered)
-    )
+    asked = plural("{count} figure asks for a sentence", "{count} figures ask for a sentence", len(checked.unanswered))
     yield f"{refused}; {asked}."
     if checked.can_be_filed:
         yield _("It can be filed.")
@@ -228,9 +228,7 @@ def _tell(observatory: Observatory, one: Ingested) -> None:
 def due(
     chosen: Annotated[
         str | None,
-        typer.Option(
-            "--form", metavar="FORM", help="Which form, such as office-month.", autocompletion=complete.forms
-        ),
+        typer.Option("--form", metavar="FORM", help="Which form, such as office-month.", autocompletion=complete.forms),
     ] = None,
     as_of: options.AsOf = None,
     form: options.FormatOption = None,

@@ -39,10 +39,10 @@ class Observation:
     Where an indicator is fed by the sum of several products, it is no observation but a finding, ``computed``; then
     ``product`` and ``release`` name them all, and ``releases`` tells them apart.
 
-    ``value`` is None exactly where the status says why (not-available, not-asked, suppressed, withdrawn). ``rounding`` is the step
-    that the figure was rounded to. ``dimensions`` are those asked for, by id. ``possibly_public`` names a release that
-    may already have been out on the day asked. ``reason`` says why a value is not known. ``corrections`` says which
-    known errors of the publisher lie in it, ``remarks`` what who filed it says of it.
+    ``value`` is None exactly where the status says why (not-available, not-asked, suppressed, withdrawn). ``rounding``
+    is the step that the figure was rounded to. ``dimensions`` are those asked for, by id. ``possibly_public`` names a
+    release that may already have been out on the day asked. ``reason`` says why a value is not known. ``corrections``
+    says which known errors of the publisher lie in it, ``remarks`` what who filed it says of it.
     """
 
     indicator: str

@@ -13,8 +13,8 @@ from rumbo.archive import Archive
 from rumbo.core import Clock, Indicator, fixed_clock, parse_day, system_clock
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
-from rumbo.observatory.filed import Filed
 from rumbo.observatory.figures import Figures
+from rumbo.observatory.filed import Filed
 from rumbo.observatory.held import Held
 from rumbo.observatory.recorded import Recorded
 from rumbo.situation import Headline, Situation

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rumbo import archive as archives
-from rumbo.archive import Archive, Ingested, intake
-from rumbo.core import Kind, Period, Release, Said, Text
+from rumbo.archive import Ingested, intake
+from rumbo.core import Kind, Period, Release, Text
 from rumbo.errors import AlreadyFiled, BadPeriod, BadReturn, NotThatSource, Refused, WrongUse
+from rumbo.observatory import returned
 from rumbo.observatory.clocked import Clocked
-from rumbo.sources import source
 
 if TYPE_CHECKING:
     from rumbo.returns import Cell, Filer, Form
     from rumbo.returns.checked import Checked
-    from rumbo.returns.checks import Held
     from rumbo.returns.due import Due
     from rumbo.returns.filing import Filing
-    from rumbo.returns.reading import Answer, Return
+    from rumbo.returns.reading import Answer
 
 LARGEST_RETURN = 4_000_000
 LARGEST_LOG = 256_000_000
@@ -62,7 +59,7 @@ class Filed(Clocked):
     ) -> bytes:  # fmt: skip
         from rumbo.returns import template
 
-        rows = template.rows(form, filer, period, lang, answers, self._promises(filer.id))
+        rows = template.rows(form, filer, period, lang, answers, returned.promises(filer.id))
         return template.as_xlsx(rows) if kind == "xlsx" else template.as_csv(rows)
 
     def from_log(
@@ -88,7 +85,7 @@ class Filed(Clocked):
 
         path = Path(path)
         found = reading.read(_lines(path), path.name, self.today)
-        return checked.check(found, self._held(found))
+        return checked.check(found, returned.held(self.archive, found, self.today))
 
     def file_return(
         self, path: str | Path, filer: str, *, approved_by: str, filed_by: str = "", reason: Text | None = None
@@ -112,7 +109,7 @@ class Filed(Clocked):
                 )
             checked.refuse()
             before = self._filings(found.form, found.filer, found.period)
-            held = self._held(found)
+            held = returned.held(self.archive, found, self.today)
             answers = {cell: one for cell, one in found.answers.items() if cell.moment != "opening"}
             filing = self._filing(found.form, found.filer, found.period, approved_by, filed_by, reason, before)
             filing = replace(filing, cells=protect(found.form, answers, held), promises=checked.progress)
@@ -137,7 +134,9 @@ class Filed(Clocked):
             before = self._filings(found, who, period)
             if not before or before[-1][1].act == "withdrawn":
                 raise BadReturn(
-                    f"Nothing of {who.id} in {period} is out on {found.id}.", "", "`rumbo returns due` lists what was filed."
+                    f"Nothing of {who.id} in {period} is out on {found.id}.",
+                    "",
+                    "`rumbo returns due` lists what was filed.",
                 )
             filing = self._filing(found, who, period, approved_by, filed_by, reason, before)
             return self._publish(replace(filing, act="withdrawn", cells=filings.withdrawn(found)))
@@ -166,12 +165,10 @@ class Filed(Clocked):
     def _all(self, form: Form) -> list[tuple[Release, Filing]]:
         """Return all filings on a form with their releases, oldest first."""
         held = [one for one in self.archive.releases.values() if one.product == form.id]
-        return [(one, filing_of(self.archive, one)) for one in held]
+        return [(one, returned.filing_of(self.archive, one)) for one in held]
 
     def _filings(self, form: Form, filer: Filer, period: Period) -> list[tuple[Release, Filing]]:
-        return [
-            (release, one) for release, one in self._all(form) if (one.filer.id, one.period) == (filer.id, period)
-        ]
+        return [(release, one) for release, one in self._all(form) if (one.filer.id, one.period) == (filer.id, period)]
 
     def _filing(
         self, form: Form, filer: Filer, period: Period, approved_by: str, filed_by: str, reason: Text | None,
@@ -213,78 +210,6 @@ class Filed(Clocked):
         (found,) = self.archive.add(filings.write(filing), filing.file_name, filing.form.id)
         return found
 
-    def _held(self, found: Return) -> Held:
-        """Return what the archive and the registers hold that a return is checked against."""
-        from rumbo.registers.vocabulary import vocabulary
-        from rumbo.returns.checks import Figure, Held, months_before
-        from rumbo.sources.filed import cell_of, table_id
-
-        form, filer = found.form, found.filer
-        if form.stages:
-            reached = self._reached(form, filer, found.period)
-            units = frozenset(vocabulary()["unit"])
-            return Held(self.today, promises=self._promises(filer.id), reached=reached, units=units)
-        tables = {table_id(name, filer.id): name for name in form.measures}
-        declared = [source(form.id).tables[name] for name in tables]
-        figures: dict[Cell, dict[str, Figure]] = {}
-        for row in archives.filed(self.archive, declared, months_before(found.period, form.soft), self.today):
-            cell = cell_of(form, tables[row["table"]], row)
-            figures.setdefault(cell, {})[row["period"]] = Figure(row["value"], row["rounding"])
-        return Held(self.today, figures)
-
-    def _promises(self, country: str) -> Mapping[str, Text]:
-        from rumbo.registers import load
-
-        return {one.id: one.title for one in load().of("compact", "commitment", country)}
-
-    def _reached(self, form: Form, filer: Filer, period: Period) -> Mapping[tuple[str, str], float]:
-        """Return the newest cumulative figure that a state filed before a month, by promise and unit."""
-        reached: dict[tuple[str, str], float] = {}
-        winning = [one for one in answering(self.archive, self.today) if one.filer.id == filer.id and one.form.id == form.id]
-        for filing in sorted(winning, key=lambda one: one.period):
-            for one in filing.promises if filing.period < period else ():
-                if one.kind == "cumulative" and one.value is not None:
-                    reached[one.promise, one.unit] = one.value
-        return reached
-
-
-def filed_statements(archive: Archive, day: date) -> Mapping[str, list[Said]]:
-    """Return the statements on promises that were filed by a day, by record: each state's own word."""
-    found: dict[str, list[Said]] = {}
-    for filing in answering(archive, day):
-        from rumbo.returns.promises import statement
-
-        for one in filing.promises:
-            said = statement(one, filing.form, filing.filer.id, str(filing.period), filing.day)
-            found.setdefault(one.promise, []).append(said)
-    return found
-
-
-def answering(archive: Archive, day: date) -> Iterator[Filing]:
-    """Yield the filings on promises that answer on a day: of each state and month the last one out by then."""
-    from rumbo.returns import forms
-
-    for form in (one for one in forms().values() if one.stages):
-        for table in source(form.id).tables.values():
-            for period in archive.chains.get((form.id, table.id), {}):
-                if release := archive.winner(table, period, day):
-                    yield filing_of(archive, release)
-
-
-def filing_of(archive: Archive, release: Release) -> Filing:
-    """Return the filing that a release is of. Raises BadReturn where its bytes are not held."""
-    content = archive.content(release)
-    if content is None:
-        raise BadReturn(f"The bytes of {release.id} are not held.", "They say what was filed.", "Ingest its file again.")
-    return _read(content)
-
-
-@lru_cache(maxsize=512)
-def _read(content: bytes) -> Filing:
-    from rumbo.returns import filing as filings
-
-    return filings.read(content)
-
 
 def _lines(path: Path) -> Lines:
     """Return the lines of a return, from text or from a workbook of one sheet."""
@@ -297,10 +222,14 @@ def _lines(path: Path) -> Lines:
     try:
         sheets = workbook.sheets_of(content)
     except Refused as error:
-        raise type(error)(f"{path.name}: {error.what}", error.why, "Copy the plain values into the form's own template.") from None
+        raise type(error)(
+            f"{path.name}: {error.what}", error.why, "Copy the plain values into the form's own template."
+        ) from None
     if len(sheets) != 1:
         raise NotThatSource(
-            f"{path.name} has {len(sheets)} sheets.", "One sheet is one return.", "Keep the sheet of the template alone."
+            f"{path.name} has {len(sheets)} sheets.",
+            "One sheet is one return.",
+            "Keep the sheet of the template alone.",
         )
     return sheet.of_values(next(iter(sheets.values())))
 

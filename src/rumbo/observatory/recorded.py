@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rumbo import asking
 from rumbo.core import Period, parse_day
 from rumbo.errors import BadPeriod
+from rumbo.observatory import returned
 from rumbo.observatory.clocked import Clocked
-from rumbo.observatory.filed import filed_statements
 
 if TYPE_CHECKING:
     from rumbo.registers import Registers
@@ -23,14 +23,14 @@ class Recorded(Clocked):
 
     @property
     def registers(self) -> Registers:
-        """The compact, the pathways, the measures and the meetings, with what states filed of their promises by today."""
+        """The compact, the pathways, the measures and the meetings, with what states filed of their promises."""
         return self._registers(None)
 
     def _registers(self, known_by: date | None) -> Registers:
         """Return the registers, with the progress that answers on the day up to which it must have been public."""
         from rumbo.registers import load
 
-        filed = filed_statements(self.archive, known_by or self.today)
+        filed = returned.statements(self.archive, known_by or self.today)
         return load().with_filed(filed) if filed else load()
 
     def records(

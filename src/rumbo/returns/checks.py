@@ -118,7 +118,9 @@ def _checked(
             before, after = values.get(opening), values.get(closing)
             if before is not None and after is not None and before + left - right != after:
                 what = f"{before:,} + {left:,} − {right:,} make {before + left - right:,}, and {after:,} is written."
-                yield Problem(answers[closing].line, str(closing), what, _because(check), "Correct the one that is wrong.")
+                yield Problem(
+                    answers[closing].line, str(closing), what, _because(check), "Correct the one that is wrong."
+                )
         elif left > right or (check.kind == "equal" and left != right):
             first, other = (_cells(side[0], where, form)[0] for side in (check.left, check.right))
             sign = "is not" if check.kind == "equal" else "is more than"
@@ -145,9 +147,7 @@ def _cells(term: Term, where: Mapping[str, str], form: Form, moment: str = "") -
     return [Cell(measure.id, values, moment) for values in product(*options)]
 
 
-def _sum(
-    terms: Sequence[Term], where: Mapping[str, str], form: Form, values: Mapping[Cell, int | None]
-) -> int | None:
+def _sum(terms: Sequence[Term], where: Mapping[str, str], form: Form, values: Mapping[Cell, int | None]) -> int | None:
     found = [values.get(cell) for term in terms for cell in _cells(term, where, form)]
     return None if None in found else sum(one for one in found if one is not None)
 
@@ -187,7 +187,11 @@ def soft(found: Return, held: Held) -> Iterator[Flag]:
         if answer.value is None or cell.moment == OPENING:
             continue
         history = held.figures.get(cell, {})
-        months = [one.value for text, one in history.items() if str(first) <= text < str(found.period) and one.value is not None]
+        months = [
+            one.value
+            for text, one in history.items()
+            if str(first) <= text < str(found.period) and one.value is not None
+        ]
         if months and (why := _unlike(answer.value, months, rules)):
             yield Flag(cell, answer.line, why, _has_sentence(cell, found))
     yield from _same_again(found, held, rules)
@@ -222,13 +226,20 @@ def _same_again(found: Return, held: Held, rules: Soft) -> Iterator[Flag]:
                 pairs.append((answer.value, cell, abs(answer.value - before.value) <= (before.rounding - 1) / 2))
         if pairs and all(same for *_, same in pairs) and max(pairs)[0] >= rules.same_least:
             cell = max(pairs, key=lambda pair: (pair[0], pair[1].values.count(TOTAL)))[1]
-            why = Text(en="The whole measure is the same as last month.", es="Toda la medida es igual a la del mes pasado.")
+            why = Text(
+                en="The whole measure is the same as last month.", es="Toda la medida es igual a la del mes pasado."
+            )
             yield Flag(cell, found.answers[cell].line, why, _has_sentence(cell, found))
 
 
 def _has_sentence(cell: Cell, found: Return) -> bool:
     measure = found.form.measures[cell.measure]
-    total = cell._replace(values=tuple(TOTAL if name in measure.totals else value for name, value in zip(measure.dimensions, cell.values, strict=True)))
+    total = cell._replace(
+        values=tuple(
+            TOTAL if name in measure.totals else value
+            for name, value in zip(measure.dimensions, cell.values, strict=True)
+        )
+    )
     return any(one in found.answers and found.answers[one].note is not None for one in (cell, total))
 
 

@@ -51,7 +51,9 @@ def due(form: Form, filings: Sequence[Filing], today: date) -> Iterator[Due]:
         if since is None:
             yield Due(form, filer, State.NOT_ASKED)
             continue
-        yield from (_standing(form, filer, period, own, today) for period in reversed(_periods(form, filer, since, today)))
+        yield from (
+            _standing(form, filer, period, own, today) for period in reversed(_periods(form, filer, since, today))
+        )
 
 
 def _periods(form: Form, filer: Filer, since: Period, today: date) -> list[Period]:

@@ -20,7 +20,22 @@ from rumbo.returns.promises import Progress
 from rumbo.returns.protect import Published
 
 Act = Literal["filed", "corrected", "withdrawn"]
-KEYS = "form version for month act filed number filed_by approved_by replaces reason protection cells promises".split()
+KEYS = [
+    "form",
+    "version",
+    "for",
+    "month",
+    "act",
+    "filed",
+    "number",
+    "filed_by",
+    "approved_by",
+    "replaces",
+    "reason",
+    "protection",
+    "cells",
+    "promises",
+]
 
 
 @dataclass(frozen=True, slots=True)

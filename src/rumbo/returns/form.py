@@ -61,9 +61,7 @@ class Measure:
 
     def cells(self) -> Iterator[Cell]:
         """Yield its cells, totals after their parts."""
-        options = [
-            (*values, *([TOTAL] if name in self.totals else [])) for name, values in self.dimensions.items()
-        ]
+        options = [(*values, *([TOTAL] if name in self.totals else [])) for name, values in self.dimensions.items()]
         for values in product(*options):
             for moment in (OPENING, CLOSING) if self.kind == "stock" else ("",):
                 yield Cell(self.id, values, moment)

@@ -176,7 +176,13 @@ def _out_of_order(
     last = events[before.order]
     what = f"case {key} is {event.id} on {day}, after it was {last.id} on {date.fromordinal(before.day)}"
     if last.id == event.id or not event.leaves:
-        return _bad(name, entry.line, f"{what} (line {before.line})", "A case goes through a step once.", "Remove one of the two.")
+        return _bad(
+            name,
+            entry.line,
+            f"{what} (line {before.line})",
+            "A case goes through a step once.",
+            "Remove one of the two.",
+        )
     why = f"Then it waits at {at}." if at else "Then it was over."
     return _bad(name, entry.line, f"{what} (line {before.line})", why, "Add the step between, or correct the days.")
 

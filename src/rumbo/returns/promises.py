@@ -126,7 +126,11 @@ def _wrong_figure(fields: Mapping[str, str], found: Return, held: Held) -> Itera
         yield f"No kind of figure is called {fields['kind'][:40]!r}.", "", f"Write one of {', '.join(KINDS)}."
     try:
         if When.parse(fields["as_of"]).latest > found.period.end:
-            yield f"The figure is of {fields['as_of']}.", f"The return ends with {found.period}.", "Correct one of the two."
+            yield (
+                f"The figure is of {fields['as_of']}.",
+                f"The return ends with {found.period}.",
+                "Correct one of the two.",
+            )
     except BadPeriod as error:
         yield f"as_of: {error.what}", error.why, error.do
 

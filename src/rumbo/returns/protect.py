@@ -39,7 +39,9 @@ def protect(form: Form, answers: Mapping[Cell, Answer], held: Held) -> Mapping[C
     """
     rule = str(form.protection["rule"])
     if rule not in RULES:
-        raise BadDefinition(f"{form.id}: no rule of protection is called {rule!r}.", "", f"There are {', '.join(RULES)}.")
+        raise BadDefinition(
+            f"{form.id}: no rule of protection is called {rule!r}.", "", f"There are {', '.join(RULES)}."
+        )
     leaves = form.protection.get("leaves", ())
     assert isinstance(leaves, list | tuple)
     found = {}

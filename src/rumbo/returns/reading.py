@@ -153,7 +153,9 @@ def hold_to_calendar(form: Form, filer: Filer, period: Period, today: date) -> N
     """Raise BadReturn for a month that is not over, or in which the filer was not open."""
     if period.end >= today:
         raise BadReturn(
-            f"{period} is not over: today is {today}.", "A return is of a whole month.", "File it when the month is over."
+            f"{period} is not over: today is {today}.",
+            "A return is of a whole month.",
+            "File it when the month is over.",
         )
     if not filer.was_open(period):
         until = f" to {filer.closed}" if filer.closed else ""
@@ -201,11 +203,17 @@ def _answer(
 def _unknown(row: Row, name: str, known: Mapping[str, Cell]) -> Problem:
     if mark := sheet.hidden(name):
         return Problem(
-            row.line, name[:60], f"The name of the cell has a {mark}, which is not seen.", "", "Copy it from the template."
+            row.line,
+            name[:60],
+            f"The name of the cell has a {mark}, which is not seen.",
+            "",
+            "Copy it from the template.",
         )
     near = get_close_matches(name, known, n=2, cutoff=0.6)
     do = f"Did you mean {' or '.join(near)}?" if near else "The template has all cells."
-    return Problem(row.line, name[:60], "The form has no such cell.", "A category that it does not know counts nobody.", do)
+    return Problem(
+        row.line, name[:60], "The form has no such cell.", "A category that it does not know counts nobody.", do
+    )
 
 
 def number(text: str, largest: int) -> int | Status | tuple[str, str, str]:
@@ -220,7 +228,11 @@ def number(text: str, largest: int) -> int | Status | tuple[str, str, str]:
     if text.isascii() and text.isdigit():
         if len(text) <= 15 and int(text) <= largest:
             return int(text)
-        return f"{text[:30]} is larger than any such count can be.", f"The form allows {largest:,}.", "Correct the slip."
+        return (
+            f"{text[:30]} is larger than any such count can be.",
+            f"The form allows {largest:,}.",
+            "Correct the slip.",
+        )
     if (status := ANSWERS.get(text.lower())) is not None:
         return status
     if not text:
@@ -258,5 +270,9 @@ def sentence_problem(words: Mapping[str, str]) -> tuple[str, str, str] | None:
         if mark := sheet.hidden(text, spaces=False):
             return f"Its sentence has a {mark}, which is not seen.", "", "Write it anew."
         if len(text) > LONGEST_NOTE:
-            return f"Its sentence has {len(text)} letters.", f"At most {LONGEST_NOTE} are published.", "Write one sentence."
+            return (
+                f"Its sentence has {len(text)} letters.",
+                f"At most {LONGEST_NOTE} are published.",
+                "Write one sentence.",
+            )
     return None

@@ -69,7 +69,9 @@ def head(lines: Iterator[tuple[int, list[str]]], name: str) -> list[str]:
     _, columns = next(lines, (0, []))
     columns = [column.strip() for column in columns]
     if not any(columns):
-        raise BadReturn(f"{name} is empty.", "There is nothing to read.", "`rumbo returns template` writes one to fill.")
+        raise BadReturn(
+            f"{name} is empty.", "There is nothing to read.", "`rumbo returns template` writes one to fill."
+        )
     persons.refuse(columns, name)
     return columns
 

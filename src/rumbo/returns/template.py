@@ -31,10 +31,8 @@ def rows(
             found.append([*head, str(cell), form.words(cell).in_language(language), written, *words])
         return found
     blank = [""] * (len(PROMISES) - len(head) - 2)
-    return [
-        list(PROMISES),
-        *([*head, key, title.in_language(language), *blank] for key, title in (promises or {}).items()),
-    ]
+    listed: Rows = [[*head, key, title.in_language(language), *blank] for key, title in (promises or {}).items()]
+    return [list(PROMISES), *listed]
 
 
 def _written(answer: Answer | None, language: str) -> str | int:
@@ -51,7 +49,7 @@ def as_csv(found: Rows) -> bytes:
 
 
 def as_xlsx(found: Rows) -> bytes:
-    """Return rows as a workbook of one sheet. All but the figures are text, so that no spreadsheet makes days of months.
+    """Return rows as a workbook of one sheet. All but figures are text, so that no spreadsheet makes days of months.
 
     Raises MissingPackage.
     """
@@ -60,7 +58,9 @@ def as_xlsx(found: Rows) -> bytes:
     except ImportError:
         from rumbo.errors import MissingPackage
 
-        raise MissingPackage("No workbook can be written.", "xlsxwriter is not installed.", "Ask for --format csv.") from None
+        raise MissingPackage(
+            "No workbook can be written.", "xlsxwriter is not installed.", "Ask for --format csv."
+        ) from None
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("return")

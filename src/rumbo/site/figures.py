@@ -42,7 +42,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One month in a table: its figure, its change on the year before, a break that begins in it, known errors, remarks."""
+    """One month in a table: its figure, its change on the year before, a break that begins in it, errors, remarks."""
 
     period: str
     figure: Figure

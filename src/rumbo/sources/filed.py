@@ -27,7 +27,10 @@ def sources() -> Iterator[Source]:
         yield Source(
             id=form.id,
             folder=programme.folder,
-            title=Text(en=f"{programme.name['en']}: {_lower(form.title['en'])}", es=f"{programme.name['es']}: {_lower(form.title['es'])}"),
+            title=Text(
+                en=f"{programme.name['en']}: {_lower(form.title['en'])}",
+                es=f"{programme.name['es']}: {_lower(form.title['es'])}",
+            ),
             description=form.description,
             publisher=Publisher(programme.publisher, programme.short, programme.url),
             licence=programme.licence,
@@ -94,7 +97,9 @@ def read(content: bytes, source: Source) -> Iterator[Part]:
     if form.id != source.id:
         from rumbo.errors import NotThatSource
 
-        raise NotThatSource(f"The file is a return on {form.id}.", f"It is not of {source.id}.", f"Use --source {form.id}.")
+        raise NotThatSource(
+            f"The file is a return on {form.id}.", f"It is not of {source.id}.", f"Use --source {form.id}."
+        )
     cells, remarks = [], []
     for cell, one in filing.cells.items():
         table, cut = table_id(cell.measure, filing.filer.id), where(form, cell)
