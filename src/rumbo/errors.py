@@ -141,6 +141,10 @@ class BadReturn(Refused):
     """A return, or a case log, that its form refuses."""
 
 
+class NotProtected(Refused):
+    """A return from which a small count could be worked out, with what was published before."""
+
+
 class AlreadyFiled(Refused):
     """Another return stands for that month, and no reason for a correction was given."""
 

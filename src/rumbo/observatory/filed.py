@@ -109,10 +109,10 @@ class Filed(Clocked):
                 )
             checked.refuse()
             before = self._filings(found.form, found.filer, found.period)
-            held = returned.held(self.archive, found, self.today)
-            answers = {cell: one for cell, one in found.answers.items() if cell.moment != "opening"}
             filing = self._filing(found.form, found.filer, found.period, approved_by, filed_by, reason, before)
-            filing = replace(filing, cells=protect(found.form, answers, held), promises=checked.progress)
+            told = [one for _, one in self._all(found.form) if one.filer.id == found.filer.id]
+            cells = protect(found.form, found.period, found.answers, told)
+            filing = replace(filing, cells=cells, promises=checked.progress)
             if before and _says_the_same(before[-1][1], filing):
                 return Ingested(before[-1][0], new=False)
             if before and reason is None:

@@ -106,15 +106,15 @@ def _checked(
 ) -> Iterator[Problem]:
     """Yield where a check fails, in every cut that all its measures share."""
     terms = [*check.left, *check.right, *([check.stock] if check.stock else [])]
-    shared = _shared(terms, form)
-    for cut in product(*shared.values()):
-        where = dict(zip(shared, cut, strict=True))
+    open_ = shared(terms, form)
+    for cut in product(*open_.values()):
+        where = dict(zip(open_, cut, strict=True))
         left, right = (_sum(side, where, form, values) for side in (check.left, check.right))
         if left is None or right is None:
             continue
         if check.stock:
-            (opening,) = _cells(check.stock, where, form, OPENING)
-            (closing,) = _cells(check.stock, where, form, CLOSING)
+            (opening,) = cells_of(check.stock, where, form, OPENING)
+            (closing,) = cells_of(check.stock, where, form, CLOSING)
             before, after = values.get(opening), values.get(closing)
             if before is not None and after is not None and before + left - right != after:
                 what = f"{before:,} + {left:,} − {right:,} make {before + left - right:,}, and {after:,} is written."
@@ -122,7 +122,7 @@ def _checked(
                     answers[closing].line, str(closing), what, _because(check), "Correct the one that is wrong."
                 )
         elif left > right or (check.kind == "equal" and left != right):
-            first, other = (_cells(side[0], where, form)[0] for side in (check.left, check.right))
+            first, other = (cells_of(side[0], where, form)[0] for side in (check.left, check.right))
             sign = "is not" if check.kind == "equal" else "is more than"
             what = f"{left:,} {sign} the {right:,} of {other}."
             yield Problem(answers[first].line, str(first), what, _because(check), "Correct the one that is wrong.")
@@ -132,7 +132,7 @@ def _because(check: Check) -> str:
     return f"{check.why['en'][:1].upper()}{check.why['en'][1:]}."
 
 
-def _shared(terms: Sequence[Term], form: Form) -> dict[str, tuple[str, ...]]:
+def shared(terms: Sequence[Term], form: Form) -> dict[str, tuple[str, ...]]:
     """Return the dimensions that all terms leave open, with the values to try, their total among them."""
     open_ = [set(form.measures[term.measure].dimensions) - set(term.where) for term in terms]
     first = form.measures[terms[0].measure]
@@ -140,7 +140,7 @@ def _shared(terms: Sequence[Term], form: Form) -> dict[str, tuple[str, ...]]:
     return {name: (*first.dimensions[name], TOTAL) for name in names}
 
 
-def _cells(term: Term, where: Mapping[str, str], form: Form, moment: str = "") -> list[Cell]:
+def cells_of(term: Term, where: Mapping[str, str], form: Form, moment: str = "") -> list[Cell]:
     """Return the cells of a term in a cut; of a dimension that neither names, the total."""
     measure = form.measures[term.measure]
     options = [term.where.get(name) or (where.get(name, TOTAL),) for name in measure.dimensions]
@@ -148,7 +148,7 @@ def _cells(term: Term, where: Mapping[str, str], form: Form, moment: str = "") -
 
 
 def _sum(terms: Sequence[Term], where: Mapping[str, str], form: Form, values: Mapping[Cell, int | None]) -> int | None:
-    found = [values.get(cell) for term in terms for cell in _cells(term, where, form)]
+    found = [values.get(cell) for term in terms for cell in cells_of(term, where, form)]
     return None if None in found else sum(one for one in found if one is not None)
 
 
