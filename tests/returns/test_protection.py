@@ -5,7 +5,7 @@ The attacker here is another program than the one that decides: SciPy's, over wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
@@ -33,7 +33,9 @@ Key = tuple[object, ...]
 SMALL = range(1, 5)
 
 
-def table(shape: Sequence[int], seed: int, month: object = 0, scale: float = 2.0) -> tuple[dict[Key, int], list[Relation]]:
+def table(
+    shape: Sequence[int], seed: int, month: object = 0, scale: float = 2.0
+) -> tuple[dict[Key, int], list[Relation]]:
     """A made table with all its totals, and how they add up."""
     chance = np.random.default_rng(seed)
     base = chance.lognormal(scale, 1.2, tuple(shape)).astype(int)
@@ -142,7 +144,7 @@ def test_as_few_people_are_hidden_as_can_be(seed: int) -> None:
     needed = {key: 5.0 for key, count in counts.items() if count in SMALL}
     hidden = suppress(counts, shown, sums, needed, frozenset(needed))
     people = sum(counts[key] for key in hidden)
-    others = sorted((counts[key], key) for key in counts if key not in needed and counts[key] <= people)
+    others = [(counts[key], key) for key in counts if key not in needed and counts[key] <= people]
     least = people
     for size in range(len(hidden) - len(needed) + 2):
         for more in combinations(others, size):
@@ -185,7 +187,9 @@ def test_rounded_cumulatives_beside_rounded_flows_give_counts_away() -> None:
     both = attacked([*sums, *known({key: rounded(count) for key, count in truth.items()})], small)
     assert min(alone.values()) >= 2
     assert min(both.values()) < 2 - 1e-6
-    assert set(narrow([*sums, *known({key: rounded(count) for key, count in truth.items()})], dict.fromkeys(small, 2.0)))
+    assert set(
+        narrow([*sums, *known({key: rounded(count) for key, count in truth.items()})], dict.fromkeys(small, 2.0))
+    )
 
 
 # On a form ------------------------------------------------------------------------------------------------------------
@@ -223,12 +227,7 @@ def test_no_small_count_of_a_form_goes_out(rule: str, answers: Mapping[Cell, Ans
 def test_what_was_published_exactly_before_is_no_secret_any_more(answers: Mapping[Cell, Answer]) -> None:
     """A form once asked for no protection: its cell is out, and the auditor says so rather than pretend."""
     asked = form("office-month")
-    cell = next(one for one, answer in answers.items() if answer.value in SMALL and one.moment == "" and one.measure == "referred")
     once = protect(replace(asked, protection={"rule": "none", "leaves": LEAVES}), JANUARY, answers)
     filing = Filing(asked, asked.programme.filers["COL"], JANUARY, "filed", date(2024, 2, 5), "a", "b", cells=once)
-    with pytest.raises(NotProtected, match=r"could be worked out") as error:
+    with pytest.raises(NotProtected, match=r"of 2024-01.* could be worked out"):
         protect(asked, JANUARY, answers, [filing])
-    assert str(cell) in str(error.value) or "more" in str(error.value)
-
-
-Rule = Callable[[int], int]

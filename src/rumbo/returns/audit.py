@@ -154,7 +154,9 @@ class Program:
             signs = chance.choice([-1.0, 1.0], len(counts))
             for sign in (1.0, -1.0):
                 for count, one in zip(counts, signs, strict=True):
-                    self.solver.changeColCost(self.place[count], sign * one if self.high[self.place[count]] < INFINITE else 1.0)
+                    self.solver.changeColCost(
+                        self.place[count], sign * one if self.high[self.place[count]] < INFINITE else 1.0
+                    )
                 self.solver.run()
                 if self.solver.getModelStatus() == self.status.kOptimal:
                     values = np.array(self.solver.getSolution().col_value)

@@ -5,8 +5,8 @@ too, so that no count of 1 to 4 is shown; where what is published would still gi
 hidden. ``suppress-5``: counts of 1 to 4 are hidden, and with them the fewest people that keep them apart. The measures
 under ``leaves`` count no people and go out as they are.
 
-Whichever the rule, an auditor has the last word: from all that was ever published of the filer, each small count must
-be able to be two other numbers (rounded) or any of five (hidden). Where it is held nearer, nothing goes out.
+Whichever the rule, an auditor has the last word: from all that was published of the filer in the months around, each
+small count must be able to be two other numbers (rounded) or any of five (hidden). Else nothing goes out.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 RULES = {"none": 1, "round-5": 5, "suppress-5": 1}
 WIDTHS = {"round-5": 2.0, "suppress-5": 5.0}
 SMALL = range(1, 5)
-MONTHS = 24
-"""The auditor looks so many months back."""
+MONTHS = 2
+"""The auditor looks so many months back and on. Months further away tell of a count only through several rounded stocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _audit(
 ) -> None:  # fmt: skip
     """Raise NotProtected where what goes out, with all that went before, holds a small count too near."""
     truth = {Count(str(period), cell): value for cell, value in people.items() if cell.moment != OPENING}
-    recent = [one for one in before if period - MONTHS <= one.period]
+    recent = [one for one in before if period - MONTHS <= one.period <= period + MONTHS]
     last = {one.period: one for one in sorted(recent, key=lambda one: one.number)}
     last.pop(period, None)
     relations = list(known.sums(form, period, frozenset(people)))

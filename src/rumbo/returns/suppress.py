@@ -111,7 +111,6 @@ class _Attacker:
         more = {name: gain for name, gain in zip(self.names, hidden - shown, strict=True) if gain > SMALL}
         return Demand(count, {name: min(gain, least) for name, gain in more.items()}, least)
 
-
     def another_truth(self, count: Any, width: float, hidden: Set[Any]) -> frozenset[Any]:
         """Return what must be hidden so that a count may as well be ``width`` more, at the least cost in people.
 
@@ -134,7 +133,9 @@ class _Attacker:
         model.row_upper_ = np.append(self.room_rows[0], width)
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = np.cumsum([0, *(2 * len(one) for one in terms)])
-        model.a_matrix_.index_ = np.array([at for one in terms for at in (*one, *(at + size for at in one))], dtype=np.int32)
+        model.a_matrix_.index_ = np.array(
+            [at for one in terms for at in (*one, *(at + size for at in one))], dtype=np.int32
+        )
         model.a_matrix_.value_ = np.array([x for one in terms for x in (*one.values(), *(-x for x in one.values()))])
         solver = quiet()
         solver.passModel(model)
