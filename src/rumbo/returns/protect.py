@@ -28,6 +28,18 @@ class Published:
     note: Text | None = None
 
 
+def step_of(form: Form, cell: Cell) -> int:
+    """Return the step to which a cell is rounded before it goes out. Raises BadDefinition for an unknown rule."""
+    rule = str(form.protection["rule"])
+    if rule not in RULES:
+        raise BadDefinition(
+            f"{form.id}: no rule of protection is called {rule!r}.", "", f"There are {', '.join(RULES)}."
+        )
+    leaves = form.protection.get("leaves", ())
+    assert isinstance(leaves, list | tuple)
+    return 1 if cell.measure in leaves else RULES[rule]
+
+
 def protect(form: Form, answers: Mapping[Cell, Answer], held: Held) -> Mapping[Cell, Published]:
     """Return what is published of the answers; ``held`` is what was published before. Raises BadDefinition.
 
@@ -37,16 +49,9 @@ def protect(form: Form, answers: Mapping[Cell, Answer], held: Held) -> Mapping[C
     >>> protect(form("office-month"), {cell: Answer(118)}, Held(date(2024, 2, 5)))[cell].value
     120
     """
-    rule = str(form.protection["rule"])
-    if rule not in RULES:
-        raise BadDefinition(
-            f"{form.id}: no rule of protection is called {rule!r}.", "", f"There are {', '.join(RULES)}."
-        )
-    leaves = form.protection.get("leaves", ())
-    assert isinstance(leaves, list | tuple)
     found = {}
     for cell, answer in answers.items():
-        step = 1 if cell.measure in leaves else RULES[rule]
+        step = step_of(form, cell)
         value = None if answer.value is None else (answer.value + step // 2) // step * step
         found[cell] = Published(value, answer.status, 1 if value is None else step, answer.note)
     return found
