@@ -120,6 +120,7 @@ def test_who_is_due_reads_well_on_a_terminal(
     terminal: Callable[..., object], january: Rows, run: Run, tmp_path: Path
 ) -> None:
     run("returns", "file", str(write(tmp_path, january)), *FILE, today=DAY)
-    screen = terminal("returns", "due", "--form", "office-month", "--lang", "es", RUMBO_TODAY="2024-03-20")
+    screen = terminal("returns", "due", "--form", "office-month", "--lang", "es", width=120, RUMBO_TODAY="2024-03-20")
     text = str(getattr(screen, "text", ""))
     assert "presentado a tiempo" in text and "en silencio" in text and "Sin pedido de informe" in text
+    assert "cerraron" not in text
