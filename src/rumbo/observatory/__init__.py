@@ -13,10 +13,9 @@ from rumbo.archive import Archive
 from rumbo.core import Clock, Indicator, fixed_clock, parse_day, system_clock
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
-from rumbo.observatory.figures import Figures
 from rumbo.observatory.filed import Filed
 from rumbo.observatory.held import Held
-from rumbo.observatory.recorded import Recorded
+from rumbo.observatory.planned import Planned
 from rumbo.situation import Headline, Situation
 from rumbo.sources import Source, source, sources
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from rumbo.claims import Checked, Record
 
 
-class Observatory(Figures, Recorded, Held, Filed):
+class Observatory(Planned, Held, Filed):
     """Answers with their evidence, over one archive: figures, records, releases, and whether a text holds.
 
     >>> import rumbo
