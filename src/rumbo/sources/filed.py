@@ -11,7 +11,6 @@ from rumbo.core import Coverage, Dimension, Published, Remark, Table, Text
 from rumbo.core.table import OTHER
 from rumbo.errors import BadReturn, NotThatSource
 from rumbo.returns import CLOSING, Cell, Filer, Form, Measure, forms
-from rumbo.returns import filing as filings
 from rumbo.sources.declared import Ended, Publisher, Rhythm, Source, rest_of
 from rumbo.sources.reading import Cell as Printed
 from rumbo.sources.reading import Part
@@ -93,6 +92,8 @@ def cell_of(form: Form, measure: str, row: dict[str, object]) -> Cell:
 
 def read(content: bytes, source: Source) -> Iterator[Part]:
     """Yield the one release of a filed return. Raises BadReturn."""
+    from rumbo.returns import filing as filings  # here: it is not needed to know the sources
+
     filing = filings.read(content)
     form, period = filing.form, str(filing.period)
     if form.id != source.id:
