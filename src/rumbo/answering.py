@@ -11,7 +11,8 @@ from datetime import date
 
 from rumbo import asking
 from rumbo.analysis import reconcile, total
-from rumbo.archive import Archive, Question, View, feeding
+from rumbo.archive import Archive, Question, View, feeding, vintages
+from rumbo.archive.vintages import Line
 from rumbo.core import AND, Indicator, Kind, Observation, Period, Release, Statement, Text
 from rumbo.core import place as find_place
 from rumbo.errors import NoData
@@ -147,17 +148,28 @@ def first_prints(archive: Archive, question: Question) -> Mapping[str, Observati
 
 
 def held(archive: Archive, question: Question) -> Mapping[date, Mapping[str, float | None]]:
-    """Return, for each day on which a release came out, the figures known then, by period. Raises NoData where none."""
-    view = View(archive, question)
-    covering = [release for period in view.periods() for release in _covering(archive, view, period)]
-    days = sorted({one.published.latest for one in covering if one.published.latest <= question.as_of})
-    if not days:
-        raise NoData(f"{question.indicator.id} is not known in this cut.", f"{view.reasons}.", "Ask for another cut.")
+    """Return, for each day on which figures became known or changed, those known then, by period.
+
+    Raises NoData where nothing was ever known.
+    """
+    news: dict[date, dict[str, float | None]] = {}
+    for period, known in known_through_time(archive, question).items():
+        for one in known:
+            news.setdefault(one.since, {})[period] = one.value
     found: dict[date, Mapping[str, float | None]] = {}
-    for day in days:
-        then = View(archive, replace(question, as_of=day))
-        found[day] = {one.period: one.value for one in then.observations(then.periods())}
+    known_then: Mapping[str, float | None] = {}
+    for day, new in sorted(news.items()):
+        known_then = found[day] = {**known_then, **new}
     return found
+
+
+def known_through_time(archive: Archive, question: Question) -> Line:
+    """Return each month's figures with the day from which each was known. Raises NoData where there are none."""
+    line = vintages(archive, question)
+    if not line:
+        why = View(archive, question).reasons
+        raise NoData(f"{question.indicator.id} is not known in this cut.", f"{why}.", "Ask for another cut.")
+    return line
 
 
 def reconciled(archive: Archive, question: Question, bounds: Bounds) -> Sequence[reconcile.Reconciled]:

@@ -19,7 +19,7 @@ paragraph and ends with the class's ``exit_code``. Nothing else of an error reac
     - MayNotBeSummed             a dimension must be chosen, its values are never added up
     - MissingPackage             an optional package is not installed
   + NoData                       the question is fair, and nothing held answers it (3)
-    - CannotForecast             a series that no outlook can be made of
+    - CannotForecast             a series that no outlook or trend can be made of
   + Refused                      a file, a folder or a disk that cannot be used (1)
     - PersonalData               a column about a person, where only counts belong
     - BadReturn                  a return, or a case log, that its form refuses
@@ -126,7 +126,7 @@ class NoData(RumboError):
 
 
 class CannotForecast(NoData):
-    """A series that no outlook can be made of: too short, with holes, absurd, or no flow."""
+    """A series that no outlook or trend can be made of: too short, with holes, absurd, or no flow."""
 
 
 class Refused(RumboError):

@@ -60,6 +60,7 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
     others = ("LC_", "LANG", "RUMBO_", "NO_COLOR", "COLUMNS", "FORCE_COLOR")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
     own = {"RUMBO_TODAY": TODAY, "RUMBO_HOME": str(tmp_path / "home"), "LANG": "en_US.UTF-8", "TERM": "xterm-256color"}
+    own["RUMBO_CACHE"] = os.environ["RUMBO_CACHE"]  # that of this run of the tests
     return {**kept, **own}
 
 
@@ -68,7 +69,7 @@ def ask(surroundings: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Ask
     """Run a command in this process, as another program would: its output is no terminal."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "RUMBO_DEBUG"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("RUMBO_TODAY", "RUMBO_HOME"):
+    for name in ("RUMBO_TODAY", "RUMBO_HOME", "RUMBO_CACHE"):
         monkeypatch.setenv(name, surroundings[name])
 
     def asked(*arguments: str) -> Result:

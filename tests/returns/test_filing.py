@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from making import held
 from offices import Rows, changed, observatory, write
 from rumbo.core import Status, Text
 from rumbo.errors import AlreadyFiled, BadReturn, NoData, NotThatSource, Refused, RumboError, WrongUse
-from rumbo.observatory import Observatory
+from rumbo.observatory import Observatory, returned
 from rumbo.returns import filing as filings
-from rumbo.returns import form
+from rumbo.returns import form, forms
 
 REASON = Text(en="Two teams had counted the same people.", es="Dos equipos contaron a las mismas personas.")
 HEAD = "head-of-office"
@@ -300,6 +301,34 @@ def test_a_document_that_rumbo_did_not_write_is_refused(
     with pytest.raises(BadReturn, match="is no filed return"):
         other.ingest(path, ONLY)
     assert not other.releases(ONLY)
+
+
+def test_what_was_filed_on_an_older_form_stays_and_is_not_taken_anew(
+    filed: Observatory, january: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, path = filed.archive.home.path, tmp_path / "return.json"
+    path.write_bytes(document(filed))
+    monkeypatch.setitem(forms(), ONLY, replace(form(ONLY), version=2))  # type: ignore[arg-type]
+    returned._read.cache_clear()  # as in the process that comes after the form changed
+    assert asked(home, "2024-03-01")[0] == rounded(value(january, "registered.total"))
+    found = observatory(home, "2024-03-01")
+    assert [str(one.period) for one in found.due(ONLY) if one.filed] == ["2024-01"]
+    with pytest.raises(BadReturn, match="filled on office-month/1"):
+        found.file_return(write(tmp_path, january), "COL", approved_by=HEAD)
+    newer = [january[0], *(["office-month/2", *row[1:]] for row in january[1:])]
+    with pytest.raises(AlreadyFiled):
+        found.file_return(write(tmp_path, newer), "COL", approved_by=HEAD)
+    with pytest.raises(BadReturn, match="filed on office-month/1"):
+        observatory(tmp_path / "other", "2024-03-01").ingest(path, ONLY)
+
+
+def test_a_document_with_a_small_count_is_refused(filed: Observatory, tmp_path: Path) -> None:
+    raw = json.loads(document(filed))
+    raw["cells"]["registered.VEN"] |= {"value": 3, "rounding": 1}
+    path = tmp_path / "return.json"
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    with pytest.raises(BadReturn, match="the form rounds it to 5"):
+        observatory(tmp_path / "other", "2024-04-05").ingest(path, ONLY)
 
 
 def test_what_is_written_is_read_again_as_it_was(filed: Observatory) -> None:

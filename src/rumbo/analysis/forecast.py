@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Protocol
 
 import numpy as np
 
@@ -18,6 +19,7 @@ AT_ONCE = 32  # flows that are worked on together: more take memory and save lit
 ENDED = 365  # days without a later month, after which a series is said to have ended
 MEDIAN, LOW, HIGH = QUANTILES.index(0.5), QUANTILES.index(0.1), QUANTILES.index(0.9)
 Row = tuple[Flow, list[int]]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,18 @@ class Forecast:
         return self.origin + self.horizon
 
 
+class Forecasting(Protocol):
+    """What makes forecasts: ``forecasts`` itself, or what remembers those it made before."""
+
+    def __call__(
+        self, flows: Sequence[Flow], horizons: Iterable[int], progress: Progress = ...
+    ) -> Sequence[Sequence[Forecast]]:
+        """Return the forecasts of each flow from its last month."""
+        ...
+
+
 def forecasts(
-    flows: Sequence[Flow], horizons: Iterable[int], progress: Callable[[int, int], None] = lambda done, of: None
+    flows: Sequence[Flow], horizons: Iterable[int], progress: Progress = lambda done, of: None
 ) -> list[list[Forecast]]:
     """Return the forecasts of each flow from its last month; ``progress`` is told how many flows are done, of how many.
 
@@ -86,8 +98,9 @@ def _together(
 
 
 def findings(
-    indicator: Indicator, observations: Sequence[Observation], flow: Flow, horizons: int, as_of: date
-) -> tuple[Finding, ...]:
+    indicator: Indicator, observations: Sequence[Observation], flow: Flow, horizons: int, as_of: date,
+    using: Forecasting = forecasts,
+) -> tuple[Finding, ...]:  # fmt: skip
     """Return the outlook of an indicator as findings, one for each month ahead, whose value is the median.
 
     ``observations`` are those that the flow was made of. Its quantiles, the rival's, and the notes that a reader must
@@ -111,7 +124,7 @@ def findings(
     }
     subject = {"indicator": indicator.id, "place": known[-1].place, **known[-1].dimensions}
     releases = releases_of(known)
-    (ahead,) = forecasts([flow], range(1, horizons + 1))
+    (ahead,) = using([flow], range(1, horizons + 1))
     return tuple(
         Finding(
             kind="outlook",

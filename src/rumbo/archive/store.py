@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from io import FileIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -106,25 +107,34 @@ def alone(root: Root) -> Iterator[None]:
     """
     try:
         root.path.mkdir(parents=True, exist_ok=True)
-        handle = os.open(root.path / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        file = (root.path / "lock").open("a+b", buffering=0)
     except OSError as error:
         raise cannot_write(root.path, error) from None
-    try:
-        _lock(handle)
+    with file, locked(file):
         yield
-    finally:
-        os.close(handle)
 
 
-def _lock(handle: int) -> None:
+@contextmanager
+def locked(file: FileIO) -> Iterator[None]:
+    """Hold the file against other processes; they wait."""
     try:
         import fcntl
-    except ImportError:  # Windows
+    except ImportError:  # Windows has another lock, of bytes, here of one far behind the end
         import msvcrt
 
-        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        file.seek(2**30)
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        try:
+            yield
+        finally:
+            file.seek(2**30)
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
         return
-    fcntl.flock(handle, fcntl.LOCK_EX)
+    fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
 def _sweep(place: Path) -> None:

@@ -15,6 +15,7 @@ from rumbo.charts.data import (
     Break,
     Drawing,
     Event,
+    Expected,
     Lane,
     Line,
     Panel,
@@ -25,19 +26,23 @@ from rumbo.charts.data import (
     Strip,
     Told,
 )
+from rumbo.charts.fan import fan_chart, record_chart
 from rumbo.charts.line import lines_chart, multiples, recent_chart, series_chart
 from rumbo.charts.marks import course, sparkline
 from rumbo.charts.steps import vintages_chart
 from rumbo.charts.theme import standalone
 from rumbo.charts.timeline import timeline_chart
 from rumbo.charts.told import told_chart
+from rumbo.charts.waterfall import Bar, waterfall, waterfall_chart
 
 __all__ = [
     "NARROW",
     "WIDE",
+    "Bar",
     "Break",
     "Drawing",
     "Event",
+    "Expected",
     "Lane",
     "Line",
     "Panel",
@@ -48,13 +53,17 @@ __all__ = [
     "Strip",
     "Told",
     "course",
+    "fan_chart",
     "lines_chart",
     "multiples",
     "recent_chart",
+    "record_chart",
     "series_chart",
     "sparkline",
     "standalone",
     "timeline_chart",
     "told_chart",
     "vintages_chart",
+    "waterfall",
+    "waterfall_chart",
 ]

@@ -7,11 +7,14 @@ from typing import Annotated
 import typer
 
 from rumbo.cli import options, registers, returns, site
+from rumbo.cli.asylum import asylum
 from rumbo.cli.backtest import backtest
+from rumbo.cli.capacity import capacity
 from rumbo.cli.check import check
 from rumbo.cli.cite import cite
 from rumbo.cli.compact import compact
 from rumbo.cli.definitions import indicators, sources
+from rumbo.cli.drivers import drivers
 from rumbo.cli.history import history
 from rumbo.cli.measures import measures, meetings, timeline
 from rumbo.cli.outlook import outlook
@@ -20,12 +23,16 @@ from rumbo.cli.reconcile import reconcile
 from rumbo.cli.refresh import reread, update
 from rumbo.cli.releases import ingest, releases
 from rumbo.cli.revisions import revisions
+from rumbo.cli.serve import serve
 from rumbo.cli.shell import Command, Group
 from rumbo.cli.show import show
 from rumbo.cli.status import status
+from rumbo.cli.track_record import track_record
+from rumbo.cli.trend import trend
 
-ENVIRONMENT = """RUMBO_HOME names the folder of your own releases. RUMBO_TODAY=2024-05-07 asks as if it were that day.
-RUMBO_DEBUG=1 shows where an unexpected error came from. NO_COLOR=1 prints without colour."""
+ENVIRONMENT = """RUMBO_HOME names the folder of your own releases, RUMBO_CACHE that of what was worked out before.
+RUMBO_TODAY=2024-05-07 asks as if it were that day. RUMBO_DEBUG=1 shows where an unexpected error came from.
+NO_COLOR=1 prints without colour."""
 
 app = typer.Typer(
     cls=Group, rich_markup_mode=None, no_args_is_help=True, pretty_exceptions_enable=False, epilog=ENVIRONMENT
@@ -56,8 +63,13 @@ for command in (
     history,
     revisions,
     reconcile,
+    trend,
+    drivers,
     outlook,
+    capacity,
+    asylum,
     backtest,
+    track_record,
     check,
     compact,
     pathways,
@@ -71,6 +83,7 @@ for command in (
     update,
     reread,
     cite,
+    serve,
 ):
     app.command(cls=Command)(command)
 app.add_typer(registers.app, name="registers")

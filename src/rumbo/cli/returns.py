@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -239,7 +240,11 @@ def due(
 
     Held to it are those who agreed to file: from the month that the programme names, else from the first they filed of.
     """
-    found = options.observatory().due(chosen, as_of)
+    from rumbo.core import parse_day
+
+    observatory = options.observatory()
+    found = observatory.due(chosen, as_of)
+    known_on = parse_day(as_of) if as_of else observatory.today
     rows = [
         {
             "form": one.form.id,
@@ -252,10 +257,10 @@ def due(
         }
         for one in found
     ]
-    answer.answer(rows, lambda: _due(found), form, output)
+    answer.answer(rows, lambda: _due(found, known_on), form, output)
 
 
-def _due(found: Sequence[Due]) -> Iterator[RenderableType]:
+def _due(found: Sequence[Due], known_on: date) -> Iterator[RenderableType]:
     names = {
         "on-time": _("filed on time"),
         "late": _("filed late"),
@@ -276,6 +281,7 @@ def _due(found: Sequence[Due]) -> Iterator[RenderableType]:
             yield table
         if unasked := [one.filer.id for one in own if not one.period]:
             yield _("Nobody asked these to file, and none of them has: {names}.").format(names=", ".join(unasked))
-        if why := form.programme.why_ended:
+        ended, why = form.programme.ended, form.programme.why_ended
+        if ended and why and ended <= known_on:
             yield why.in_language(language())
         yield ""

@@ -13,8 +13,9 @@ from rumbo.analysis.reconcile import Reconciled
 from rumbo.answering import Beside, Vintage
 from rumbo.archive import Question
 from rumbo.core import Finding, Inference, Observation, Period
-from rumbo.errors import WrongUse
+from rumbo.errors import NoData, WrongUse
 from rumbo.indicators import indicator as find_indicator
+from rumbo.indicators import indicators
 from rumbo.observatory.clocked import Clocked
 from rumbo.series import Series
 from rumbo.situation import Situation
@@ -140,6 +141,7 @@ class Figures(Clocked):
         Raises errors of ``WrongUse``, for what is no monthly flow too; CannotForecast where the series does not do.
         """
         from rumbo.analysis import flow, forecast
+        from rumbo.observatory.remembering import remembering
 
         if not 1 <= horizons <= 12:
             raise WrongUse(f"{horizons} months ahead.", "The outlook reaches 12 months.", "Ask for 1 to 12.")
@@ -148,27 +150,58 @@ class Figures(Clocked):
         )
         series = answering.series(self.archive, question)
         months = flow.flow({one.period: one.value for one in series})
-        return forecast.findings(series.indicator, series.observations, months, horizons, question.as_of)
+        return forecast.findings(
+            series.indicator, series.observations, months, horizons, question.as_of, remembering(self.cache)
+        )
+
+    def outlooks(
+        self, *, as_of: str | date | None = None, workers: int = 1,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Mapping[str, Sequence[Finding]]:  # fmt: skip
+        """Return the outlook of each indicator at its home place, by id; those that cannot be forecast are left out.
+
+        ``progress`` is told how many series are done, of how many; up to ``workers`` processes work at once.
+        """
+        from rumbo.analysis import flow, forecast
+        from rumbo.observatory.remembering import remembering
+
+        flows: dict[str, tuple[Series, flow.Flow]] = {}
+        for one in indicators().values():
+            try:
+                question = asking.of_a_flow(self._question(one.id, None, as_of))
+                series = answering.series(self.archive, question)
+                flows[one.id] = series, flow.flow({each.period: each.value for each in series})
+            except (NoData, WrongUse):
+                continue
+        ahead = remembering(self.cache, workers)([found for _, found in flows.values()], range(1, 13), progress)
+        made = dict(zip((found for _, found in flows.values()), ahead, strict=True))
+        return {
+            name: forecast.findings(series.indicator, series.observations, found, 12, series.as_of,
+                                    lambda flows, _, __=None: [made[one] for one in flows])
+            for name, (series, found) in flows.items()
+        }  # fmt: skip
 
     def backtest(
         self, indicator: str | None = None, place: str | None = None, *, since: str = "2010-01",
         as_of: str | date | None = None, where: Mapping[str, str] | None = None,
-        progress: Callable[[int, int], None] = lambda done, of: None, **more: str | None,
+        progress: Callable[[int, int], None] = lambda done, of: None, workers: int = 1, **more: str | None,
     ) -> Replay:  # fmt: skip
         """Return what the outlook would have said from each month since one, from the vintage that was held then.
 
         Where a month was not held in time, the earliest later release that has it stands in, and the forecasts from
-        there are marked pseudo-real time. ``progress`` is told how many origins are done, of how many.
+        there are marked pseudo-real time. ``progress`` is told how many origins are done, of how many; up to
+        ``workers`` processes work at once.
 
         Raises as ``outlook`` does.
         """
         from rumbo.analysis import backtest
+        from rumbo.observatory.remembering import remembering
 
         question = asking.of_a_flow(
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
         seen = backtest.vintages(answering.held(self.archive, question))
-        return backtest.replay(seen, asking.month(since), progress=progress)
+        return backtest.replay(seen, asking.month(since), progress=progress, using=remembering(self.cache, workers))
 
     def backtest_of(
         self, months: Mapping[str, float | None], *, since: str = "2010-01",

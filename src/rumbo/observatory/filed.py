@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rumbo.archive import Ingested, intake
-from rumbo.core import Kind, Period, Release, Text
-from rumbo.errors import AlreadyFiled, BadPeriod, BadReturn, NotThatSource, Refused, WrongUse
+from rumbo.core import Kind, Period, Release, Text, place
+from rumbo.errors import AlreadyFiled, BadPeriod, BadReturn, NotThatSource, Refused, TooLarge, WrongUse
 from rumbo.observatory import returned
 from rumbo.observatory.clocked import Clocked
 
@@ -49,7 +49,7 @@ class Filed(Clocked):
         >>> cell
         'office-month/1,COL,2024-01,registered.COL,Registered: Colombia,,,'
 
-        Raises UnknownForm, WrongUse, BadPeriod, MissingPackage.
+        Raises UnknownForm, UnknownPlace, WrongUse, BadPeriod, MissingPackage.
         """
         return self._written(*self._named(form, filer, month), kind, lang)
 
@@ -74,7 +74,7 @@ class Filed(Clocked):
 
         named = self._named(form, filer, month)
         hold_to_calendar(*named, self.today)
-        content = intake.take(Path(path), LARGEST_LOG)
+        content = _taken(Path(path), LARGEST_LOG)
         name = Path(path).name
         answers = log.count(sheet.of_text(content, name), name, named[0], named[2], self.today)
         return self._written(*named, kind, lang, answers)
@@ -101,7 +101,7 @@ class Filed(Clocked):
             self.archive.reload()
             checked = self.check_return(path)
             found = checked.found
-            if found.filer.id != filer.upper():
+            if found.filer.id != place(filer).id:
                 raise BadReturn(
                     f"The return is for {found.filer.id}, and is filed for {filer}.",
                     "An office files its own month alone.",
@@ -153,14 +153,15 @@ class Filed(Clocked):
 
     def _named(self, form: str, filer: str, month: str) -> tuple[Form, Filer, Period]:
         found = self.form(form)
-        if filer.upper() not in found.programme.filers:
+        who = place(filer).id
+        if who not in found.programme.filers:
             raise WrongUse(
                 f"{filer!r} files no {found.id}.", "", f"Those who do are {', '.join(found.programme.filers)}."
             )
         period = Period.parse(month)
         if period.kind is not Kind.MONTH:
             raise BadPeriod(f"{month} is no month.", "A return is of a month.", "Write 2024-01.")
-        return found, found.programme.filers[filer.upper()], period
+        return found, found.programme.filers[who], period
 
     def _all(self, form: Form) -> list[tuple[Release, Filing]]:
         """Return all filings on a form with their releases, oldest first."""
@@ -202,6 +203,7 @@ class Filed(Clocked):
             number=len(before) + 1,
             replaces=before[-1][0].id if before else "",
             reason=reason,
+            version=form.version,
         )
 
     def _publish(self, filing: Filing) -> Ingested:
@@ -211,12 +213,19 @@ class Filed(Clocked):
         return found
 
 
+def _taken(path: Path, most: int) -> bytes:
+    try:
+        return intake.take(path, most)
+    except TooLarge as error:
+        raise TooLarge(error.what, f"At most {most:,} are read.", "Check that it is the right file.") from None
+
+
 def _lines(path: Path) -> Lines:
     """Return the lines of a return, from text or from a workbook of one sheet."""
     from rumbo.returns import sheet
     from rumbo.sources import workbook
 
-    content = intake.take(path, LARGEST_RETURN)
+    content = _taken(path, LARGEST_RETURN)
     if not content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return sheet.of_text(content, path.name)
     try:

@@ -17,7 +17,7 @@ from rumbo.errors import BadReturn, RumboError, WrongUse
 from rumbo.returns.declared import form as find_form
 from rumbo.returns.form import OPENING, Cell, Filer, Form
 from rumbo.returns.promises import Progress
-from rumbo.returns.protect import Published
+from rumbo.returns.protect import Published, is_too_small, step_of
 
 Act = Literal["filed", "corrected", "withdrawn"]
 KEYS = [
@@ -40,7 +40,10 @@ KEYS = [
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A filed return as it is published: what, by which roles, on which day, the how manieth of its month and why."""
+    """A filed return as it is published: what, by which roles, on which day, the how manieth of its month and why.
+
+    ``version`` is that of the form it was filed on; of an older one, the cells are not read again.
+    """
 
     form: Form
     filer: Filer
@@ -54,6 +57,12 @@ class Filing:
     reason: Text | None = None
     cells: Mapping[Cell, Published] = field(default_factory=dict)
     promises: tuple[Progress, ...] = ()
+    version: int = 0
+
+    @property
+    def is_of_an_older_form(self) -> bool:
+        """Say whether its form has changed since."""
+        return self.version != self.form.version
 
     @property
     def file_name(self) -> str:
@@ -102,7 +111,7 @@ def write(filing: Filing) -> bytes:
     """Return the document; the same filing always gives the same bytes."""
     raw: dict[str, Any] = {
         "form": filing.form.id,
-        "version": filing.form.version,
+        "version": filing.version,
         "for": filing.filer.id,
         "month": str(filing.period),
         "act": filing.act,
@@ -149,6 +158,7 @@ def read(content: bytes) -> Filing:
             raise ValueError(f"its entries are {', '.join(map(str, raw))[:200]}")
         form = find_form(raw["form"])
         known = {str(cell): cell for cell in form.cells()}
+        older = raw["version"] != form.version
         filing = Filing(
             form=form,
             filer=form.programme.filers[raw["for"]],
@@ -160,8 +170,9 @@ def read(content: bytes) -> Filing:
             number=int(raw["number"]),
             replaces=raw["replaces"],
             reason=Text(raw["reason"]) if raw["reason"] else None,
-            cells={known[name]: _published(entry) for name, entry in raw["cells"].items()},
+            cells={known[name]: _published(entry) for name, entry in ({} if older else raw["cells"]).items()},
             promises=tuple(_progress(entry) for entry in raw["promises"]),
+            version=int(raw["version"]),
         )
         _whole(filing, known.values())
         return filing
@@ -182,8 +193,18 @@ def _whole(filing: Filing, cells: Any) -> None:
         raise ValueError(f"{filing.period} was not over, or {filing.filer.id} was closed in it")
     if (filing.act == "filed") == (filing.reason is not None):
         raise ValueError(f"it is {filing.act}, and its reason is {filing.reason}")
+    if filing.version > filing.form.version:
+        raise ValueError(f"it is filed on {filing.form.id}/{filing.version}, which is not known here")
+    if filing.is_of_an_older_form:
+        return
     if set(filing.cells) != {cell for cell in cells if cell.moment != OPENING}:
         raise ValueError("its cells are not those of its form")
+    for cell, one in filing.cells.items():
+        step = step_of(filing.form, cell)
+        if one.value is not None and (one.rounding != step or one.value % step):
+            raise ValueError(f"{cell} is {one.value}, and the form rounds it to {step}")
+        if is_too_small(filing.form, cell, one.value):
+            raise ValueError(f"{cell} is {one.value}, and the form hides so small a count")
 
 
 def _act(raw: Any) -> Act:

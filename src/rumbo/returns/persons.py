@@ -14,12 +14,12 @@ from rumbo.errors import PersonalData
 # Words of both languages, without accents, as they stand alone in the heads of columns.
 _WORDS = frozenset(
     (
-        "name", "names", "firstname", "lastname", "fullname", "surname", "nombre", "nombres", "apellido", "apellidos", "birth", "birthdate", "birthday",
-        "dob", "born", "nacimiento", "nac", "passport", "pasaporte", "document", "documento", "cedula", "dni", "curp",
-        "cuil", "cuit", "rut", "nit", "ssn", "id", "identity", "identidad", "identification", "identificacion",
-        "phone", "telephone", "telefono", "movil", "celular", "mobile", "whatsapp", "email", "mail", "correo",
-        "address", "direccion", "domicilio", "alien", "fingerprint", "huella", "photo", "foto", "mother", "madre",
-        "father", "padre",
+        "name", "names", "firstname", "lastname", "fullname", "surname", "nombre", "nombres", "apellido",
+        "apellidos", "birth", "birthdate", "birthday", "dob", "born", "nacimiento", "nac", "passport", "pasaporte",
+        "document", "documento", "cedula", "dni", "curp", "cuil", "cuit", "rut", "nit", "ssn", "id", "identity",
+        "identidad", "identification", "identificacion", "phone", "telephone", "telefono", "movil", "celular",
+        "mobile", "whatsapp", "email", "mail", "correo", "address", "direccion", "domicilio", "alien",
+        "fingerprint", "huella", "photo", "foto", "mother", "madre", "father", "padre",
     )
 )  # fmt: skip
 

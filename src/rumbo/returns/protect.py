@@ -32,7 +32,7 @@ RULES = {"none": 1, "round-5": 5, "suppress-5": 1}
 WIDTHS = {"round-5": 2.0, "suppress-5": 5.0}
 SMALL = range(1, 5)
 MONTHS = 2
-"""The auditor looks so many months back and on. Months further away tell of a count only through several rounded stocks."""
+"""The auditor looks so many months back and on: those further away tell of a count only through rounded stocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,22 @@ class Published:
     status: Status = Status.NORMAL
     rounding: int = 1
     note: Text | None = None
+
+
+def step_of(form: Form, cell: Cell) -> int:
+    """Return the step to which a cell is rounded before it goes out. Raises BadDefinition for an unknown rule."""
+    rule = str(form.protection["rule"])
+    if rule not in RULES:
+        raise BadDefinition(
+            f"{form.id}: no rule of protection is called {rule!r}.", "", f"There are {', '.join(RULES)}."
+        )
+    return 1 if cell.measure in _leaves(form) else RULES[rule]
+
+
+def is_too_small(form: Form, cell: Cell, value: int | None) -> bool:
+    """Say whether a count may not be shown as it is, by the rule of its form."""
+    hides = form.protection["rule"] in WIDTHS
+    return hides and value in SMALL and cell.measure not in _leaves(form)
 
 
 def protect(
@@ -57,15 +73,10 @@ def protect(
 
     Raises NotProtected, with the cells, where a small count could be worked out; BadDefinition.
     """
-    rule = str(form.protection["rule"])
-    if rule not in RULES:
-        raise BadDefinition(
-            f"{form.id}: no rule of protection is called {rule!r}.", "", f"There are {', '.join(RULES)}."
-        )
-    leaves = _leaves(form)
+    rule, leaves = str(form.protection["rule"]), _leaves(form)
     found = {}
     for cell, answer in answers.items():
-        step = 1 if cell.measure in leaves else RULES[rule]
+        step = step_of(form, cell)
         value = None if answer.value is None else (answer.value + step // 2) // step * step
         found[cell] = Published(value, answer.status, 1 if value is None else step, answer.note)
     if rule in WIDTHS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision
@@ -18,10 +18,16 @@ from rumbo.series import Series
 from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
+    from rumbo.analysis.drivers import Drivers
+    from rumbo.analysis.track_record import TrackRecord
+    from rumbo.analysis.trend import Trend
     from rumbo.archive.reread import Reread
     from rumbo.registers import Registers
     from rumbo.registers.asking import Event, OnDay, Way
     from rumbo.registers.figures import Counted
+
+DRIVEN = ("area", "citizenship")
+"""The dimensions whose mix is told apart from scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,11 @@ class Evidence:
     the figures printed beside each indicator, also of those of which no month is known.
     ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
     out. ``ways`` are the pathways from each day on which any of their answers changed, ``counted`` the figures told of
-    them, ``events`` what happened up to the day, of all registers.
+    them, ``events`` what happened up to the day, of all registers. ``checked`` is the worked example of each language,
+    as a document, ``quality`` how well the checking was measured to be, None where it was not. ``outlooks`` are those
+    at home that can be forecast, ``record`` how forecasts of the border have done.
+    ``trend`` is where the first indicator of the situation is heading. ``drivers`` is what made up a year's change of
+    Border Patrol's figure, and ``cuts`` are its parts month by month.
     """
 
     situation: Situation
@@ -122,6 +132,13 @@ class Evidence:
     events: Sequence[Event]
     years: Mapping[str, Finding] = field(default_factory=dict)
     printed: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
+    checked: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    quality: Mapping[str, Any] | None = None
+    outlooks: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    record: TrackRecord | None = None
+    trend: Trend | None = None
+    drivers: Drivers | None = None
+    cuts: Mapping[tuple[str, ...], Series] = field(default_factory=dict)
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""

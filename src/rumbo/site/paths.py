@@ -8,7 +8,9 @@ REVISIONS = "revisions/index.html"
 RECONCILIATION = "reconciliation/index.html"
 CORRECTIONS = "corrections/index.html"
 METHODS = "methods/index.html"
+DRIVERS = "indicators/drivers.html"
 ROAD = "road/index.html"
+OUTLOOK = "outlook/index.html"
 GLOSSARY = "methods/glossary.html"
 PATHWAYS = "pathways/index.html"
 OFFICES = "pathways/offices.html"
@@ -19,10 +21,13 @@ COUNTRIES = "countries/index.html"
 MEASURES = "measures/index.html"
 MEETINGS = "meetings/index.html"
 LEFT_OUT = "left-out/index.html"
+CHECK = "check/index.html"
 # Where each record stands whole, under its id.
 REGISTERS = {"compact": COMPACT, "pathways": PATHWAYS, "measures": MEASURES, "meetings": MEETINGS}
 # From the root of the site.
 SCHEMA = "schema/register.json"
+# Says to the pages what the server behind them answers; a static host has nothing to say.
+SERVER = "static/server.json"
 
 
 def release(name: str) -> str:
@@ -44,9 +49,19 @@ def country(code: str) -> str:
     return f"countries/{code}.html"
 
 
+def outlook(file_name: str) -> str:
+    """Return the page of the outlook of a series."""
+    return f"outlook/{file_name}.html"
+
+
 def finder(language: str) -> str:
     """Return the file that the finder asks, from the root of the site."""
     return f"data/pathways.{language}.json"
+
+
+def drivers_file(language: str) -> str:
+    """Return the file that the page of drivers asks, from the root of the site."""
+    return f"data/drivers.{language}.json"
 
 
 def register_file(register: str) -> str:

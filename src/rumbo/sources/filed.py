@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from rumbo.core import Coverage, Dimension, Published, Remark, Table, Text
 from rumbo.core.table import OTHER
+from rumbo.errors import BadReturn, NotThatSource
 from rumbo.returns import CLOSING, Cell, Filer, Form, Measure, forms
-from rumbo.returns import filing as filings
 from rumbo.sources.declared import Ended, Publisher, Rhythm, Source, rest_of
 from rumbo.sources.reading import Cell as Printed
 from rumbo.sources.reading import Part
@@ -92,13 +92,19 @@ def cell_of(form: Form, measure: str, row: dict[str, object]) -> Cell:
 
 def read(content: bytes, source: Source) -> Iterator[Part]:
     """Yield the one release of a filed return. Raises BadReturn."""
+    from rumbo.returns import filing as filings  # here: it is not needed to know the sources
+
     filing = filings.read(content)
     form, period = filing.form, str(filing.period)
     if form.id != source.id:
-        from rumbo.errors import NotThatSource
-
         raise NotThatSource(
             f"The file is a return on {form.id}.", f"It is not of {source.id}.", f"Use --source {form.id}."
+        )
+    if filing.is_of_an_older_form:
+        raise BadReturn(
+            f"The return is filed on {form.id}/{filing.version}.",
+            f"The form that holds is {form.name}: its cells or what they mean have changed.",
+            "Releases filed before stay as they were read; file a correction on the new form.",
         )
     cells, remarks = [], []
     for cell, one in filing.cells.items():
