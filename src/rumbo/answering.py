@@ -148,15 +148,24 @@ def first_prints(archive: Archive, question: Question) -> Mapping[str, Observati
 
 def held(archive: Archive, question: Question) -> Mapping[date, Mapping[str, float | None]]:
     """Return, for each day on which a release came out, the figures known then, by period. Raises NoData where none."""
+    return held_lines(archive, question)[()]
+
+
+def held_lines(
+    archive: Archive, question: Question
+) -> Mapping[tuple[str, ...], Mapping[date, Mapping[str, float | None]]]:
+    """Return the same for each line of a question that breaks down: by its values of ``by``. Raises NoData."""
     view = View(archive, question)
     covering = [release for period in view.periods() for release in _covering(archive, view, period)]
     days = sorted({one.published.latest for one in covering if one.published.latest <= question.as_of})
     if not days:
         raise NoData(f"{question.indicator.id} is not known in this cut.", f"{view.reasons}.", "Ask for another cut.")
-    found: dict[date, Mapping[str, float | None]] = {}
+    found: dict[tuple[str, ...], dict[date, dict[str, float | None]]] = {}
     for day in days:
         then = View(archive, replace(question, as_of=day))
-        found[day] = {one.period: one.value for one in then.observations(then.periods())}
+        for one in then.observations(then.periods()):
+            line = found.setdefault(tuple(one.dimensions[name] for name in question.by), {})
+            line.setdefault(day, {})[one.period] = one.value
     return found
 
 

@@ -69,6 +69,7 @@ def _rows(one: Finding) -> Iterator[dict[str, Any]]:
             "rival_method": one.parameters["rival_method"],
             "vintage": one.parameters["vintage"],
             "aims_at": one.parameters["aims_at"],
+            "information": one.parameters["information"],
             "releases": "; ".join(one.releases),
             "explanation": one.explanation[language()],
         }
@@ -77,6 +78,14 @@ def _rows(one: Finding) -> Iterator[dict[str, Any]]:
 def _levels(one: Finding, name: str) -> Mapping[str, float]:
     found: Any = one.parameters[name]
     return found  # type: ignore[no-any-return]
+
+
+def _rests_on(first: Finding) -> str:
+    if first.parameters["parts"]:
+        return _("From the past of this series ({months} months since {since}) and of its parts by citizenship.")
+    return _(
+        "From the past of this series alone ({months} months since {since}), not tied to the outlook of its parts."
+    )
 
 
 def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
@@ -107,10 +116,7 @@ def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
         table.add_row(month, median, span(ours, INNER), span(ours, OUTER), span(rival, INNER))
     yield table
     yield ""
-    alone = _(
-        "From the past of this series alone ({months} months since {since}), not tied to the outlook of its parts."
-    )
     since: Any = first.parameters["since"]
-    yield alone.format(months=first.parameters["months"], since=period(since))
+    yield _rests_on(first).format(months=first.parameters["months"], since=period(since))
     notes: Any = first.parameters["notes"]
     yield from (note[language()] for note in notes)

@@ -13,7 +13,7 @@ from rumbo.analysis.reconcile import Reconciled
 from rumbo.answering import Beside, Vintage
 from rumbo.archive import Question
 from rumbo.core import Finding, Inference, Observation, Period
-from rumbo.errors import WrongUse
+from rumbo.errors import NoData, WrongUse
 from rumbo.indicators import indicator as find_indicator
 from rumbo.observatory.clocked import Clocked
 from rumbo.series import Series
@@ -129,8 +129,9 @@ class Figures(Clocked):
         """Return what to expect of the 1 to 12 months after the newest one known on a day.
 
         Each finding's value is the median; its parameters have 23 ``quantiles`` by level, those of the ``rival`` (the
-        last value), the month that all was known up to (``origin``), and ``notes`` in both languages. It is the outlook
-        of this series alone, not tied to that of its parts; without an indicator, of Border Patrol's at the border.
+        last value), the month that all was known up to (``origin``), and ``notes`` in both languages. Without an
+        indicator it is of Border Patrol's at the border, half of which is what its citizenships are expected to add up
+        to, where they are held as late; all others rest on their own past alone.
 
         >>> import rumbo
         >>> first, *_ = rumbo.open().outlook("usbp-encounters", "us-southwest", as_of="2024-04-15")
@@ -139,7 +140,7 @@ class Figures(Clocked):
 
         Raises errors of ``WrongUse``, for what is no monthly flow too; CannotForecast where the series does not do.
         """
-        from rumbo.analysis import flow, forecast
+        from rumbo.analysis import bottom_up, flow, forecast
 
         if not 1 <= horizons <= 12:
             raise WrongUse(f"{horizons} months ahead.", "The outlook reaches 12 months.", "Ask for 1 to 12.")
@@ -147,8 +148,12 @@ class Figures(Clocked):
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
         series = answering.series(self.archive, question)
-        months = flow.flow({one.period: one.value for one in series})
-        return forecast.findings(series.indicator, series.observations, months, horizons, question.as_of)
+        found, parts = flow.flow({one.period: one.value for one in series}), self._parts(question)
+        lines = [{one.period: one.value for one in line} for line in parts.lines().values()] if parts else []
+        return forecast.findings(
+            series.indicator, series.observations, bottom_up.with_parts(found, lines), horizons, question.as_of,
+            parts.observations if parts else (),
+        )  # fmt: skip
 
     def backtest(
         self, indicator: str | None = None, place: str | None = None, *, since: str = "2010-01",
@@ -167,7 +172,9 @@ class Figures(Clocked):
         question = asking.of_a_flow(
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
-        seen = backtest.vintages(answering.held(self.archive, question))
+        parts = asking.parts_of(question)
+        held = answering.held_lines(self.archive, parts) if parts else {}
+        seen = backtest.vintages(answering.held(self.archive, question), list(held.values()))
         return backtest.replay(seen, asking.month(since), progress=progress)
 
     def backtest_of(
@@ -193,6 +200,14 @@ class Figures(Clocked):
         None where no month was split by the day.
         """
         return situations.at_large(self.archive, self._day(as_of), period)
+
+    def _parts(self, question: Question) -> Series | None:
+        """Return the parts whose own outlooks enter that of a flow, as far as they are known by the day."""
+        parts = asking.parts_of(question)
+        try:
+            return answering.series(self.archive, parts) if parts else None
+        except NoData:
+            return None
 
     def _question(
         self, indicator: str, place: str | None, as_of: str | date | None,
