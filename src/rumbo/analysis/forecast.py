@@ -182,7 +182,7 @@ def _explanation(one: Forecast, as_of: date) -> Text:
 
 def _total_alone(flow: Flow) -> Text:
     return Text(
-        en=f"Its parts are not held as late as {flow.last}, or not long enough: this is the outlook of the total alone.",
+        en=f"Its parts are not held as late as {flow.last}, or not for long enough: the outlook of the total alone.",
         es=f"Sus partes no se tienen hasta {flow.last}, o no por suficiente tiempo: es la perspectiva del total solo.",
     )
 
