@@ -70,6 +70,18 @@ def fan(centre: Array, width: Array) -> Array:
     return np.asarray(centre[..., None] + width[..., None] * SHAPE)
 
 
+def shape(levels: Array) -> Array:
+    """Return the quantiles of the fan at levels between 0 and 1, in mean absolute errors from its centre.
+
+    They are those of Student's t with four degrees of freedom, whose mean absolute value is one, each half as long as
+    errors on many series were.
+    """
+    spread = 4 * levels * (1 - levels)
+    angle = np.cos(np.arccos(np.sqrt(spread)) / 3) / np.sqrt(spread)
+    student = np.sign(levels - 0.5) * 2 * np.sqrt(np.maximum(angle - 1, 0.0))
+    return np.asarray(np.where(levels > 0.5, UPWARDS, DOWNWARDS) * student)
+
+
 def walk(logs: Array, known: Mask | None = None) -> Array:
     """Return the rival, the random walk on the log scale: shape (series, months, 12, 23).
 
@@ -92,13 +104,5 @@ def _combined(expected: Array, logs: Array, known: Mask, horizon: int) -> Array:
     return np.asarray((merit * expected).sum(axis=0) / merit.sum(axis=0))
 
 
-def _student(levels: Array) -> Array:
-    """Return quantiles of Student's t with four degrees of freedom, whose mean absolute value is one."""
-    spread = 4 * levels * (1 - levels)
-    angle = np.cos(np.arccos(np.sqrt(spread)) / 3) / np.sqrt(spread)
-    return np.asarray(np.sign(levels - 0.5) * 2 * np.sqrt(np.maximum(angle - 1, 0.0)))
-
-
-_LEVELS = np.array(QUANTILES)
-SHAPE = np.where(_LEVELS > 0.5, UPWARDS, DOWNWARDS) * _student(_LEVELS)
+SHAPE = shape(np.array(QUANTILES))
 NORMAL = np.array([NormalDist().inv_cdf(level) for level in QUANTILES])
