@@ -124,3 +124,14 @@ def test_a_figure_only_rounded_is_confirmed(tmp_path: Path) -> None:
     found = changes(archive, last)
     assert found.against == (first.id,)
     assert [(cell.before, cell.after) for cell in found.cells] == [(1212, 1210)]
+
+
+def test_a_table_that_comes_later_makes_no_month_new(tmp_path: Path) -> None:
+    """Its October was known of another table; its November was not known of any."""
+    archive = empty_archive(tmp_path / "home")
+    first = [notice("usbp-encounters", "2023-10", 1212, "2023-11-14")]
+    later = [notice("cbp-encounters", month, 2000, "2023-12-22") for month in ("2023-10", "2023-11")]
+    put(archive, NOTICES, notices(first + later))
+    found = changes(archive, list(archive.releases.values())[1])
+    assert (found.new_periods, found.new_cells) == (("2023-11",), 1)
+    assert found.new_tables == {"cbp-encounters.us-southwest": 1}

@@ -6,7 +6,7 @@ A file stands against the releases that answered before it for the same periods,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import Literal
 
@@ -73,7 +73,8 @@ class Changes:
     """What a release changed.
 
     ``against`` are the releases that answered before for the periods it covers; ``new_periods`` had no figure yet,
-    with ``new_cells`` in them; ``confirmed`` are tables and periods whose figure it only repeats more coarsely.
+    with ``new_cells`` in them; ``new_tables`` are tables that came for periods of which the product had others
+    before, with their cells; ``confirmed`` are tables and periods whose figure it only repeats more coarsely.
     ``printed`` are all figures of a release of few, such as a notice.
     """
 
@@ -85,6 +86,7 @@ class Changes:
     totals: tuple[TotalChange, ...]
     confirmed: tuple[str, ...] = ()
     printed: tuple[Printed, ...] = ()
+    new_tables: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, kind: str) -> int:
         """Return how many cells changed in one way."""
@@ -103,7 +105,10 @@ def changes(archive: Archive, release: Release) -> Changes:
     confirmed: list[str] = []
     cells: list[CellChange] = []
     totals: list[TotalChange] = []
-    new_cells = 0
+    new_cells, new_tables = 0, {}
+    earlier = [one for one in archive.releases.values() if one.product == release.product and one.order < release.order]
+    tables_before = {name for one in earlier for name in one.covers}
+    periods_before = {period for one in earlier for found in one.covers.values() for period in found.periods}
     for name, covered in sorted(release.covers.items()):
         table = source(release.product).tables[name]
         before: dict[str, list[str]] = {}
@@ -115,7 +120,11 @@ def changes(archive: Archive, release: Release) -> Changes:
                 before.setdefault(line[place - 1].id, []).append(period)
             else:
                 new_periods.setdefault(name, []).append(period)
-        new_cells += sql.count(_slice(archive, release, table, new_periods[name], {})) if name in new_periods else 0
+        if name not in tables_before and (known := [one for one in new_periods.get(name, ()) if one in periods_before]):
+            new_tables[name] = sql.count(_slice(archive, release, table, known, {}))
+            new_periods[name] = [one for one in new_periods[name] if one not in periods_before]
+        if new_periods.get(name):
+            new_cells += sql.count(_slice(archive, release, table, new_periods[name], {}))
         against |= before.keys()
         cells += _cells(archive, release, table, before)
         totals += _totals(archive, release, table, before)
@@ -130,6 +139,7 @@ def changes(archive: Archive, release: Release) -> Changes:
         tuple(reversed(moved.values())),
         tuple(confirmed),
         tuple(_printed(archive, release)),
+        new_tables,
     )
 
 

@@ -189,6 +189,13 @@ def summary(found: Changes) -> Iterator[str]:
             "{cells} in {count} new period: {span}.", "{cells} in {count} new periods: {span}.",
             len(found.new_periods), cells=cells, span=span,
         )  # fmt: skip
+    if found.new_tables:
+        cells = plural("{count} new cell", "{count} new cells", sum(found.new_tables.values()))
+        tables = ", ".join(found.new_tables)
+        yield plural(
+            "{cells} in {count} new table: {tables}.", "{cells} in {count} new tables: {tables}.",
+            len(found.new_tables), cells=cells, tables=tables,
+        )  # fmt: skip
     if found.against:
         counts = {
             _("added"): found.count("added"),
@@ -209,7 +216,7 @@ def summary(found: Changes) -> Iterator[str]:
             "{count} figures only round the one known, and confirm it.",
             len(found.confirmed),
         )
-    if not (found.new_periods or found.against or found.confirmed):
+    if not (found.new_periods or found.new_tables or found.against or found.confirmed):
         yield _("It has no figures.")
 
 
@@ -233,6 +240,7 @@ def _counts(found: Changes) -> dict[str, Any]:
         "against": list(found.against),
         "new_periods": list(found.new_periods),
         "new_cells": found.new_cells,
+        "new_tables": dict(found.new_tables),
         **counts,
         "confirmed": list(found.confirmed),
         "largest": _cell(found.largest) if found.largest else None,

@@ -56,6 +56,14 @@ def told(edition: Edition, changes: Changes) -> str:
 
 def _told(edition: Edition, changes: Changes) -> Iterator[str]:
     yield from _new(edition, changes)
+    if changes.new_tables:
+        cells = edition.number(sum(changes.new_tables.values()))
+        yield edition.say_many(
+            "%(count)s table is new (%(cells)s cells)",
+            "%(count)s tables are new (%(cells)s cells)",
+            len(changes.new_tables),
+            cells=cells,
+        )
     for kind, count in counts(changes).items():
         if count:
             yield edition.say_many(*KINDS[kind], count)

@@ -208,6 +208,8 @@ def _counts(edition: Edition, changes: Changes) -> Iterator[tuple[str, str]]:
     if others:
         yield say("Years and other spans that had none"), edition.number(len(others))
     yield say("Cells in them"), edition.number(changes.new_cells)
+    if changes.new_tables:
+        yield say("Cells of tables that are new"), edition.number(sum(changes.new_tables.values()))
     for kind, words in (
         ("added", N_("Older cells added")),
         ("changed", N_("Older cells changed")),
