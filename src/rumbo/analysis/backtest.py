@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rumbo.analysis.bottom_up import with_parts
 from rumbo.analysis.flow import Flow, flow
-from rumbo.analysis.forecast import AIMS_AT, Forecast, forecasts
+from rumbo.analysis.forecast import AIMS_AT, Forecast, Forecasting, forecasts
 from rumbo.analysis.outlook import QUANTILES
 from rumbo.core import Period
 from rumbo.errors import CannotForecast
@@ -133,7 +133,7 @@ def as_held_at_once(months: Mapping[str, float | None], day: date) -> list[Seen]
 
 def replay(
     seen: Sequence[Seen], since: str = SINCE, horizons: Sequence[int] = HORIZONS,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    progress: Callable[[int, int], None] = lambda done, of: None, using: Forecasting = forecasts,
 ) -> Replay:  # fmt: skip
     """Return what the outlook would have said from each origin since a month. Raises CannotForecast where from none."""
     flows: list[tuple[Seen, Flow]] = []
@@ -149,5 +149,5 @@ def replay(
             CannotForecast(f"No month since {since} is known.", "", "Begin earlier.")
         ]
         raise last[0]
-    ahead = forecasts([found for _, found in flows], horizons, progress)
+    ahead = using([found for _, found in flows], horizons, progress)
     return Replay(tuple(zip((one for one, _ in flows), ahead, strict=True)), refused)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
+from typing import Protocol
 
 import numpy as np
 
@@ -21,6 +22,7 @@ ENDED = 365  # days without a later month, after which a series is said to have 
 MEDIAN, LOW, HIGH = QUANTILES.index(0.5), QUANTILES.index(0.1), QUANTILES.index(0.9)
 AIMS_AT = "first-print"
 Row = tuple[Flow, list[int]]
+Progress = Callable[[int, int], None]
 
 
 class RestsOn(StrEnum):
@@ -54,8 +56,18 @@ class Forecast:
         return self.origin + self.horizon
 
 
+class Forecasting(Protocol):
+    """What makes forecasts: ``forecasts`` itself, or what remembers those it made before."""
+
+    def __call__(
+        self, flows: Sequence[Flow], horizons: Iterable[int], progress: Progress = ...
+    ) -> Sequence[Sequence[Forecast]]:
+        """Return the forecasts of each flow from its last month."""
+        ...
+
+
 def forecasts(
-    flows: Sequence[Flow], horizons: Iterable[int], progress: Callable[[int, int], None] = lambda done, of: None
+    flows: Sequence[Flow], horizons: Iterable[int], progress: Progress = lambda done, of: None
 ) -> list[list[Forecast]]:
     """Return the forecasts of each flow from its last month; ``progress`` is told how many flows are done, of how many.
 
@@ -111,6 +123,7 @@ def _together(
 
 def findings(
     indicator: Indicator, observations: Sequence[Observation], flow: Flow, horizons: int, as_of: date,
+    using: Forecasting = forecasts,
     parts: Sequence[Observation] = (),
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return the outlook of an indicator as findings, one for each month ahead, whose value is the median.
@@ -137,7 +150,7 @@ def findings(
     }
     subject = {"indicator": indicator.id, "place": known[-1].place, **known[-1].dimensions}
     releases = releases_of([*known, *used])
-    (ahead,) = forecasts([flow], range(1, horizons + 1))
+    (ahead,) = using([flow], range(1, horizons + 1))
     return tuple(
         Finding(
             kind="outlook",

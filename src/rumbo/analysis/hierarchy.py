@@ -101,7 +101,7 @@ class Paths:
 def paths(cells: Cells, total: Array) -> Paths:
     """Return the paths of cells whose total has an outlook: ``total`` is its quantiles, shape (12, 23), in its unit.
 
-    Each quantile of the total's paths is that of its outlook, up to rounding and as far as the first and the last reach.
+    Each quantile of the total's paths is that of its outlook, up to rounding.
 
     >>> from rumbo.core import Period
     >>> counts = np.array([[30.0, 40, 20, 50] * 12, [70.0, 50, 80, 60] * 12])

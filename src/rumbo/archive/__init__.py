@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from rumbo.archive.archive import Archive, Ingested, default_home
+from rumbo.archive.cache import Cache
 from rumbo.archive.changes import CellChange, Changes, TotalChange, changes
 from rumbo.archive.feeds import Question, feeding
+from rumbo.archive.ledger import Appended, Issued, Ledger
 from rumbo.archive.looks import Look, Looks, Silence, Standing, silence, silences
 from rumbo.archive.sql import write_rows
 from rumbo.archive.unusual import Unusual, unusual
@@ -12,11 +14,15 @@ from rumbo.archive.view import View
 from rumbo.archive.vintages import Known, vintages
 
 __all__ = [
+    "Appended",
     "Archive",
+    "Cache",
     "CellChange",
     "Changes",
     "Ingested",
+    "Issued",
     "Known",
+    "Ledger",
     "Look",
     "Looks",
     "Question",

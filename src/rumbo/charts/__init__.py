@@ -15,6 +15,7 @@ from rumbo.charts.data import (
     Break,
     Drawing,
     Event,
+    Expected,
     Lane,
     Line,
     Panel,
@@ -25,6 +26,7 @@ from rumbo.charts.data import (
     Strip,
     Told,
 )
+from rumbo.charts.fan import fan_chart, record_chart
 from rumbo.charts.line import lines_chart, multiples, recent_chart, series_chart
 from rumbo.charts.marks import course, sparkline
 from rumbo.charts.steps import vintages_chart
@@ -38,6 +40,7 @@ __all__ = [
     "Break",
     "Drawing",
     "Event",
+    "Expected",
     "Lane",
     "Line",
     "Panel",
@@ -48,9 +51,11 @@ __all__ = [
     "Strip",
     "Told",
     "course",
+    "fan_chart",
     "lines_chart",
     "multiples",
     "recent_chart",
+    "record_chart",
     "series_chart",
     "sparkline",
     "standalone",

@@ -62,6 +62,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What was expected of a month: the quantiles .025, .1, .25, .5, .75, .9 and .975, and the rival's median."""
+
+    month: date
+    ends: tuple[float, float, float, float, float, float, float]
+    rival: float
+
+    @property
+    def median(self) -> float:
+        """The quantile in the middle."""
+        return self.ends[3]
+
+    @property
+    def inner(self) -> tuple[float, float]:
+        """Between which 80 in 100 were expected."""
+        return self.ends[1], self.ends[5]
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """One of several small charts on one time axis: its title, its unit, its points, and as a series has them."""
 

@@ -57,7 +57,7 @@ def series_chart(
     """
     lines = (Line("", in_order(points)),)
     story = Story(lines, title, lang, unit_label, tuple(breaks), held_to, as_of, months)
-    return _drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every=False), stretches=stretches)
+    return drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every=False), stretches=stretches)
 
 
 def recent_chart(
@@ -78,7 +78,7 @@ def recent_chart(
     since = after(ordered[-1].month, -months * (RECENT - 1)) if ordered else as_of
     lines = (Line("", tuple(point for point in ordered if point.month >= since)),)
     story = Story(lines, title, lang, unit_label, tuple(breaks), held_to, as_of, months)
-    return _drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every=True))
+    return drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every=True))
 
 
 def lines_chart(
@@ -102,7 +102,7 @@ def lines_chart(
         raise ValueError(f"{len(lines)} lines are too many for one chart: four can be told apart. Draw one chart each.")
     ordered = tuple(Line(line.name, in_order(line.points)) for line in lines)
     story = Story(ordered, title, lang, unit_label, tuple(breaks), held_to, as_of, months)
-    return _drawing(story, uid, sizes, lambda sheet: _several_lines(sheet, story), names=True)
+    return drawing(story, uid, sizes, lambda sheet: _several_lines(sheet, story), names=True)
 
 
 def multiples(
@@ -134,12 +134,12 @@ def multiples(
     ]  # fmt: skip
     lefts = tuple(max(_frame(story, size, names=False).left for story in stories) for size in sizes)
     return tuple(
-        _drawing(story, f"{uid}-{number}", sizes, partial(_one_line, story=story, every=False), lefts=lefts)
+        drawing(story, f"{uid}-{number}", sizes, partial(_one_line, story=story, every=False), lefts=lefts)
         for number, story in enumerate(stories)
     )
 
 
-def _drawing(
+def drawing(
     story: Story,
     uid: str,
     sizes: Sizes,
@@ -148,6 +148,7 @@ def _drawing(
     lefts: tuple[float, ...] = (0, 0),
     stretches: Sequence[Stretch] = (),
 ) -> Drawing:
+    """Return the drawings of a story in their sizes; ``draw`` fills a sheet and returns the points that it marked."""
     alt = story.alt()
     svgs, marked = [], []
     for size, left in zip(sizes, lefts, strict=True):

@@ -22,7 +22,7 @@ from rumbo.errors import MissingPackage
 Rows = list[dict[str, Any]]
 HALF_DISC = "M0,-1A1,1,0,0,1,0,1Z"
 STROKE = "M0,-1V1"
-LAYERS = ("bands", "bar", "strip", "rules", "lines", "marks", "texts")
+LAYERS = ("bands", "areas", "bar", "strip", "rules", "lines", "marks", "texts")
 STRIP = 28  # px from the plot to the strip under the names of the years
 
 
@@ -86,6 +86,19 @@ class Sheet:
         start = len(self.rows["lines"])
         self.rows["lines"] += [{"x": x, "y": y, "i": start + i, **style} for i, (x, y) in enumerate(path)]
         self.taken += along([(self.frame.px(x), self.frame.py(y)) for x, y in path])
+
+    def area(self, low: Sequence[tuple[float, float]], high: Sequence[tuple[float, float]], colour: str) -> None:
+        """Fill the band between two lines through the same days."""
+        style = {"part": len(self.rows["areas"]), "fill": TOKENS[colour]}
+        self.rows["areas"] += [{"x": x, "y": y, "y2": top, **style} for (x, y), (_, top) in zip(low, high, strict=True)]
+
+    def diamond(self, day: float, value: float, area: int = 22) -> None:
+        """Draw the mark of what Rumbo computed."""
+        self._dot(day, value, TOKENS["finding"], TOKENS["finding"], area, "diamond")
+
+    def ring(self, day: float, value: float, area: int = 170) -> None:
+        """Draw a ring around a point that asks for attention."""
+        self._dot(day, value, "transparent", TOKENS["ink"], area)
 
     def mark(self, day: float, value: float, status: str, colour: str = "ink", area: int = 44) -> None:
         """Draw the mark of a status: filled is final; hollow is not; a dot in it is second-hand, half is estimated."""
@@ -212,6 +225,7 @@ def _template(height: int, text: int) -> dict[str, Any]:
     rules = layer("rules").mark_rule(stroke=TOKENS["ink"]).encode(x=x("x"), **full)
     lines = layer("lines").mark_line(stroke=datum("stroke"), strokeDash=datum("dash"), strokeWidth=datum("width"))
     lines = lines.encode(x=x("x"), y=y, detail="part:N", order="i:Q")
+    areas = layer("areas").mark_area(fill=datum("fill")).encode(x=x("x"), y=y, y2="y2", detail="part:N")
     marks = layer("marks").mark_point(
         shape=datum("shape"), size=datum("area"), fill=datum("fill"), stroke=datum("stroke"), strokeWidth=1.4, opacity=1
     )
@@ -219,5 +233,5 @@ def _template(height: int, text: int) -> dict[str, Any]:
         align=datum("align"), fontWeight=datum("weight"), fill=datum("fill"), angle=datum("angle")
     )
     texts = texts.encode(x=x("x"), y=y, text="text:N")
-    chart = alt.layer(bands, bar, strip, lines, rules, marks.encode(x=x("x"), y=y), texts)
+    chart = alt.layer(bands, areas, bar, strip, lines, rules, marks.encode(x=x("x"), y=y), texts)
     return {**chart.properties(height=height).to_dict(), "config": config(text)}

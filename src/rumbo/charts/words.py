@@ -54,6 +54,18 @@ PHRASES = {
         "en": "Below, on the same axis, as marks: {lanes}. Each is listed under the chart",
         "es": "Debajo, en el mismo eje, como marcas: {lanes}. Cada una figura en la lista bajo el gráfico",
     },
+    "fan": {"en": "{title}. Fan chart: {told}.", "es": "{title}. Gráfico de abanico: {told}."},
+    "past": {
+        "en": "{title}. Forecasts beside what came: {told}.",
+        "es": "{title}. Pronósticos y lo que ocurrió: {told}.",
+    },
+    "it was": {"en": "{month}: {words}", "es": "{month}: {words}"},
+    "it came": {"en": "{month}: {words}, and {came} came", "es": "{month}: {words}; ocurrieron {came}"},
+    "expected": {
+        "en": "median {median}, 80 in 100 between {low} and {high}, the last value {rival}",
+        "es": "mediana {median}, 80 de cada 100 entre {low} y {high}, el último valor {rival}",
+    },
+    "computed": {"en": "computed by Rumbo", "es": "calculado por Rumbo"},
     "thousand": {"en": "k", "es": " mil"},
     "million": {"en": "M", "es": " M"},
     "fiscal": {"en": "FY", "es": "AF"},

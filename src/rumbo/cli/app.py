@@ -23,9 +23,11 @@ from rumbo.cli.revisions import revisions
 from rumbo.cli.shell import Command, Group
 from rumbo.cli.show import show
 from rumbo.cli.status import status
+from rumbo.cli.track_record import track_record
 
-ENVIRONMENT = """RUMBO_HOME names the folder of your own releases. RUMBO_TODAY=2024-05-07 asks as if it were that day.
-RUMBO_DEBUG=1 shows where an unexpected error came from. NO_COLOR=1 prints without colour."""
+ENVIRONMENT = """RUMBO_HOME names the folder of your own releases, RUMBO_CACHE that of what was worked out before.
+RUMBO_TODAY=2024-05-07 asks as if it were that day. RUMBO_DEBUG=1 shows where an unexpected error came from.
+NO_COLOR=1 prints without colour."""
 
 app = typer.Typer(
     cls=Group, rich_markup_mode=None, no_args_is_help=True, pretty_exceptions_enable=False, epilog=ENVIRONMENT
@@ -58,6 +60,7 @@ for command in (
     reconcile,
     outlook,
     backtest,
+    track_record,
     check,
     compact,
     pathways,

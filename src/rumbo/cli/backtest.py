@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -54,9 +55,10 @@ def backtest(
     from rumbo.errors import WrongUse
 
     observatory = options.observatory()
-    with _progress() as progress:
+    with drawing_progress() as progress:
         if series is None:
-            found = observatory.backtest(indicator, place, since=since, as_of=as_of, where=where, progress=progress)
+            found = observatory.backtest(indicator, place, since=since, as_of=as_of, where=where, progress=progress,
+                                         workers=os.cpu_count() or 1)  # fmt: skip
         elif indicator or place or where or as_of:
             raise WrongUse("--series came with an indicator, a place, a cut or a day.", "", "Give one or the other.")
         else:
@@ -97,7 +99,7 @@ def _read(path: Path) -> dict[str, float | None]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
+def drawing_progress() -> Iterator[Callable[[int, int], None]]:
     """Draw how far the work is, on a terminal; elsewhere say nothing."""
     if not sys.stderr.isatty():
         yield lambda done, of: None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rumbo.cli import answer, complete, options
-from rumbo.cli.language import _, day, language
+from rumbo.cli.language import _, day, language, plural
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -37,6 +37,14 @@ def outlook(
             "--horizons", metavar="MONTHS", help="How many months ahead, up to 12.", rich_help_panel=options.TIME
         ),
     ] = 12,
+    issue: Annotated[
+        bool,
+        typer.Option(
+            "--issue",
+            help="Write it into the ledger of what was issued, by which it will be scored.",
+            rich_help_panel=options.OUTPUT,
+        ),
+    ] = False,
     form: options.FormatOption = None,
     output: options.Output = None,
     lang: options.Language = None,
@@ -46,11 +54,35 @@ def outlook(
 
     CSV and Parquet have one row for each of the 23 quantiles; JSON has one finding for each month.
     """
+    from rumbo.errors import WrongUse
+
+    if issue and as_of:
+        raise WrongUse(
+            "--issue came with --as-of.",
+            "A forecast is issued today; one of another day would be a replay.",
+            "Leave --as-of out, or ask rumbo backtest.",
+        )
     found = options.observatory().outlook(indicator, place, as_of=as_of, horizons=horizons, where=where)
     if form == "json" or (form is None and output and answer.ending(output) == "json"):
         answer.answer([one.as_row() for one in found], lambda: (), "json", output)
-        return
-    answer.answer([row for one in found for row in _rows(one)], lambda: _drawn(found), form, output)
+    else:
+        answer.answer([row for one in found for row in _rows(one)], lambda: _drawn(found), form, output)
+    if issue:
+        _issue(indicator, place, horizons, where)
+
+
+def _issue(indicator: str | None, place: str | None, horizons: int, where: Mapping[str, str] | None) -> None:
+    """Write the outlook into the ledger, and say what that changed."""
+    observatory = options.observatory()
+    done, path = observatory.issue(indicator, place, horizons=horizons, where=where), observatory.ledger.path
+    if done.torn:
+        answer.say(_("A line that was never finished was put aside from {path}.").format(path=path))
+    if done.new:
+        answer.say(plural("{count} forecast issued, in {path}.", "{count} forecasts issued, in {path}.",
+                          len(done.new), path=path))  # fmt: skip
+    if done.same:
+        answer.say(plural("{count} forecast stood there already.", "{count} forecasts stood there already.",
+                          len(done.same)))  # fmt: skip
 
 
 def _rows(one: Finding) -> Iterator[dict[str, Any]]:

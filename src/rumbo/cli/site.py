@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -25,7 +26,7 @@ def build(output: Folder = FOLDER, lang: options.Language = None) -> None:
     """Build the web site into a folder."""
     site = _site()
     with _Progress() as progress:
-        built = site.build(options.observatory(), output, progress=progress.tell)
+        built = site.build(options.observatory(), output, progress=progress.tell, workers=os.cpu_count() or 1)
     typer.echo(
         plural("{count} page in {folder}, built in {seconds} s.", "{count} pages in {folder}, built in {seconds} s.",
                built.pages, folder=built.folder, seconds=f"{built.seconds:.1f}")
@@ -72,7 +73,10 @@ class _Progress:
 
     def tell(self, stage: str, done: int, of: int) -> None:
         """Say that a stage has done some of its steps."""
-        names = {"figures": _("figures"), "files": _("files"), "en": _("pages in English"), "es": _("pages in Spanish")}
+        names = {
+            "figures": _("figures"), "outlooks": _("outlooks"), "record": _("the record of past forecasts"),
+            "files": _("files"), "en": _("pages in English"), "es": _("pages in Spanish"),
+        }  # fmt: skip
         name = names.get(stage, stage)
         if self.line:
             self.line.update(f"{name}: {done}/{of}")

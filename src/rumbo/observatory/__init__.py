@@ -15,6 +15,7 @@ from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
 from rumbo.observatory.figures import Figures
 from rumbo.observatory.held import Held
+from rumbo.observatory.issuing import Issuing
 from rumbo.observatory.recorded import Recorded
 from rumbo.situation import Headline, Situation
 from rumbo.sources import Source, source, sources
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from rumbo.claims import Checked, Record
 
 
-class Observatory(Figures, Recorded, Held):
+class Observatory(Issuing, Figures, Recorded, Held):
     """Answers with their evidence, over one archive: figures, records, releases, and whether a text holds.
 
     >>> import rumbo

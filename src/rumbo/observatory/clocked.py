@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
-from rumbo.archive import Archive
+from rumbo.archive import Archive, Cache
 from rumbo.core import parse_day
 from rumbo.errors import BadPeriod
 
@@ -14,6 +15,11 @@ class Clocked:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
+
+    @cached_property
+    def cache(self) -> Cache:
+        """What was worked out before, in the user's folder for caches."""
+        return Cache()
 
     @property
     def today(self) -> date:

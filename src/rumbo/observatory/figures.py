@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,14 @@ from rumbo.archive import Question
 from rumbo.core import Finding, Inference, Observation, Period
 from rumbo.errors import NoData, WrongUse
 from rumbo.indicators import indicator as find_indicator
+from rumbo.indicators import indicators
 from rumbo.observatory.clocked import Clocked
 from rumbo.series import Series
 from rumbo.situation import Situation
 
 if TYPE_CHECKING:
     from rumbo.analysis.backtest import Replay
+    from rumbo.analysis.flow import Flow
 
 
 class Figures(Clocked):
@@ -140,34 +143,60 @@ class Figures(Clocked):
 
         Raises errors of ``WrongUse``, for what is no monthly flow too; CannotForecast where the series does not do.
         """
-        from rumbo.analysis import bottom_up, flow, forecast
+        from rumbo.analysis import forecast
+        from rumbo.observatory.remembering import remembering
 
         if not 1 <= horizons <= 12:
             raise WrongUse(f"{horizons} months ahead.", "The outlook reaches 12 months.", "Ask for 1 to 12.")
         question = asking.of_a_flow(
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
-        series = answering.series(self.archive, question)
-        found, parts = flow.flow({one.period: one.value for one in series}), self._parts(question)
-        lines = [{one.period: one.value for one in line} for line in parts.lines().values()] if parts else []
+        series, found, parts = self._flow(question)
         return forecast.findings(
-            series.indicator, series.observations, bottom_up.with_parts(found, lines), horizons, question.as_of,
-            parts.observations if parts else (),
-        )  # fmt: skip
+            series.indicator, series.observations, found, horizons, question.as_of, remembering(self.cache), parts
+        )
+
+    def outlooks(
+        self, *, as_of: str | date | None = None, workers: int = 1,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Mapping[str, Sequence[Finding]]:  # fmt: skip
+        """Return the outlook of each indicator at its home place, by id; those that cannot be forecast are left out.
+
+        ``progress`` is told how many series are done, of how many; up to ``workers`` processes work at once.
+        """
+        from rumbo.analysis import forecast
+        from rumbo.observatory.remembering import remembering
+
+        flows: dict[str, tuple[Series, Flow, Sequence[Observation]]] = {}
+        for one in indicators().values():
+            try:
+                question = asking.of_a_flow(self._question(one.id, None, as_of))
+                flows[one.id] = self._flow(question)
+            except (NoData, WrongUse):
+                continue
+        ahead = remembering(self.cache, workers)([found for _, found, _ in flows.values()], range(1, 13), progress)
+        made = dict(zip((found for _, found, _ in flows.values()), ahead, strict=True))
+        return {
+            name: forecast.findings(series.indicator, series.observations, found, 12, series.as_of,
+                                    lambda flows, _, __=None: [made[one] for one in flows], parts)
+            for name, (series, found, parts) in flows.items()
+        }  # fmt: skip
 
     def backtest(
         self, indicator: str | None = None, place: str | None = None, *, since: str = "2010-01",
         as_of: str | date | None = None, where: Mapping[str, str] | None = None,
-        progress: Callable[[int, int], None] = lambda done, of: None, **more: str | None,
+        progress: Callable[[int, int], None] = lambda done, of: None, workers: int = 1, **more: str | None,
     ) -> Replay:  # fmt: skip
         """Return what the outlook would have said from each month since one, from the vintage that was held then.
 
         Where a month was not held in time, the earliest later release that has it stands in, and the forecasts from
-        there are marked pseudo-real time. ``progress`` is told how many origins are done, of how many.
+        there are marked pseudo-real time. ``progress`` is told how many origins are done, of how many; up to
+        ``workers`` processes work at once.
 
         Raises as ``outlook`` does.
         """
         from rumbo.analysis import backtest
+        from rumbo.observatory.remembering import remembering
 
         question = asking.of_a_flow(
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
@@ -175,7 +204,7 @@ class Figures(Clocked):
         parts = asking.parts_of(question)
         held = answering.held_lines(self.archive, parts) if parts else {}
         seen = backtest.vintages(answering.held(self.archive, question), list(held.values()))
-        return backtest.replay(seen, asking.month(since), progress=progress)
+        return backtest.replay(seen, asking.month(since), progress=progress, using=remembering(self.cache, workers))
 
     def backtest_of(
         self, months: Mapping[str, float | None], *, since: str = "2010-01",
@@ -201,13 +230,16 @@ class Figures(Clocked):
         """
         return situations.at_large(self.archive, self._day(as_of), period)
 
-    def _parts(self, question: Question) -> Series | None:
-        """Return the parts whose own outlooks enter that of a flow, as far as they are known by the day."""
-        parts = asking.parts_of(question)
-        try:
-            return answering.series(self.archive, parts) if parts else None
-        except NoData:
-            return None
+    def _flow(self, question: Question) -> tuple[Series, Flow, Sequence[Observation]]:
+        """Return the series that a question asks for, as a flow with its parts, and what was known of those."""
+        from rumbo.analysis import bottom_up, flow
+
+        series, asked, parts = answering.series(self.archive, question), asking.parts_of(question), None
+        with suppress(NoData):
+            parts = answering.series(self.archive, asked) if asked else None
+        lines = [{one.period: one.value for one in line} for line in parts.lines().values()] if parts else []
+        found = bottom_up.with_parts(flow.flow({one.period: one.value for one in series}), lines)
+        return series, found, parts.observations if parts else ()
 
     def _question(
         self, indicator: str, place: str | None, as_of: str | date | None,

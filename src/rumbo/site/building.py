@@ -39,10 +39,11 @@ class Built:
     seconds: float
 
 
-def build(observatory: Observatory, folder: Path, progress: Progress | None = None) -> Built:
+def build(observatory: Observatory, folder: Path, progress: Progress | None = None, workers: int = 1) -> Built:
     """Build the site, as of the observatory's today, into a folder, and return what was made.
 
-    ``progress`` is called with the stage (``figures``, ``files``, ``en``, ``es``), the steps done and all of them.
+    ``progress`` is called with the stage (``figures``, ``outlooks``, ``record``, ``files``, ``en``, ``es``), the steps
+    done and all of them; forecasts are made by up to ``workers`` processes.
 
     Raises Refused where the folder holds something else, CannotWrite where the disk does not take it, NoData where no
     indicator is known, BadDefinition where a sentence has no Spanish.
@@ -51,7 +52,7 @@ def build(observatory: Observatory, folder: Path, progress: Progress | None = No
     folder = Path(folder).absolute()
     _check_free(folder)
     with _beside(folder) as new:
-        evidence = gather(observatory, told)
+        evidence = gather(observatory, told, workers)
         pages = _write_fixed(new)
         write_files(evidence, new / "data", told)
         for language in LANGUAGES:

@@ -18,6 +18,7 @@ from rumbo.series import Series
 from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
+    from rumbo.analysis.track_record import TrackRecord
     from rumbo.archive.reread import Reread
     from rumbo.registers import Registers
     from rumbo.registers.asking import Event, OnDay, Way
@@ -106,7 +107,8 @@ class Evidence:
     the figures printed beside each indicator, also of those of which no month is known.
     ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
     out. ``ways`` are the pathways from each day on which any of their answers changed, ``counted`` the figures told of
-    them, ``events`` what happened up to the day, of all registers.
+    them, ``events`` what happened up to the day, of all registers. ``outlooks`` are those of indicators at home that can
+    be forecast, ``record`` how forecasts of the border have done.
     """
 
     situation: Situation
@@ -122,6 +124,8 @@ class Evidence:
     events: Sequence[Event]
     years: Mapping[str, Finding] = field(default_factory=dict)
     printed: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
+    outlooks: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    record: TrackRecord | None = None
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from rumbo.analysis.change import standing
 from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision, by_era
 from rumbo.analysis.share import share
+from rumbo.analysis.track_record import TrackRecord
 from rumbo.archive import feeding
 from rumbo.core import Era, Finding, Inference, Observation, Period, Text
 from rumbo.core.codebook import value_name
@@ -32,8 +34,11 @@ WHOLE = Era(date.min, Text(en="All months held", es="Todos los meses guardados")
 Progress = Callable[[str, int, int], None]
 
 
-def gather(observatory: Observatory, progress: Progress) -> Evidence:
-    """Return the evidence as of the observatory's today. Raises NoData where no indicator is known at all."""
+def gather(observatory: Observatory, progress: Progress, workers: int = 1) -> Evidence:
+    """Return the evidence as of the observatory's today; up to ``workers`` processes make forecasts.
+
+    Raises NoData where no indicator is known at all.
+    """
     situation, releases = observatory.situation(), observatory.releases()
     homes = {one.series.indicator.id: one for one in situation.headlines}
     # Newest known first, as the situation has it; what is not known anywhere has no page.
@@ -56,12 +61,21 @@ def gather(observatory: Observatory, progress: Progress) -> Evidence:
         changes[one.id] = observatory.changes(one.id)
         progress("figures", number, steps)
     split = _split(observatory)
+    outlooks = observatory.outlooks(workers=workers, progress=partial(progress, "outlooks"))
     return Evidence(
         situation, tuple(subjects), changes, split, tuple(_shares(split)) if split else (), observatory.rereadings(),
         {name: observatory.records(name) for name in REGISTERS}, observatory.registers,
         observatory.pathways_through_time(), observatory.counted(), observatory.timeline(),
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
+        outlooks, _record(observatory, progress, workers),
     )  # fmt: skip
+
+
+def _record(observatory: Observatory, progress: Progress, workers: int) -> TrackRecord | None:
+    try:
+        return observatory.track_record(progress=partial(progress, "record"), workers=workers)
+    except NoData:  # on an early day nothing of the border was out
+        return None
 
 
 def _years(observatory: Observatory) -> Mapping[str, Finding]:

@@ -9,6 +9,7 @@ RECONCILIATION = "reconciliation/index.html"
 CORRECTIONS = "corrections/index.html"
 METHODS = "methods/index.html"
 ROAD = "road/index.html"
+OUTLOOK = "outlook/index.html"
 GLOSSARY = "methods/glossary.html"
 PATHWAYS = "pathways/index.html"
 OFFICES = "pathways/offices.html"
@@ -42,6 +43,11 @@ def source(name: str) -> str:
 def country(code: str) -> str:
     """Return the page of a country, by its ISO 3166 alpha-3 code."""
     return f"countries/{code}.html"
+
+
+def outlook(file_name: str) -> str:
+    """Return the page of the outlook of a series."""
+    return f"outlook/{file_name}.html"
 
 
 def finder(language: str) -> str:

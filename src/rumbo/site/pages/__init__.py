@@ -71,7 +71,7 @@ def navigation() -> tuple[Entry, ...]:
     """Return the entries that stand on every page.
 
     >>> [entry.label for entry in navigation()]
-    ['Situation', 'Indicators', 'Compact', 'Pathways', 'Timeline', 'Releases', 'Sources', 'Methods']
+    ['Situation', 'Indicators', 'Outlook', 'Compact', 'Pathways', 'Timeline', 'Releases', 'Sources', 'Methods']
     """
     return tuple(one for one in entries() if not one.under)
 

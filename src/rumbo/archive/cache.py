@@ -1,0 +1,103 @@
+"""What was worked out before, kept in the user's folder for caches, so that it need not be worked out again.
+
+A key says all that an answer depends on, so a new release makes anew what it touches and nothing else. Nothing here is
+needed: a file that is missing, damaged or of another key is as if it had never been, and a disk that takes no more is
+no error. The oldest give way where there are too many.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import tempfile
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+LARGEST = 64_000_000  # bytes of all files
+ROOM = 0.8  # share of them that stays when the oldest give way
+
+
+def default_folder() -> Path:
+    """Return the user's folder for caches: ``RUMBO_CACHE``, else beside ``RUMBO_HOME``, else the platform's."""
+    if named := os.environ.get("RUMBO_CACHE"):
+        return Path(named)
+    if home := os.environ.get("RUMBO_HOME"):
+        return Path(home) / "cache"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("rumbo", appauthor=False)
+
+
+def key(*parts: object) -> str:
+    """Return the key of an answer from all that it depends on: anything that JSON takes.
+
+    >>> key("outlook/1", ["2024-01", 5.0]) == key("outlook/1", ["2024-01", 5.0]), len(key("outlook/2"))
+    (True, 64)
+    """
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+class Cache:
+    """Answers by their key, each in a file of its own that is moved in whole."""
+
+    def __init__(self, folder: Path | None = None, largest: int = LARGEST) -> None:
+        self.folder = folder or default_folder()
+        self.largest = largest
+        self._written = 0
+
+    def get(self, key: str) -> Any:
+        """Return the answer of a key, None where it is not held or cannot be read."""
+        try:
+            path = self._path(key)
+            entry = json.loads(gzip.decompress(path.read_bytes()))
+            if entry["key"] == key:
+                with suppress(OSError):
+                    os.utime(path)
+                return entry["answer"]
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
+            pass
+        return None
+
+    def put(self, key: str, answer: object) -> None:
+        """Keep an answer; where the disk does not take it, do nothing."""
+        path = self._path(key)
+        content = gzip.compress(json.dumps({"key": key, "answer": answer}).encode("utf-8"), compresslevel=1, mtime=0)
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+            beside = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                beside.replace(path)
+            except OSError:
+                beside.unlink()
+                raise
+        if self._written == 0 or self._written > self.largest * (1 - ROOM):
+            self._make_room()
+            self._written = 1
+        self._written += len(content)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / "forecasts" / key[:2] / f"{key[2:]}.json.gz"
+
+    def _make_room(self) -> None:
+        """Remove the files longest not used where all together are too large; another process may do the same."""
+        files = []
+        for path in (self.folder / "forecasts").glob("*/*"):
+            with suppress(OSError):
+                found = path.stat()
+                files.append((found.st_mtime, found.st_size, path))
+        size = sum(one[1] for one in files)
+        if size <= self.largest:
+            return
+        for _, length, path in sorted(files):
+            if size <= self.largest * ROOM:
+                return
+            with suppress(OSError):
+                path.unlink()
+            size -= length
