@@ -88,6 +88,12 @@ def of_a_flow(asked: Question) -> Question:
     return asked
 
 
+def ahead(months: int) -> None:
+    """Refuse a number of months that no outlook reaches. Raises WrongUse."""
+    if not 1 <= months <= 12:
+        raise WrongUse(f"{months} months ahead.", "The outlook reaches 12 months.", "Ask for 1 to 12.")
+
+
 def parts_of(asked: Question) -> Question | None:
     """Return the question for the parts whose own outlooks enter that of a flow, None where it has none."""
     border = asked.indicator.id == BORDER and asked.place == asked.indicator.home and not (asked.where or asked.by)

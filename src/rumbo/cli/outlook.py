@@ -30,6 +30,16 @@ OUTER, INNER = ("0.025", "0.975"), ("0.1", "0.9")
 def outlook(
     indicator: Indicator = None,
     place: options.Place = None,
+    by: options.By = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until",
+            metavar="MONTH",
+            help="With --by: as if nothing after this month were known.",
+            rich_help_panel=options.TIME,
+        ),
+    ] = None,
     as_of: options.AsOf = None,
     horizons: Annotated[
         int,
@@ -52,9 +62,24 @@ def outlook(
 ) -> None:
     """What to expect of the next months, beside what the last value alone would say.
 
-    CSV and Parquet have one row for each of the 23 quantiles; JSON has one finding for each month.
+    CSV and Parquet have one row for each of the 23 quantiles; JSON has one finding for each month. With --by it is of
+    all cells and sums as well, a row for each and each month: what is expected adds up exactly and is never negative.
     """
     from rumbo.errors import WrongUse
+
+    if by and not issue:
+        from rumbo.cli import cell_outlook
+
+        cells = options.observatory().cell_outlook(
+            by, indicator, place, until=until, as_of=as_of, horizons=horizons, where=where
+        )
+        cell_outlook.tell(cells, form, output)
+        return
+    if by or until:
+        raise WrongUse(
+            "--by came with --issue." if by else "--until came without --by.", "",
+            "Issue the outlook of the total, without --by." if by else "Ask with --as-of, or rumbo backtest.",
+        )  # fmt: skip
 
     if issue and as_of:
         raise WrongUse(

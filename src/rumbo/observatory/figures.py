@@ -146,8 +146,7 @@ class Figures(Clocked):
         from rumbo.analysis import forecast
         from rumbo.observatory.remembering import remembering
 
-        if not 1 <= horizons <= 12:
-            raise WrongUse(f"{horizons} months ahead.", "The outlook reaches 12 months.", "Ask for 1 to 12.")
+        asking.ahead(horizons)
         question = asking.of_a_flow(
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
@@ -230,13 +229,14 @@ class Figures(Clocked):
         """
         return situations.at_large(self.archive, self._day(as_of), period)
 
-    def _flow(self, question: Question) -> tuple[Series, Flow, Sequence[Observation]]:
+    def _flow(self, question: Question, until: str | None = None) -> tuple[Series, Flow, Sequence[Observation]]:
         """Return the series that a question asks for, as a flow with its parts, and what was known of those."""
         from rumbo.analysis import bottom_up, flow
 
-        series, asked, parts = answering.series(self.archive, question), asking.parts_of(question), None
+        series = answering.series(self.archive, question, (None, until))
+        asked, parts = asking.parts_of(question), None
         with suppress(NoData):
-            parts = answering.series(self.archive, asked) if asked else None
+            parts = answering.series(self.archive, asked, (None, until)) if asked else None
         lines = [{one.period: one.value for one in line} for line in parts.lines().values()] if parts else []
         found = bottom_up.with_parts(flow.flow({one.period: one.value for one in series}), lines)
         return series, found, parts.observations if parts else ()

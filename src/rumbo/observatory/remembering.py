@@ -52,11 +52,11 @@ def remembering(held: Cache, workers: int = 1) -> Forecasting:
 
 def _key(flow: Flow, horizons: Sequence[int]) -> str:
     parts = [(str(part.first), part.values) for part in flow.parts]
-    return key(METHOD, RIVAL, _code(), str(flow.first), flow.values, parts, horizons)
+    return key(METHOD, RIVAL, code(), str(flow.first), flow.values, parts, horizons)
 
 
 @cache
-def _code() -> str:
+def code() -> str:
     """Return the hash of all code of the analyses: a method that is worked on must not meet what it said before."""
     modules = sorted(Path(str(analysis.__file__)).parent.glob("*.py"))
     return sha256(b"".join(one.read_bytes() for one in modules))
