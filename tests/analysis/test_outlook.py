@@ -190,6 +190,19 @@ def test_parts_in_real_time_are_those_held_then_and_else_those_held_first() -> N
     assert seen["2024-02"].parts == ({"2023-11": 30.0, "2023-12": 35.0, "2024-01": 40.0, "2024-02": 60.0},)
 
 
+def test_the_past_replayed_is_scored_by_months_ahead_where_months_have_come() -> None:
+    played = replay(as_held_at_once(months(lively()), Period.parse("2026-01").start), "2012-01", (1, 12))
+    scores = played.scores()
+    assert {ahead: one.cases for ahead, one in scores.items()} == {1: 71, 12: 60}
+    assert all(0.4 < one.ratio < 1.2 and one.between and one.between[0] <= one.ratio for one in scores.values())
+    newest = replay(as_held_at_once(months(lively()), Period.parse("2026-01").start), "2017-12", (1, 12))
+    assert newest.scores() == {}
+    row = played.as_rows()[0]
+    assert (row["vintage"], row["information"], row["aims_at"], row["rests_on"]) == (
+        "2026-01-01", "pseudo-real-time", "the-vintage-held", "own-past",
+    )  # fmt: skip
+
+
 def test_no_origin_is_missing_and_a_month_unknown_is_no_refusal() -> None:
     values: list[float | None] = [*lively()]
     values[60] = values[75] = None

@@ -15,6 +15,7 @@ from rumbo.analysis.bottom_up import with_parts
 from rumbo.analysis.flow import Flow, flow
 from rumbo.analysis.forecast import AIMS_AT, Forecast, Forecasting, forecasts
 from rumbo.analysis.outlook import QUANTILES
+from rumbo.analysis.score import Pooled, Score, pooled, score
 from rumbo.core import Period
 from rumbo.errors import CannotForecast
 
@@ -55,6 +56,22 @@ class Replay:
 
     forecasts: Sequence[tuple[Seen, Sequence[Forecast]]]
     refused: Mapping[str, CannotForecast]
+
+    def scores(self) -> Mapping[int, Pooled]:
+        """Return, by months ahead, how the forecasts did beside the rival, by the figures known at the newest origin.
+
+        Horizons of which no month has come are left out.
+        """
+        came = self.forecasts[-1][0].months
+        pairs: dict[int, list[tuple[Score, Score]]] = {}
+        for _, ahead in self.forecasts:
+            for one in ahead:
+                value = came.get(str(one.month))
+                if value is not None:
+                    both = (dict(zip(QUANTILES, side, strict=True)) for side in (one.quantiles, one.rival))
+                    ours, rival = (score(levels, value) for levels in both)
+                    pairs.setdefault(one.horizon, []).append((ours, rival))
+        return {horizon: found for horizon, some in sorted(pairs.items()) if (found := pooled(some))}
 
     def as_rows(self) -> list[dict[str, object]]:
         """Return one row for each origin, horizon and quantile; ``rival`` is the random walk's value there."""
