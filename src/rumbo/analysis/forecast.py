@@ -124,16 +124,16 @@ def _together(
 def findings(
     indicator: Indicator, observations: Sequence[Observation], flow: Flow, horizons: int, as_of: date,
     using: Forecasting = forecasts,
-    parts: Sequence[Observation] = (),
+    parts: Sequence[Observation] = (), more: Sequence[Text] = (),
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return the outlook of an indicator as findings, one for each month ahead, whose value is the median.
 
-    ``observations`` are those that the flow was made of, ``parts`` those of its parts where it was asked for some. Its
-    quantiles, the rival's, and the notes that a reader must have are among the parameters.
+    ``observations`` are those that the flow was made of, ``parts`` those of its parts where it was asked for some, ``more``
+    further notes. Its quantiles, the rival's, and the notes that a reader must have are among the parameters.
     """
     known = [one for one in observations if one.value is not None and one.period >= str(flow.first)]
     used = [one for one in parts if one.value is not None] if flow.parts else []
-    notes = [*_notes(indicator, flow, as_of), *([_total_alone(flow)] if parts and not used else [])]
+    notes = [*_notes(indicator, flow, as_of), *([_total_alone(flow)] if parts and not used else []), *more]
     crossed = breaks_between(indicator, str(flow.first), str(flow.last))
     shared: Mapping[str, object] = {
         "origin": str(flow.last),

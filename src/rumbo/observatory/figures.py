@@ -91,6 +91,31 @@ class Figures(Clocked):
         """
         return answering.printed_beside(self.archive, find_indicator(indicator), self._day(as_of))
 
+    def worked_out(
+        self, indicator: str, place: str | None = None, *, as_of: str | date | None = None,
+        where: Mapping[str, str] | None = None, **more: str | None,
+    ) -> Sequence[Finding]:  # fmt: skip
+        """Return the months of a series that nobody printed and that follow from sums that somebody did.
+
+        >>> import rumbo
+        >>> [(one.subject["period"], one.value) for one in rumbo.open().worked_out("mexico-nationals-repatriated")]
+        [('2025-08', 13752)]
+
+        Raises errors of ``WrongUse``; NoData where no table has the cut at all.
+        """
+        question = self._question(indicator, place, as_of, None, {**(where or {}), **more})
+        return self._worked_out(question, answering.series(self.archive, question))
+
+    def _worked_out(self, question: Question, series: Series) -> Sequence[Finding]:
+        from rumbo.analysis.worked_out import worked_out
+
+        printed = [
+            (one.statement, one.release.id)
+            for one in answering.printed_beside(self.archive, question.indicator, question.as_of)
+            if (one.place, dict(one.where)) == (question.place, dict(question.where))
+        ]
+        return worked_out(series.indicator, series.observations, printed, question.as_of)
+
     def inferred(
         self, indicator: str, place: str | None = None, as_of: str | date | None = None
     ) -> Mapping[Inference, Sequence[Finding]]:
@@ -143,7 +168,7 @@ class Figures(Clocked):
 
         Raises errors of ``WrongUse``, for what is no monthly flow too; CannotForecast where the series does not do.
         """
-        from rumbo.analysis import forecast
+        from rumbo.analysis import forecast, worked_out
         from rumbo.observatory.remembering import remembering
 
         asking.ahead(horizons)
@@ -151,9 +176,11 @@ class Figures(Clocked):
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
         series, found, parts = self._flow(question)
+        left = self._worked_out(question, series)
         return forecast.findings(
-            series.indicator, series.observations, found, horizons, question.as_of, remembering(self.cache), parts
-        )
+            series.indicator, series.observations, found, horizons, question.as_of, remembering(self.cache), parts,
+            [worked_out.told_of(left)] if left else [],
+        )  # fmt: skip
 
     def outlooks(
         self, *, as_of: str | date | None = None, workers: int = 1,
