@@ -32,14 +32,14 @@ TITLE = "Outlooks, beside statsforecast"
 THEIRS = importlib.util.find_spec("statsforecast") is not None
 AHEAD = (1, 3, 6, 12)
 LONG = 60  # months of history that a flow has at an origin
-ORIGINS = range(13, 109, 4)  # months before the end of a flow, of which at least twelve have come
+ORIGINS = range(13, 109, 12)  # months before the end of a flow, of which at least twelve have come
 LARGE = 500  # people a month, on average: smaller flows are noise more than anything
 BY = (("usbp-encounters", "sector"), ("usbp-encounters", "demographic"), ("ofo-encounters", "demographic"))
 CITIZENSHIPS = ("BRA", "COL", "CUB", "ECU", "GTM", "HND", "MEX", "NIC", "PER", "SLV", "VEN")
 OTHERS = (
     "darien-transits", "honduras-irregular-entries", "mexico-irregular-events", "mexico-returns", "ofo-encounters",
 )  # fmt: skip
-SLOW = {"AutoETS": 1, "AutoARIMA": 6}  # of so many outlooks, one is asked of them: they take their time
+SLOW = {"AutoETS": 1, "AutoARIMA": 8}  # of so many outlooks, one is asked of them: they take their time
 
 
 def run(quick: bool) -> Iterator[Line]:

@@ -128,8 +128,8 @@ def findings(
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return the outlook of an indicator as findings, one for each month ahead, whose value is the median.
 
-    ``observations`` are those that the flow was made of, ``parts`` those of its parts where it was asked for some, ``more``
-    further notes. Its quantiles, the rival's, and the notes that a reader must have are among the parameters.
+    ``observations`` are those that the flow was made of, ``parts`` those of its parts where it was asked for some,
+    ``more`` further notes. Its quantiles, the rival's, and the notes for a reader are among the parameters.
     """
     known = [one for one in observations if one.value is not None and one.period >= str(flow.first)]
     used = [one for one in parts if one.value is not None] if flow.parts else []
