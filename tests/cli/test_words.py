@@ -101,6 +101,7 @@ def test_options_have_one_meaning_everywhere() -> None:
     assert several <= {"--format", "--output", "--all", "--source", "--as-of", "--since", "--published", "name"} | {
         "file",
         "release",
+        "country",
         "indicator",
         "period",
     }

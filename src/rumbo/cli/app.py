@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from rumbo.cli import options, registers, site
+from rumbo.cli.asylum import asylum
 from rumbo.cli.backtest import backtest
+from rumbo.cli.capacity import capacity
 from rumbo.cli.check import check
 from rumbo.cli.cite import cite
 from rumbo.cli.compact import compact
@@ -59,6 +61,8 @@ for command in (
     revisions,
     reconcile,
     outlook,
+    capacity,
+    asylum,
     backtest,
     track_record,
     check,

@@ -14,10 +14,9 @@ from rumbo.core import Clock, Indicator, fixed_clock, parse_day, system_clock
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
 from rumbo.observatory.branching import Branching
-from rumbo.observatory.figures import Figures
 from rumbo.observatory.held import Held
 from rumbo.observatory.issuing import Issuing
-from rumbo.observatory.recorded import Recorded
+from rumbo.observatory.planned import Planned
 from rumbo.situation import Headline, Situation
 from rumbo.sources import Source, source, sources
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from rumbo.claims import Checked, Record
 
 
-class Observatory(Issuing, Branching, Figures, Recorded, Held):
+class Observatory(Issuing, Branching, Planned, Held):
     """Answers with their evidence, over one archive: figures, records, releases, and whether a text holds.
 
     >>> import rumbo

@@ -1,0 +1,245 @@
+"""The planner's answers as findings: each with its interval, what it rests on, and what is assumed.
+
+A quantity that no statement reaches is told as not known, with the step of which nobody said anything.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from math import isinf
+from typing import NamedTuple
+
+from rumbo.analysis.capacity import ASSUMED, METHOD, STEPS, Interval, Plan
+from rumbo.analysis.cumulative import Stated
+from rumbo.core import Finding, Text
+from rumbo.registers.figures import Counted
+from rumbo.words import day, number
+
+
+class Asked(NamedTuple):
+    """A quantity: its name, its unit, and the steps that it rests on."""
+
+    name: Text
+    unit: str
+    rests_on: Sequence[str]
+
+
+PEOPLE, MONTHS, A_MONTH = "people", "months", "people a month"
+QUANTITIES: Mapping[str, Asked] = {
+    "not-referred": Asked(
+        Text(en="registered and not referred", es="registradas y no remitidas"), PEOPLE, ("registered", "referred")
+    ),
+    "waiting-for-a-way": Asked(
+        Text(en="registered, to be offered a way, and not yet offered one",
+             es="registradas que recibirán una vía y aún no la tienen"),
+        PEOPLE, STEPS[:3],
+    ),
+    "waiting-to-arrive": Asked(
+        Text(en="referred, to arrive, and not yet arrived", es="remitidas que llegarán y aún no han llegado"),
+        PEOPLE, ("referred", "arrived"),
+    ),
+    "waited-to-arrive": Asked(
+        Text(en="wait from referral of those who arrive now", es="espera desde la remisión de quienes llegan ahora"),
+        MONTHS, ("referred", "arrived"),
+    ),
+    "last-in-line-for-a-way": Asked(
+        Text(en="wait for a way of the last in line", es="espera de una vía para la última persona de la fila"),
+        MONTHS, STEPS[:3],
+    ),
+    "last-in-line-to-arrive": Asked(
+        Text(en="wait to arrive of the last in line", es="espera para llegar de la última persona de la fila"),
+        MONTHS, STEPS,
+    ),
+    "last-in-line-first": Asked(
+        Text(en="the same, for those served first", es="lo mismo, para quienes tienen prioridad"), MONTHS, STEPS
+    ),
+    "last-in-line-others": Asked(
+        Text(en="the same, for the others", es="lo mismo, para las demás personas"), MONTHS, STEPS
+    ),
+    "cleared-for-a-way": Asked(
+        Text(en="time until nobody waits for a way", es="tiempo hasta que nadie espere una vía"), MONTHS, STEPS[:3]
+    ),
+    "cleared-to-arrive": Asked(
+        Text(en="time until nobody waits to arrive", es="tiempo hasta que nadie espere para llegar"), MONTHS, STEPS
+    ),
+    "offered-by-one-more": Asked(
+        Text(en="offered a way by one more interviewer", es="personas con una vía por cada entrevistador más"),
+        A_MONTH, (),
+    ),
+    "wait-spared-by-one-more": Asked(
+        Text(en="wait for a way that one more interviewer spares the last in line",
+             es="espera de una vía que un entrevistador más ahorra a la última persona de la fila"),
+        MONTHS, STEPS[:3],
+    ),
+}  # fmt: skip
+UNITS = {
+    PEOPLE: Text(en="people", es="personas"),
+    MONTHS: Text(en="months", es="meses"),
+    A_MONTH: Text(en="people a month", es="personas al mes"),
+}
+NAMES = {
+    "registered": Text(en="registered", es="registradas"),
+    "referred": Text(en="referred", es="remitidas"),
+    "other-pathways": Text(en="in other pathways", es="en otras vías"),
+    "arrived": Text(en="arrived", es="llegadas"),
+}
+
+
+def findings(
+    answers: Mapping[str, Interval], plan: Plan, subject: Mapping[str, str], sources: Mapping[str, Sequence[str]],
+    as_of: date,
+) -> Iterator[Finding]:  # fmt: skip
+    """Yield a finding for each quantity; ``sources`` are the addresses behind each step that was stated."""
+    for quantity, asked in QUANTITIES.items():
+        if quantity in ("last-in-line-first", "last-in-line-others") and not plan.first:
+            continue
+        found = answers.get(quantity)
+        addresses = tuple(dict.fromkeys(url for step in asked.rests_on for url in sources.get(step, ())))
+        yield Finding(
+            kind="capacity",
+            subject={**subject, "quantity": quantity, "period": plan.at.isoformat()},
+            value=_value(found.median) if found else None,
+            as_of=as_of,
+            releases=(),
+            method=METHOD,
+            explanation=_told(asked, found, plan) if found else _not_known(asked, sources),
+            parameters={
+                "low": _value(found.low) if found else None,
+                "high": _value(found.high) if found else None,
+                "unit": asked.unit,
+                "known": found is not None,
+                "months": plan.months,
+                "assumed": list(found.widths) if found else [],
+                "share_of_width": list(found.widths.values()) if found else [],
+                "sources": list(addresses),
+            },
+        )
+
+
+def _value(found: float) -> float | None:
+    """Return a number with three digits that count, since the draws bear no more; None where it never comes."""
+    if isinf(found):
+        return None
+    return round(found, 1) if found < 100 else int(found if found == int(found) else float(f"{found:.3g}"))
+
+
+def _told(asked: Asked, found: Interval, plan: Plan) -> Text:
+    def amount(value: float, language: str) -> str:
+        if asked.unit == MONTHS and value > plan.months:
+            more = {"en": "more than {months}", "es": "más de {months}"}[language]
+            return more.format(months=plan.months)
+        return number(_value(value), language, 1 if value < 100 else 0)
+
+    def told(language: str, between: str, assumed: str) -> str:
+        low, median, high = (amount(one, language) for one in (found.low, found.median, found.high))
+        unit, name = UNITS[asked.unit][language], asked.name[language]
+        sentence = f"{name}: {median} {unit}"
+        if low != high:
+            sentence += between.format(low=low, high=high)
+        if found.widths:
+            sentence += assumed + "; ".join(ASSUMED[one].text[language] for one in found.widths)
+        return sentence[0].upper() + sentence[1:] + "."
+
+    return Text(
+        en=told("en", ", in nine of ten draws {low} to {high}", "; assuming that "),
+        es=told("es", ", en nueve de cada diez sorteos de {low} a {high}", "; se supone que "),
+    )
+
+
+def _not_known(asked: Asked, sources: Mapping[str, Sequence[str]]) -> Text:
+    missing = [step for step in asked.rests_on if step not in sources]
+    name = {language: asked.name[language][0].upper() + asked.name[language][1:] for language in ("en", "es")}
+    steps = {language: ", ".join(NAMES[step][language] for step in missing) for language in ("en", "es")}
+    return Text(
+        en=f"{name['en']}: not known, since no statement tells how many were {steps['en']}.",
+        es=f"{name['es']}: no se sabe, pues ninguna declaración indica cuántas personas figuran como {steps['es']}.",
+    )
+
+
+def not_before(admitted: Mapping[str, float], since: date, count: float) -> date | None:
+    """Return the day by which so many more can have arrived after ``since``, given all who were admitted in each month.
+
+    The arrivals of an office are among all admissions, which are taken to come evenly through a month; None where
+    the months known do not reach.
+
+    >>> not_before({"2024-02": 2651, "2024-03": 1249, "2024-04": 1015}, date(2024, 1, 31), 4400)
+    datetime.date(2024, 4, 15)
+    """
+    on, left = since, count
+    while left > 0:
+        on += timedelta(days=1)
+        month = admitted.get(f"{on:%Y-%m}")
+        if month is None:
+            return None
+        left -= month / monthrange(on.year, on.month)[1]
+    return on
+
+
+def intake_told(found: float | None, plan: Plan, subject: Mapping[str, str], as_of: date) -> Finding:
+    """Return the largest intake with which nine in ten wait less than the target; none where the queue is too long."""
+    target = number(plan.target, decimals=0 if plan.target == round(plan.target) else 1)
+    if found is None:
+        told = Text(
+            en=f"No intake is small enough to keep nine in ten under {target} months: the queue that is there takes "
+            "longer by itself.",
+            es=f"Ningún ingreso es lo bastante pequeño para que nueve de cada diez esperen menos de {target} meses: la "
+            "fila que ya existe tarda más por sí sola.",
+        )
+    else:
+        told = Text(
+            en=f"Up to {number(found)} registrations a day, nine in ten of those who join and are referred arrive "
+            f"within {target} months.",
+            es=f"Con hasta {number(found)} registros por día, nueve de cada diez personas que se inscriban y sean "
+            f"remitidas llegan en {target} meses.",
+        )
+    return Finding(
+        kind="capacity",
+        subject={**subject, "quantity": "largest-intake", "period": plan.at.isoformat()},
+        value=found,
+        as_of=as_of,
+        releases=(),
+        method=METHOD,
+        explanation=told,
+        parameters={"unit": "registrations a day", "target": plan.target},
+    )
+
+
+def undated_told(
+    arrived: Sequence[tuple[Stated, Counted]], admitted: Mapping[str, float], releases: Sequence[str],
+    subject: Mapping[str, str], as_of: date,
+) -> Iterator[Finding]:  # fmt: skip
+    """Yield, for each undated statement of arrivals, the day before which it cannot have been true.
+
+    Those who arrived are among all refugees ``admitted`` in each month, and the statement before it is taken to be of
+    its last day, which is said.
+    """
+    for one, said in arrived:
+        before = [other for other, _ in arrived if other.latest <= one.earliest]
+        if one.earliest == one.latest or not before:
+            continue
+        last = max(other.latest for other in before)
+        known = max(other.high for other in before if other.latest == last)
+        found = not_before(admitted, last, one.low - known)
+        if found is None or not one.earliest < found <= one.latest:
+            continue
+        figures = (number(one.low), number(known), number(one.low - known))
+        on = {name: (day(last, name), day(found, name)) for name in ("en", "es")}
+        yield Finding(
+            kind="not-before",
+            subject={**subject, "quantity": "arrived", "period": f"{one.earliest}/{one.latest}"},
+            value=one.low - known,
+            as_of=as_of,
+            releases=tuple(releases),
+            method=METHOD,
+            explanation=Text(
+                en=f"The undated statement of {figures[0]} arrivals is not of a day before {on['en'][1]}, if that of "
+                f"{figures[1]} was of {on['en'][0]}: only by then had {figures[2]} more refugees of Latin America and "
+                "the Caribbean been admitted in all.",
+                es=f"La declaración sin fecha de {figures[0]} llegadas no es anterior al {on['es'][1]}, si la de "
+                f"{figures[1]} era del {on['es'][0]}: solo para entonces se había admitido en total a {figures[2]} "
+                "personas refugiadas más de América Latina y el Caribe.",
+            ),
+            parameters={"not_before": found.isoformat(), "sources": [source.url for source in said.said.sources]},
+        )
