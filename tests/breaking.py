@@ -17,8 +17,9 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
-from making import empty_archive
-from rumbo.archive import loading
+from making import empty_archive, forecast
+from rumbo.archive import Cache, Ledger, loading
+from rumbo.archive.cache import key
 from rumbo.core import Published
 from rumbo.errors import CannotWrite
 
@@ -135,3 +136,28 @@ def ingest_together(
     except BaseException as error:
         answers.put(repr(error))
         raise
+
+
+def issue_below(limit: int, folder: Path) -> None:
+    """Issue a year of forecasts where no file may grow beyond a limit; the exit code says the end."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    try:
+        Ledger(folder).append([forecast(f"2024-{month:02}", month - 3) for month in range(4, 13)])
+    except CannotWrite as error:
+        sys.exit(CANNOT_WRITE if "the disk is full" in error.what else 1)
+
+
+def issue_often(folder: Path, mine: str) -> None:
+    """Append one forecast after another, each of them new, between those that all processes have in common."""
+    for number in range(25):
+        Ledger(folder).append([forecast(method=f"{mine}/{number}"), forecast(method=f"common/{number}")])
+
+
+def keep_often(folder: Path) -> None:
+    """Keep and read the same answers again and again."""
+    cache = Cache(folder)
+    for number in range(200):
+        cache.put(key(number % 10), ["answer", number % 10])
+        assert cache.get(key(number % 10)) == ["answer", number % 10]

@@ -64,6 +64,14 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what is worked out in a folder of this run, never in the reader's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RUMBO_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of reference data: RUMBO_SHARED, else `shared` beside the repository."""

@@ -10,6 +10,7 @@ import csv
 import io
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import product
@@ -18,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from rumbo.archive import Archive, Ingested
+from rumbo.archive import Archive, Ingested, Issued
 from rumbo.core import Kind, Period, Published, Release, fixed_clock, is_within
 from rumbo.observatory import Observatory
 from rumbo.sources import Column, Delimited, source
@@ -254,3 +255,18 @@ def held(home: Path) -> dict[str, bytes]:
 def files_in(folder: Path) -> Iterator[Path]:
     """Every file under a folder, in order."""
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
+
+
+def forecast(month: str = "2024-04", horizon: int = 1, **more: object) -> Issued:
+    """One forecast as it was issued; ``more`` are fields that differ."""
+    values = dict(zip(LEVELS, (80_000.0, 95_000.0, 136_000.0, 176_000.0, 190_000.0), strict=True))
+    one = Issued(
+        indicator="usbp-encounters", place="us-southwest", where={}, origin="2024-03", month=month, horizon=horizon,
+        quantiles=values, rival=values, unit="events", vintage=date(2024, 5, 7), releases=("cbp-southwest.aa",),
+        aims_at="first-print", information="own-past", method="outlook/1", rival_method="random-walk-log/1",
+        issued=date(2024, 5, 7),
+    )  # fmt: skip
+    return replace(one, **more)  # type: ignore[arg-type]

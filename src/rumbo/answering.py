@@ -11,7 +11,8 @@ from datetime import date
 
 from rumbo import asking
 from rumbo.analysis import reconcile, total
-from rumbo.archive import Archive, Question, View, feeding
+from rumbo.archive import Archive, Question, View, feeding, vintages
+from rumbo.archive.vintages import Line
 from rumbo.core import AND, Indicator, Kind, Observation, Period, Release, Statement, Text
 from rumbo.core import place as find_place
 from rumbo.errors import NoData
@@ -147,26 +148,41 @@ def first_prints(archive: Archive, question: Question) -> Mapping[str, Observati
 
 
 def held(archive: Archive, question: Question) -> Mapping[date, Mapping[str, float | None]]:
-    """Return, for each day on which a release came out, the figures known then, by period. Raises NoData where none."""
-    return held_lines(archive, question)[()]
+    """Return, for each day on which figures became known or changed, those known then, by period.
 
-
-def held_lines(
-    archive: Archive, question: Question
-) -> Mapping[tuple[str, ...], Mapping[date, Mapping[str, float | None]]]:
-    """Return the same for each line of a question that breaks down: by its values of ``by``. Raises NoData."""
-    view = View(archive, question)
-    covering = [release for period in view.periods() for release in _covering(archive, view, period)]
-    days = sorted({one.published.latest for one in covering if one.published.latest <= question.as_of})
-    if not days:
-        raise NoData(f"{question.indicator.id} is not known in this cut.", f"{view.reasons}.", "Ask for another cut.")
-    found: dict[tuple[str, ...], dict[date, dict[str, float | None]]] = {}
-    for day in days:
-        then = View(archive, replace(question, as_of=day))
-        for one in then.observations(then.periods()):
-            line = found.setdefault(tuple(one.dimensions[name] for name in question.by), {})
-            line.setdefault(day, {})[one.period] = one.value
+    Raises NoData where nothing was ever known.
+    """
+    news: dict[date, dict[str, float | None]] = {}
+    for period, known in known_through_time(archive, question).items():
+        for one in known:
+            news.setdefault(one.since, {})[period] = one.value
+    found: dict[date, Mapping[str, float | None]] = {}
+    known_then: Mapping[str, float | None] = {}
+    for day, new in sorted(news.items()):
+        known_then = found[day] = {**known_then, **new}
     return found
+
+
+def known_through_time(archive: Archive, question: Question) -> Line:
+    """Return each month's figures with the day from which each was known. Raises NoData where there are none."""
+    line = vintages(archive, question)
+    if not line:
+        why = View(archive, question).reasons
+        raise NoData(f"{question.indicator.id} is not known in this cut.", f"{why}.", "Ask for another cut.")
+    return line
+
+
+def held_parts(archive: Archive, question: Question) -> Sequence[Mapping[date, Mapping[str, float | None]]]:
+    """Return the same for each value of the question's breakdown; nothing where one of them was never known."""
+    asked = [
+        replace(question, by=(), values={}, where={**question.where, name: value})
+        for name, values in question.values.items()
+        for value in values
+    ]
+    try:
+        return [held(archive, one) for one in asked]
+    except NoData:
+        return []
 
 
 def answered_by(archive: Archive, question: Question, until: str) -> Mapping[str, Sequence[str]]:

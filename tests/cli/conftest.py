@@ -60,6 +60,7 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
     others = ("LC_", "LANG", "RUMBO_", "NO_COLOR", "COLUMNS", "FORCE_COLOR")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
     own = {"RUMBO_TODAY": TODAY, "RUMBO_HOME": str(tmp_path / "home"), "LANG": "en_US.UTF-8", "TERM": "xterm-256color"}
+    own["RUMBO_CACHE"] = os.environ["RUMBO_CACHE"]  # that of this run of the tests
     return {**kept, **own}
 
 

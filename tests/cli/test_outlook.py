@@ -101,9 +101,54 @@ def test_any_monthly_series_is_replayed(ask: Ask, tmp_path: Path) -> None:
         (["-5", *range(60)], "A flow counts"),
         (["many"] * 60, "line 2: 'many' is no number"),
         ([5, 9, 7] * 6, "At least 36 are needed"),
+        ([0] * 60, "Every month has the value 0"),
+        ([*[500, 700, 600] * 10, 9_000_000, *[500, 700, 600] * 10], "is 9,000,000, which is absurd"),
+        (list(range(100, 6100, 100)), "never falls"),
+        ([month * 10 + 1 for _ in range(6) for month in range(12)], "falls in 2012-01 and its like alone"),
+        ([5, "", 7, 9, "", 6] * 12, "of 72 months since 2012-01 are unknown"),
+        (["inf", *[5, 9, 7] * 20], "never negative or endless"),
+        (["nan"] * 60, "no month with a value"),
     ],
 )
 def test_a_series_that_does_not_do_is_refused(ask: Ask, tmp_path: Path, values: list[object], said: str) -> None:
     found = ask("backtest", "--series", str(monthly(tmp_path / "own.csv", values)))
     assert found.exit_code != 0 and not found.stdout
     assert said in str(found.exception or "") + found.stderr
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([*[500, 700, 600] * 20, 9_000_000], "from Jan 2017: The value of 2017-01 is 9,000,000, which is absurd"),
+        ([*[5, 9, 7] * 20, *[""] * 9, *[5, 9, 7] * 8], "Months known after a long gap since 2017-10: 24"),
+    ],
+)
+def test_what_spoils_the_end_spoils_no_origin_before_it_and_is_told(
+    ask: Ask, tmp_path: Path, values: list[object], said: str
+) -> None:
+    found = ask("backtest", "--series", str(monthly(tmp_path / "own.csv", values)))
+    assert found.exit_code == 0 and max(row["origin"] for row in read(found.stdout)) == "2016-12"
+    assert said in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"month,count\n2020-01,5\n", "has no columns ds and y"),
+        (b"ds,y\n2020-01,5\n2020-01,6\n", "2020-01 is there twice"),
+        (b"ds,y\nJanuary,5\n", "Write 2010-01"),
+        (b"ds,y\n2020-01,\xff\xfe\n", ""),
+        (b"PK\x03\x04" + bytes(200), ""),
+        (b"<!doctype html><html><body>Not found</body></html>", ""),
+        (b"ds,y\n", "No month since 2010-01 is known"),
+    ],
+)
+def test_a_broken_file_of_a_series_is_one_clear_error(
+    run: Callable[..., Any], tmp_path: Path, content: bytes, said: str
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_bytes(content)
+    found = run("backtest", "--series", str(path))
+    assert found.returncode in (1, 2, 3) and found.stdout == ""
+    assert said in found.stderr and "Traceback" not in found.stderr and found.stderr.strip()

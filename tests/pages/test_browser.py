@@ -32,6 +32,8 @@ SOME = [
     "es/methods/index.html",
     "en/methods/glossary.html",
     "es/pathways/index.html",
+    "en/outlook/index.html",
+    "es/outlook/index.html",
     "en/pathways/offices.html",
     "es/pathways/finder.html",
     "en/timeline/index.html",

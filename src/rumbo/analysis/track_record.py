@@ -18,7 +18,8 @@ from rumbo.analysis.backtest import Replay
 from rumbo.analysis.outlook import METHOD, QUANTILES, RIVAL
 from rumbo.analysis.score import INNER, OUTER, Levels, Pooled, Score, pooled, score
 from rumbo.archive.ledger import Issued
-from rumbo.core import Indicator, Observation
+from rumbo.archive.vintages import Line
+from rumbo.core import Indicator
 from rumbo.registers.expected import Expected
 
 WINDOWS = ("2010-01", "2020-10")
@@ -43,9 +44,10 @@ class Against(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of a month: the first figure known and the day it was out by, and the figure now."""
+    """What came of a month: the first figure known, its status and the day it was out by, and the figure now."""
 
     first: float
+    status: str
     published: date
     now: float
 
@@ -147,7 +149,7 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreLine:
     """The pooled score of one nature at one horizon, of origins since a month, against one figure of each month."""
 
     nature: Nature
@@ -180,7 +182,7 @@ class TrackRecord:
     refused: str = ""
 
     @cached_property
-    def lines(self) -> Sequence[Line]:
+    def lines(self) -> Sequence[ScoreLine]:
         """The pooled scores, those of what was issued first."""
         return tuple(_lines(self.issued, WINDOWS[:1])) + tuple(_lines(self.replayed, WINDOWS))
 
@@ -200,13 +202,10 @@ class TrackRecord:
         return [{**subject, **{name: row.get(name) for name in columns}} for row in rows]
 
 
-def came(firsts: Mapping[str, Observation], now: Iterable[Observation]) -> Mapping[str, Came]:
-    """Return what came of each month that is known."""
-    latest = {one.period: one.value for one in now if one.value is not None}
+def came(line: Line) -> Mapping[str, Came]:
+    """Return what came of each month of a line that is known, from all its vintages."""
     return {
-        month: Came(one.value, one.published.latest, latest[month])
-        for month, one in firsts.items()
-        if one.value is not None and one.published and month in latest
+        month: Came(known[0].value, known[0].status, known[0].since, known[-1].value) for month, known in line.items()
     }
 
 
@@ -233,7 +232,7 @@ def replayed(played: Replay, outcomes: Mapping[str, Came]) -> Iterator[Case]:
             )  # fmt: skip
 
 
-def _lines(cases: Sequence[Case], windows: Sequence[str]) -> Iterator[Line]:
+def _lines(cases: Sequence[Case], windows: Sequence[str]) -> Iterator[ScoreLine]:
     natures, horizons = (sorted({one.nature for one in cases}), sorted({one.horizon for one in cases}))
     for nature in natures:
         counted: dict[tuple[int, Against], int] = {}
@@ -246,4 +245,4 @@ def _lines(cases: Sequence[Case], windows: Sequence[str]) -> Iterator[Line]:
                     found = pooled([one.scores[against] for one in chosen if one.scores])
                     if found and counted.get((horizon, against)) != found.cases:  # else the same as since before
                         counted[horizon, against] = found.cases
-                        yield Line(nature, since, horizon, against, found)
+                        yield ScoreLine(nature, since, horizon, against, found)

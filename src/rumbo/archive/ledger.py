@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from io import FileIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from rumbo.archive import store
 from rumbo.core import Period
@@ -110,9 +111,9 @@ class Ledger:
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("a+b") as file, _alone(file):
+            with self.path.open("a+b", buffering=0) as file, _alone(file):
                 file.seek(0)
-                whole, torn = _apart(content := file.read())
+                whole, torn = _apart(content := file.readall())
                 known = {one.key for one in self._read(whole)}
                 new = tuple({one.key: one for one in forecasts if one.key not in known}.values())
                 if torn:
@@ -127,14 +128,15 @@ class Ledger:
             raise store.cannot_write(self.path.parent, error) from None
         return Appended(new, tuple(one for one in forecasts if one.key in known), torn.decode("utf-8", "replace"))
 
-    def _write(self, file: IO[bytes], added: bytes, length: int) -> None:
+    def _write(self, file: FileIO, added: bytes, length: int) -> None:
         """Append bytes and see them on the disk; where that fails, the file is as long as before."""
+        rest = memoryview(added)
         try:
-            file.write(added)
-            file.flush()
+            while rest:  # a disk that fills up takes a part, and says so at the next
+                rest = rest[file.write(rest) :]
             os.fsync(file.fileno())
         except OSError:
-            os.ftruncate(file.fileno(), length)
+            file.truncate(length)
             raise
 
     def _read(self, whole: bytes) -> Iterator[Issued]:
@@ -191,7 +193,7 @@ def _issued(line: bytes) -> Issued:
 
 
 @contextmanager
-def _alone(file: IO[bytes]) -> Iterator[None]:
+def _alone(file: FileIO) -> Iterator[None]:
     """Hold the file against other processes; they wait."""
     try:
         import fcntl

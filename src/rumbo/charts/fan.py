@@ -40,9 +40,9 @@ class Outlook(Story):
     def alt(self) -> str:
         """Return the chart in words."""
         name = "past" if self.past else "fan"
-        return phrase(name, self.lang, title=self.title.rstrip("."), told="; ".join(self._told()))
+        return phrase(name, self.lang, title=self.title.rstrip("."), told="; ".join(self._expected()))
 
-    def _told(self) -> Iterator[str]:
+    def _expected(self) -> Iterator[str]:
         known = {point.month: point.figure for line in self.lines for point in line.points}
         for one in self.ahead if self.past else dict.fromkeys((*self.ahead[:1], *self.ahead[-1:])):
             words = expected_words(one, self.lang)
@@ -110,7 +110,7 @@ def _story(
     breaks: Sequence[Break], past: bool,
 ) -> Outlook:  # fmt: skip
     ordered = in_order(points)
-    months = [one.month for one in (*ordered, *ahead)]
+    months = [point.month for point in ordered] + [one.month for one in ahead]
     return Outlook(
         (Line("", ordered),), title, lang, unit, tuple(breaks), None, as_of, span=(min(months), after(max(months), 1)),
         ahead=tuple(ahead), past=past,

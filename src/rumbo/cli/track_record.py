@@ -16,7 +16,7 @@ from rumbo.cli.outlook import Indicator
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from rumbo.analysis.track_record import Case, Line, Stated, TrackRecord
+    from rumbo.analysis.track_record import Case, ScoreLine, Stated, TrackRecord
 
 SHOWN = 24  # forecasts issued that a person reads; files have all
 
@@ -127,7 +127,7 @@ def _nature(name: str) -> str:
     return {"issued": _("issued"), "issued-late": _("issued after the figure was out"), "replayed": _("replayed")}[name]
 
 
-def _lines(found: Sequence[Line]) -> RenderableType:
+def _lines(found: Sequence[ScoreLine]) -> RenderableType:
     from rumbo.analysis.track_record import Against
     from rumbo.cli.language import period
     from rumbo.words import number, percent

@@ -13,7 +13,7 @@ from rumbo.analysis import inferred, revision
 from rumbo.analysis.reconcile import Reconciled
 from rumbo.answering import Beside, Vintage
 from rumbo.archive import Question
-from rumbo.core import Finding, Inference, Observation, Period
+from rumbo.core import Finding, Inference, Observation, Period, Text
 from rumbo.errors import NoData, WrongUse
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
@@ -104,17 +104,24 @@ class Figures(Clocked):
         Raises errors of ``WrongUse``; NoData where no table has the cut at all.
         """
         question = self._question(indicator, place, as_of, None, {**(where or {}), **more})
-        return self._worked_out(question, answering.series(self.archive, question))
+        return self._worked_out(answering.series(self.archive, question))
 
-    def _worked_out(self, question: Question, series: Series) -> Sequence[Finding]:
+    def _worked_out(self, series: Series) -> Sequence[Finding]:
         from rumbo.analysis.worked_out import worked_out
 
         printed = [
             (one.statement, one.release.id)
-            for one in answering.printed_beside(self.archive, question.indicator, question.as_of)
-            if (one.place, dict(one.where)) == (question.place, dict(question.where))
+            for one in answering.printed_beside(self.archive, series.indicator, series.as_of)
+            if (one.place, dict(one.where)) == (series.place.id, dict(series.where))
         ]
-        return worked_out(series.indicator, series.observations, printed, question.as_of)
+        return worked_out(series.indicator, series.observations, printed, series.as_of)
+
+    def _left(self, series: Series) -> Sequence[Text]:
+        """Return the note that tells, beside an outlook, what printed sums leave for months not known."""
+        from rumbo.analysis.worked_out import told_of
+
+        found = self._worked_out(series)
+        return [told_of(found)] if found else []
 
     def inferred(
         self, indicator: str, place: str | None = None, as_of: str | date | None = None
@@ -168,7 +175,7 @@ class Figures(Clocked):
 
         Raises errors of ``WrongUse``, for what is no monthly flow too; CannotForecast where the series does not do.
         """
-        from rumbo.analysis import forecast, worked_out
+        from rumbo.analysis import forecast
         from rumbo.observatory.remembering import remembering
 
         asking.ahead(horizons)
@@ -176,10 +183,9 @@ class Figures(Clocked):
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
         series, found, parts = self._flow(question)
-        left = self._worked_out(question, series)
         return forecast.findings(
             series.indicator, series.observations, found, horizons, question.as_of, remembering(self.cache), parts,
-            [worked_out.told_of(left)] if left else [],
+            self._left(series),
         )  # fmt: skip
 
     def outlooks(
@@ -204,7 +210,7 @@ class Figures(Clocked):
         made = dict(zip((found for _, found, _ in flows.values()), ahead, strict=True))
         return {
             name: forecast.findings(series.indicator, series.observations, found, 12, series.as_of,
-                                    lambda flows, _, __=None: [made[one] for one in flows], parts)
+                                    lambda flows, _, __=None: [made[one] for one in flows], parts, self._left(series))
             for name, (series, found, parts) in flows.items()
         }  # fmt: skip
 
@@ -228,8 +234,8 @@ class Figures(Clocked):
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
         parts = asking.parts_of(question)
-        held = answering.held_lines(self.archive, parts) if parts else {}
-        seen = backtest.vintages(answering.held(self.archive, question), list(held.values()))
+        held = answering.held_parts(self.archive, parts) if parts else []
+        seen = backtest.vintages(answering.held(self.archive, question), held)
         return backtest.replay(seen, asking.month(since), progress=progress, using=remembering(self.cache, workers))
 
     def backtest_of(

@@ -77,9 +77,7 @@ class Issuing(Figures):
         question = asking.of_a_flow(
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
-        came = records.came(
-            answering.first_prints(self.archive, question), answering.series(self.archive, question).observations
-        )
+        came = records.came(answering.known_through_time(self.archive, question))
         replayed: tuple[Case, ...] = ()
         refused = ""
         try:

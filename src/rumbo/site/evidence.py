@@ -107,7 +107,7 @@ class Evidence:
     the figures printed beside each indicator, also of those of which no month is known.
     ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
     out. ``ways`` are the pathways from each day on which any of their answers changed, ``counted`` the figures told of
-    them, ``events`` what happened up to the day, of all registers. ``outlooks`` are those of indicators at home that can
+    them, ``events`` what happened up to the day, of all registers. ``outlooks`` are those at home that can
     be forecast, ``record`` how forecasts of the border have done.
     """
 

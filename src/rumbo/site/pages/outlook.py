@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from rumbo import charts
-from rumbo.analysis.score import INNER
-from rumbo.analysis.track_record import Against, Case, Line, Nature, Stated, TrackRecord
+from rumbo.analysis.track_record import Against, Case
 from rumbo.asking import BORDER
 from rumbo.core import Finding, Period
+from rumbo.publish import content
 from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence, Subject
 from rumbo.site.figures import Link, capital, cuts, release_link
 from rumbo.site.pages import Entry, Page
+from rumbo.site.past_forecasts import Past, Scores, Told, past, scores, span, told
 
 NAVIGATION = Entry(23, N_("Outlook"), paths.OUTLOOK)
 MONTHS, PAST = 24, 36  # months before the fan, and months of the record
+TABLE = "data/track-record.csv"
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
 
@@ -45,49 +47,9 @@ class Other:
     link: Link
     place: str
     origin: str
+    notes: Sequence[str]
     next: Row
     rows: Sequence[Row]
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One forecast that is past: when it was made, of which month, what it said, and what came."""
-
-    month: str
-    day: str
-    median: str
-    inner: str
-    rival: str
-    came: str
-    outside: bool
-    late: bool
-    scores: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What somebody said of a month, with where it was read, and ours replayed for that day."""
-
-    month: str
-    said_on: str
-    by: str
-    source: Link
-    said: str
-    note: str
-    ours: str
-    inner: str
-    rival: str
-    first: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """The pooled scores of origins since a month, by months ahead, and in words where the rival did better."""
-
-    since: str
-    rows: Sequence[tuple[str, str, str, str, str, str, str]]
-    lost: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +64,7 @@ class Context:
     over: str
     origin: str
     vintage: str
-    months: str
+    rests_on: str
     releases: Sequence[Link]
     notes: Sequence[str]
     method: str
@@ -115,6 +77,7 @@ class Context:
     inside: str
     scores: Sequence[Scores]
     others: Sequence[Other]
+    table: str
 
 
 def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
@@ -130,6 +93,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         say("What is expected of the months ahead, beside the last value alone, and how past forecasts have done."),
         _context(edition, evidence, subject, found),
         NAVIGATION.path,
+        files={TABLE: content(evidence.record.as_rows(), "csv").decode()} if evidence.record else {},
     )
 
 
@@ -143,28 +107,43 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject, found: Sequ
         name=edition.text(subject.indicator.name),
         place=edition.text(subject.series.place.name),
         path=edition.path(subject.page),
-        headline=edition.say("%(month)s: near %(median)s, 80 in 100 between %(low)s and %(high)s", month=row.month,
-                             median=row.median, low=_level(edition, first, "0.1"), high=_level(edition, first, "0.9")),
-        explanation=edition.text(first.explanation),
+        headline=capital(edition.say(
+            "%(month)s: near %(median)s, 80 in 100 between %(low)s and %(high)s", month=row.month, median=row.median,
+            low=_level(edition, first, "0.1"), high=_level(edition, first, "0.9"),
+        )),
+        explanation=edition.say(
+            "That is what %(month)s may come to, with a chance of 80 in 100. The last value alone, %(rival)s of "
+            "%(origin)s, would say %(span)s.",
+            month=row.month, rival=row.rival, origin=edition.period(has["origin"]), span=row.rival_inner,
+        ),
         over=_over(edition, found),
         origin=edition.period(has["origin"]),
         vintage=edition.day(first.as_of),
-        months=edition.say("%(count)s months since %(since)s", count=edition.number(has["months"]),
-                           since=edition.period(has["since"])),
+        rests_on=_rests_on(edition, has),
         releases=[release_link(edition, name) for name in first.releases],
         notes=[note[edition.language] for note in has["notes"]],
         method=first.method,
         drawing=_fan(edition, subject, found),
         rows=[_row(edition, one) for one in found],
-        issued=[_past(edition, one) for one in reversed(record.issued)] if record else [],
-        told=[_told(edition, one) for one in record.stated] if record else [],
+        issued=[past(edition, one) for one in reversed(record.issued)] if record else [],
+        told=[told(edition, one) for one in record.stated] if record else [],
         record=_record_chart(edition, subject, replayed) if replayed else None,
-        past=[_past(edition, one) for one in reversed(replayed)],
+        past=[past(edition, one) for one in reversed(replayed)],
         inside=edition.say("%(inside)s of %(all)s months fell inside the interval of 80 in 100.",
                            inside=len(replayed) - outside, all=len(replayed)),
-        scores=list(_scores(edition, record)) if record else [],
+        scores=list(scores(edition, record)) if record else [],
         others=list(_others(edition, evidence)),
+        table=TABLE if record else "",
     )  # fmt: skip
+
+
+def _rests_on(edition: Edition, has: Mapping[str, Any]) -> str:
+    words = {"count": edition.number(has["months"]), "since": edition.period(has["since"])}
+    if has.get("parts"):
+        return edition.say("From the past of this series, %(count)s months since %(since)s, and of its parts by "
+                           "citizenship.", **words)  # fmt: skip
+    return edition.say("From the past of this series alone, %(count)s months since %(since)s, not tied to the outlook "
+                       "of its parts.", **words)  # fmt: skip
 
 
 def _over(edition: Edition, found: Sequence[Finding]) -> str:
@@ -189,23 +168,19 @@ def _level(edition: Edition, one: Finding, level: str) -> str:
 
 
 def _row(edition: Edition, one: Finding) -> Row:
-    def span(name: str, low: str, high: str) -> str:
+    def between(name: str, low: str, high: str) -> str:
         levels = _levels(one, name)
-        return _span(edition, levels[low], levels[high])
+        return span(edition, levels[low], levels[high])
 
     return Row(
         month=edition.period(one.subject["period"]),
         median=_level(edition, one, "0.5"),
-        half=span("quantiles", "0.25", "0.75"),
-        inner=span("quantiles", "0.1", "0.9"),
-        outer=span("quantiles", "0.025", "0.975"),
+        half=between("quantiles", "0.25", "0.75"),
+        inner=between("quantiles", "0.1", "0.9"),
+        outer=between("quantiles", "0.025", "0.975"),
         rival=edition.number(round(_levels(one, "rival")["0.5"])),
-        rival_inner=span("rival", "0.1", "0.9"),
+        rival_inner=between("rival", "0.1", "0.9"),
     )
-
-
-def _span(edition: Edition, low: float, high: float) -> str:
-    return edition.say("%(first)s to %(last)s", first=edition.number(round(low)), last=edition.number(round(high)))
 
 
 def _expected(month: str, quantiles: Mapping[float, float], rival: float) -> charts.Expected:
@@ -231,7 +206,7 @@ def _fan(edition: Edition, subject: Subject, found: Sequence[Finding]) -> charts
 
 
 def _record_chart(edition: Edition, subject: Subject, cases: Sequence[Case]) -> charts.Drawing:
-    points = [charts.Point(Period.parse(one.month).start, one.came.first) for one in cases if one.came]
+    points = [charts.Point(Period.parse(one.month).start, one.came.first, one.came.status) for one in cases if one.came]
     return charts.record_chart(
         points, [_expected(one.month, one.quantiles, one.rival[0.5]) for one in cases],
         title=edition.text(subject.indicator.name), lang=edition.language,
@@ -240,67 +215,14 @@ def _record_chart(edition: Edition, subject: Subject, cases: Sequence[Case]) -> 
     )  # fmt: skip
 
 
-def _past(edition: Edition, one: Case) -> Past:
-    ours, rival = one.scores.get(Against.FIRST, (None, None))
-    return Past(
-        month=edition.period(one.month, short=True),
-        day=edition.day(one.day, short=True),
-        median=edition.number(round(one.quantiles[0.5])),
-        inner=_span(edition, *(one.quantiles[level] for level in INNER)),
-        rival=edition.number(round(one.rival[0.5])),
-        came=edition.number(one.came.first if one.came else None),
-        outside=bool(ours and not ours.inside_80),
-        late=one.nature is Nature.LATE,
-        scores=(edition.number(ours.wis if ours else None), edition.number(rival.wis if rival else None)),
-    )
-
-
-def _told(edition: Edition, one: Stated) -> Told:
-    said, ours = one.expected, one.ours
-    value = edition.number(said.value)
-    return Told(
-        month=edition.period(said.month),
-        said_on=edition.day(said.said),
-        by=edition.text(said.by),
-        source=Link(edition.text(said.read), said.url),
-        said=edition.say("more than %(value)s", value=value) if said.is_bound else value,
-        note=edition.text(said.note) if said.note else "",
-        ours=edition.number(round(ours.quantiles[0.5])) if ours else "–",
-        inner=_span(edition, *(ours.quantiles[level] for level in INNER)) if ours else "–",
-        rival=edition.number(round(ours.rival[0.5])) if ours else "–",
-        first=edition.number(one.came.first if one.came else None),
-        now=edition.number(one.came.now if one.came else None),
-    )
-
-
-def _scores(edition: Edition, record: TrackRecord) -> Iterator[Scores]:
-    lines = [one for one in record.lines if one.nature is Nature.REPLAYED and one.against is Against.FIRST]
-    for since in dict.fromkeys(one.since for one in lines):
-        these = [one for one in lines if one.since == since]
-        lost = [str(one.horizon) for one in these if max(one.pooled.ratio, one.pooled.log_ratio) > 1]
-        words = edition.say("The last value alone did better, by one score or both, at %(horizons)s months ahead.",
-                            horizons=edition.listed(lost)) if lost else ""  # fmt: skip
-        yield Scores(edition.period(since), [_score_row(edition, one) for one in these], words)
-
-
-def _score_row(edition: Edition, line: Line) -> tuple[str, str, str, str, str, str, str]:
-    one = line.pooled
-    between = _decimals(edition, one.between) if one.between else "–"
-    return (
-        str(line.horizon), edition.number(one.ratio, 3), between, edition.number(one.log_ratio, 3),
-        edition.percent(one.cover_80), edition.percent(one.cover_95), edition.number(one.cases),
-    )  # fmt: skip
-
-
-def _decimals(edition: Edition, ends: tuple[float, float]) -> str:
-    return edition.say("%(first)s to %(last)s", first=edition.number(ends[0], 2), last=edition.number(ends[1], 2))
-
-
 def _others(edition: Edition, evidence: Evidence) -> Iterator[Other]:
     for name, found in evidence.outlooks.items():
         subject = evidence.home(name)
         if subject and name != BORDER:
             rows = [_row(edition, one) for one in found]
             link = Link(edition.text(subject.indicator.name), edition.path(subject.page))
-            origin = edition.period(str(found[0].parameters["origin"]), short=True)
-            yield Other(link, capital(edition.text(subject.series.place.name)), origin, rows[0], rows)
+            has: Mapping[str, Any] = found[0].parameters
+            yield Other(
+                link, capital(edition.text(subject.series.place.name)), edition.period(has["origin"]),
+                [note[edition.language] for note in has["notes"]], rows[0], rows,
+            )  # fmt: skip
