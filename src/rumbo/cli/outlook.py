@@ -31,15 +31,7 @@ def outlook(
     indicator: Indicator = None,
     place: options.Place = None,
     by: options.By = None,
-    until: Annotated[
-        str | None,
-        typer.Option(
-            "--until",
-            metavar="MONTH",
-            help="With --by: as if nothing after this month were known.",
-            rich_help_panel=options.TIME,
-        ),
-    ] = None,
+    until: options.Until = None,
     as_of: options.AsOf = None,
     horizons: Annotated[
         int,
