@@ -48,7 +48,8 @@ def test_json_has_the_scores_with_their_numbers_of_cases(ask: Ask) -> None:
     assert first["cases"] > 0 and first["ratio"] > 0 and first["against"] == "first-print"
 
 
-def test_an_outlook_is_issued_once(ask: Ask, surroundings: Mapping[str, str]) -> None:
+def test_an_outlook_is_issued_once(ask: Ask, surroundings: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RUMBO_TODAY")
     ledger = Path(surroundings["RUMBO_HOME"]) / "ledger.jsonl"
     told = ask("outlook", "--horizons", "2", "--issue")
     assert "2 forecasts issued" in told.stderr and len(ledger.read_text().splitlines()) == 2
@@ -63,12 +64,12 @@ def test_a_torn_ledger_is_survived_and_told_and_a_broken_one_is_an_error(
     run: Callable[..., Any], surroundings: Mapping[str, str]
 ) -> None:
     ledger = Path(surroundings["RUMBO_HOME"]) / "ledger.jsonl"
-    run("outlook", "--horizons", "1", "--issue")
+    run("outlook", "--horizons", "1", "--issue", RUMBO_TODAY="")
     whole = ledger.read_bytes()
     ledger.write_bytes(whole + b'{"indicator": "usb')
     told = run("track-record", *SINCE)
     assert told.returncode == 0 and "never finished" in told.stderr
-    assert "put aside" in run("outlook", "--horizons", "1", "--issue").stderr
+    assert "put aside" in run("outlook", "--horizons", "1", "--issue", RUMBO_TODAY="").stderr
     ledger.write_bytes(whole.replace(b'"horizon": 1', b'"horizon": 2'))
     refused = run("track-record", *SINCE)
     assert (refused.returncode, refused.stdout) == (1, "") and "ledger.jsonl, line 1" in refused.stderr
@@ -78,7 +79,8 @@ def test_a_torn_ledger_is_survived_and_told_and_a_broken_one_is_an_error(
     ("arguments", "code", "said"),
     [
         (("outlook", "--issue", "--as-of", "2024-05-07"), 2, "would be a replay"),
-        (("outlook", "unique-individuals", "--issue"), 3, "Months known after a long gap"),
+        (("outlook", "--issue"), 2, "RUMBO_TODAY is set"),
+        (("outlook", "unique-individuals"), 3, "Months known after a long gap"),
         (("track-record", "displaced-population"), 2, "monthly flows"),
         (("track-record", "--since", "2010"), 2, "is no month"),
         (("track-record", "--citizenship", "VEN,COL"), 2, "one value at a time"),

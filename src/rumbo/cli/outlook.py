@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -78,6 +79,12 @@ def outlook(
             "--issue came with --as-of.",
             "A forecast is issued today; one of another day would be a replay.",
             "Leave --as-of out, or ask rumbo backtest.",
+        )
+    if issue and os.environ.get("RUMBO_TODAY"):
+        raise WrongUse(
+            "--issue came while RUMBO_TODAY is set.",
+            "What stands in the ledger was issued on the day it says.",
+            "Unset it, or ask rumbo backtest.",
         )
     found = options.observatory().outlook(indicator, place, as_of=as_of, horizons=horizons, where=where)
     if form == "json" or (form is None and output and answer.ending(output) == "json"):
