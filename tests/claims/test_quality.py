@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 
 import rumbo
 
@@ -37,3 +38,37 @@ def test_the_scores_on_labelled_sentences_do_not_fall(shared: Path, tmp_path: Pa
     answers = [json.loads(line) for line in rumbo.open(tmp_path, today="2026-11-24").check_lines(lines, "dev.jsonl")]
     found, _ = scoring.score(labels, answers)
     assert {name: found[name] for name, floor in FLOORS.items() if found[name] < floor} == {}
+
+
+def test_the_quality_told_is_the_quality_measured(shared: Path) -> None:
+    scorer(shared)
+    tool = measuring()
+    told, fresh = yaml.safe_load(tool.TARGET.read_text(encoding="utf-8")), tool.measured(shared)
+    for language, one in told["languages"].items():
+        for name, score in one["scores"].items():
+            now = fresh[language]["scores"][name]
+            # Better than told is no untruth; worse is one.
+            assert now["share"] >= score["share"] - 0.005, f"{language} {name}: run tools/measure_claims.py"
+            assert now["of"] == score["of"]
+
+
+def test_what_is_told_of_the_quality_has_its_words_in_both_languages() -> None:
+    told = yaml.safe_load(measuring().TARGET.read_text(encoding="utf-8"))
+    for text in (told["corpus"], told["note"], *told["measures"].values()):
+        assert text["en"].strip() and text["es"].strip()
+    assert set(told["languages"]) == {"en", "es"}
+    for one in told["languages"].values():
+        assert set(one["scores"]) <= set(told["measures"]) and {"span_f1", "not_accused", "decided"} <= set(
+            one["scores"]
+        )
+        assert all(0 <= score["share"] <= 1 and score["of"] > 0 for score in one["scores"].values())
+        assert 0 < one["with_claims"] <= one["sentences"] and one["claims"] > 0
+
+
+def measuring() -> ModuleType:
+    path = Path(__file__).resolve().parents[2] / "tools" / "measure_claims.py"
+    spec = importlib.util.spec_from_file_location("measure_claims", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -51,6 +51,9 @@ class Page(HTMLParser):
         self.open.pop()
 
     def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1].tag == "script":  # no words, but of the script itself
+            self.open[-1].words.append(data)
+            return
         for element in self.open:
             element.words.append(data)
         languages = {element.attributes["lang"] for element in self.open if "lang" in element.attributes}

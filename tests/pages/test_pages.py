@@ -45,6 +45,7 @@ def test_the_pages_that_there_are(pages: dict[str, Page], observatory: Observato
             "corrections",
             "pathways",
             "timeline",
+            "check",
         )
         assert {f"{language}/index.html", *(f"{language}/{part}/index.html" for part in parts)} < names
         assert f"{language}/methods/glossary.html" in names
@@ -118,7 +119,10 @@ def test_no_page_asks_another_machine_for_anything(pages: dict[str, Page], site:
             assert "style" not in one.attributes, (name, one)
             assert not any(attribute.startswith("on") for attribute in one.attributes), (name, one)
         for script in page.all("script"):
-            assert script.attributes.get("src") or script.attributes["type"] == "application/ld+json"
+            assert script.attributes.get("src") or script.attributes["type"] in (
+                "application/ld+json",
+                "application/json",
+            )
         policy = next(one for one in page.all("meta") if one.attributes.get("http-equiv") == "Content-Security-Policy")
         assert policy.attributes["content"].startswith("default-src 'none'")
     for path in (site / "static").glob("*.*"):
@@ -208,7 +212,9 @@ def test_a_page_weighs_less_than_300_kilobytes_with_all_it_fetches(inner: dict[s
 def test_every_command_that_a_page_gives_is_one(inner: dict[str, Page]) -> None:
     commands = vars(get_command(app))["commands"]
     given = {one.text for page in inner.values() for one in page.all("code") if one.text.startswith("rumbo ")}
-    assert {one.split()[1] for one in given} == {"show", "history", "ingest", "pathways"}
+    assert {one.split()[1] for one in given} == {
+        "show", "history", "ingest", "pathways", "compact", "measures", "check", "serve",
+    }  # fmt: skip
     for one in given:
         _, name, *rest = one.split()
         declared = {option for parameter in commands[name].params for option in parameter.opts}

@@ -50,6 +50,11 @@ def reading(path: Path) -> str:
     return f"read_parquet({literal(str(path))}, hive_partitioning=false)"
 
 
+def readings(paths: Iterable[Path]) -> str:
+    """Return several readings as one table of a query, with the path of each row's in ``filename``."""
+    return f"read_parquet([{listed(map(str, paths))}], hive_partitioning=false, union_by_name=true, filename=true)"
+
+
 def copy(query: str, path: Path) -> int:
     """Write the rows of a query as a Parquet file; return their number. Raises CannotWrite."""
     try:

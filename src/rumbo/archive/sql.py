@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from rumbo.archive.engine import connection, copy, listed, literal, name, reading, text_table
+from rumbo.archive.engine import connection, copy, listed, literal, name, reading, readings, text_table
 from rumbo.core import Period
 from rumbo.errors import BadArchive
 
@@ -75,16 +75,28 @@ def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
     )
 
 
-def sums_by_release(slices: Mapping[str, Slice]) -> list[tuple[Any, ...]]:
-    """Return the sums per release and period of slices of one table; a row is as in ``sums``, the release first."""
-    if not slices:
+def sums_by_reading(tables: Mapping[str, Sequence[Slice]]) -> list[tuple[Any, ...]]:
+    """Return the sums per table, reading and period: each table's slices have one filter, and all one kind of reading.
+
+    A row is as in ``sums``, the table's name and the reading's path first. Files are opened in one scan for each table,
+    so that a reading may give periods too that only another one was asked for.
+    """
+    if not tables:
         return []
-    columns, marks = _marks(next(iter(slices.values())))
+    columns, marks = _marks(next(iter(tables.values()))[0])
     rows = " UNION ALL ".join(
-        f"SELECT {literal(key)} AS of, period, value{columns} FROM {reading(piece.path)} WHERE {piece.condition()}"
-        for key, piece in slices.items()
+        f"SELECT {literal(key)} AS of, filename, period, value{columns} FROM {readings([one.path for one in slices])}"
+        f" WHERE {_together(slices).condition()}"
+        for key, slices in tables.items()
     )
-    return _rows(f"SELECT of, period, sum(value), count(*) - count(value), {marks} FROM ({rows}) GROUP BY of, period")
+    return _rows(
+        f"""SELECT of, filename, period, sum(value), count(*) - count(value), {marks} FROM ({rows})
+        GROUP BY of, filename, period"""
+    )
+
+
+def _together(slices: Sequence[Slice]) -> Slice:
+    return replace(slices[0], periods=sorted({period for one in slices for period in one.periods}))
 
 
 def _marks(piece: Slice) -> tuple[str, str]:

@@ -6,8 +6,9 @@ releases that ever answered are found without touching a figure, and all their f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from threading import Lock
 from typing import NamedTuple
 
 from rumbo.archive import sql
@@ -27,11 +28,54 @@ class Known(NamedTuple):
     status: str
 
 
-Line = Mapping[str, Sequence[Known]]
+AT_ONCE = 10
+"""The figures of so many years are read at once."""
+
+
+class Line(Mapping[str, Sequence[Known]]):
+    """For each period of a line its figures, oldest first; the years that nobody asks for are not read."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._unread: dict[int, list[str]] = {}
+        for period in view.periods():
+            self._unread.setdefault(_years(period), []).append(period)
+        self._known: dict[str, Sequence[Known]] = {}
+        self._reading = Lock()
+
+    def __getitem__(self, period: str) -> Sequence[Known]:
+        if period not in self._known:
+            self._read(_years(period))
+        return self._known[period]
+
+    def __iter__(self) -> Iterator[str]:
+        for years in list(self._unread):
+            self._read(years)
+        return iter(sorted(self._known))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        for years in reversed(list(self._unread)):
+            if self._known:
+                break
+            self._read(years)
+        return bool(self._known)
+
+    def _read(self, years: int) -> None:
+        with self._reading:  # a server asks from several threads at once
+            if years in self._unread:
+                self._known |= _read(self._view, self._unread[years])
+                del self._unread[years]
+
+
+def _years(period: str) -> int:
+    return int(period.removeprefix("FY")[:4]) // AT_ONCE
 
 
 def vintages(archive: Archive, question: Question) -> Line:
-    """Return, for each period of the question's line, its figures, oldest first.
+    """Return, for each period of the question's line, its figures, oldest first, read when they are asked for.
 
     >>> import rumbo
     >>> from rumbo.archive import Question
@@ -43,10 +87,11 @@ def vintages(archive: Archive, question: Question) -> Line:
 
     Raises UnknownDimension and MayNotBeSummed as a view does.
     """
-    view = View(archive, question)
-    choices: dict[str, list[tuple[date, Choice]]] = {}
-    for period in view.periods():
-        choices[period] = list(_choices(archive, view, period))
+    return Line(View(archive, question))
+
+
+def _read(view: View, periods: Sequence[str]) -> Mapping[str, Sequence[Known]]:
+    choices = _choices(view, periods)
     figures = _figures(view, choices)
     found: dict[str, list[Known]] = {}
     for period, dated in choices.items():
@@ -64,11 +109,22 @@ def vintages(archive: Archive, question: Question) -> Line:
     return found
 
 
-def _choices(archive: Archive, view: View, period: str) -> Sequence[tuple[date, Choice]]:
-    """Return what answers for a period, and from which day on, oldest first."""
-    tables = {part.table.key: part.table for feed in view.feeds for part in feed.parts}
-    lines = [archive.chains.get((table.product, table.id), {}).get(period, ()) for table in tables.values()]
-    days = {release.published.latest for line in lines for release in line}
+def _choices(view: View, periods: Sequence[str]) -> Mapping[str, Sequence[tuple[date, Choice]]]:
+    """Return what answers for each period, and from which day on, oldest first."""
+    tables = {part.table.key: part.table for feed in view.feeds for part in feed.parts}.values()
+    chains = [view.archive.chains.get((table.product, table.id), {}) for table in tables]
+    found: dict[str, Sequence[tuple[date, Choice]]] = {}
+    alike: dict[tuple[tuple[str, ...], ...], Sequence[tuple[date, Choice]]] = {}
+    for period in periods:
+        lines = [chain.get(period, ()) for chain in chains]
+        same = tuple(tuple(release.id for release in line) for line in lines)
+        if same not in alike:  # the months that one file brought are chosen alike
+            alike[same] = _dated(view, period, {release.published.latest for line in lines for release in line})
+        found[period] = alike[same]
+    return found
+
+
+def _dated(view: View, period: str, days: Iterable[date]) -> Sequence[tuple[date, Choice]]:
     found: list[tuple[date, Choice]] = []
     for day in sorted(day for day in days if day <= view.question.as_of):
         choice = view.choose(view.feeds, period, day)
@@ -91,13 +147,15 @@ def _figures(
                 wanted = periods.setdefault((part.table.key, release.id), [])
                 if period not in wanted[-1:]:
                     wanted.append(period)
+    # Readings of text and of cells have other columns; those of one kind are read in one query.
+    kinds: dict[bool, dict[str, list[sql.Slice]]] = {}
+    names: dict[str, str] = {}
+    for (key, name), wanted in periods.items():
+        piece = view.slice(answering[key], releases[name], sorted(wanted))
+        kinds.setdefault(piece.table is None, {}).setdefault(key, []).append(piece)
+        names[str(piece.path)] = name
     found: dict[tuple[str, str, str], tuple[object, ...]] = {}
-    for key, part in answering.items():
-        slices = {
-            name: view.slice(part, releases[name], sorted(wanted))
-            for (table, name), wanted in periods.items()
-            if table == key
-        }
-        for name, period, *figure in sql.sums_by_release(slices):
-            found[key, name, period] = tuple(figure)
+    for tables in kinds.values():
+        for key, path, period, *figure in sql.sums_by_reading(tables):
+            found[key, names[path], period] = tuple(figure)
     return found

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from rumbo.claims.checking import check
+from rumbo.claims.checking import Checked, check
+from rumbo.claims.claim import Claim
 from rumbo.claims.record import Record
+from rumbo.claims.registered import RecordClaim
 from rumbo.core import parse_day
 from rumbo.errors import BadRow, RumboError
 
@@ -16,11 +18,18 @@ FIELDS = ("text", "context", "lang", "published")
 
 
 def batch(record: Record, lines: Iterable[bytes], name: str, as_of: date | None = None) -> Iterator[str]:
-    """Yield one JSON line for each of ``lines``: ``id`` and ``claims``; empty lines are passed over.
+    """Yield one JSON line for each of ``lines``: ``id``, ``claims`` and ``records``; empty lines are passed over.
 
     A line is an object with ``id`` and ``text``, and may have ``context``, ``published`` and ``lang``. Raises
     BadRow with the line's number.
     """
+    return map("".join, in_pieces(record, lines, name, as_of))
+
+
+def in_pieces(
+    record: Record, lines: Iterable[bytes], name: str, as_of: date | None = None
+) -> Iterator[Iterator[str]]:  # fmt: skip
+    """Yield each line of ``batch`` claim by claim: that of a long text is never held whole."""
     for count, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -30,7 +39,22 @@ def batch(record: Record, lines: Iterable[bytes], name: str, as_of: date | None 
             record, row["text"], published=published, context=row.get("context") or "", language=row.get("lang") or "",
             as_of=as_of,
         )  # fmt: skip
-        yield json.dumps({"id": row.get("id"), "claims": [dict(one.row()) for one in found.claims]}, ensure_ascii=False)
+        yield _answer(row.get("id"), found)
+
+
+def _answer(id: object, found: Checked) -> Iterator[str]:
+    yield f'{{"id": {json.dumps(id, ensure_ascii=False)}, "claims": ['
+    yield from _rows(found.claims)
+    yield '], "records": ['
+    yield from _rows(found.records)
+    yield "]}"
+
+
+def _rows(claims: Iterable[Claim | RecordClaim]) -> Iterator[str]:
+    between = ""
+    for one in claims:
+        yield between + json.dumps(one.row(), ensure_ascii=False)
+        between = ", "
 
 
 def _row(line: bytes, where: str) -> dict[str, Any]:

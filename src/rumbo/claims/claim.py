@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rumbo.claims.span import Span
+
+if TYPE_CHECKING:
+    from rumbo.claims.resolving import Resolved
 
 HOLDS, OTHER_DEFINITION, WAS_RIGHT = "holds", "holds-under-another-definition", "was-right-when-written"
 DOES_NOT_HOLD, CANNOT_CHECK = "does-not-hold", "cannot-check"
@@ -20,7 +23,7 @@ CAME_TRUE, MISSED, OPEN = "forecast-came-true", "forecast-missed", "forecast-ope
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """What led to a part of a reading: ``words`` of the sentence, its ``context``, a ``default`` or the ``figure``."""
+    """What led to a part of a reading: ``words``, ``context``, a ``default``, the ``figure`` or a person's ``hand``."""
 
     how: str
     words: str = ""
@@ -42,13 +45,26 @@ class Reading:
     average: bool = False
     lowest: bool = False
     mixed: bool = False
-    """Several nationalities together, which no line of figures stands for."""
+    """Several nationalities together, of which not all are named."""
+    together: tuple[str, ...] = ()
+    """Several nationalities, each named, counted as one: their sum is a finding."""
 
     @property
     def where(self) -> Mapping[str, str]:
         """The dimensions that it fixes."""
         cut = {"citizenship": self.citizenship, "demographic": self.demographic, "authority": self.authority}
         return {name: value for name, value in cut.items() if value}
+
+    @property
+    def whole(self) -> Reading | None:
+        """What a share is a share of; None where nothing says."""
+        if self.kind != "share":
+            return None
+        if self.citizenship or self.demographic or self.together:
+            return Reading("count", self.indicator, self.place, period=self.period)
+        if self.indicator == "title-42-expulsions":
+            return Reading("count", "cbp-encounters", self.place, period=self.period)
+        return None
 
     def row(self) -> Mapping[str, Any]:
         """Return it as plain values."""
@@ -58,6 +74,7 @@ class Reading:
             "citizenship": self.citizenship,
             "demographic": self.demographic,
             **({"authority": self.authority} if self.authority else {}),
+            **({"citizenships": list(self.together)} if self.together else {}),
             "period": str(self.period) if self.period else None,
             "baseline_period": str(self.baseline) if self.baseline else None,
         }
@@ -121,6 +138,12 @@ class Claim:
     month_average: float | None = None
     hashes: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 of the publisher's bytes of each release named."""
+    by_hand: Mapping[str, str] = field(default_factory=dict)
+    """The parts of the reading that a person set, and to what."""
+    resolved: Resolved | None = field(default=None, repr=False, compare=False)
+    """What the words were resolved to, with which it can be judged again, as of another day or read by hand."""
+    group: Sequence[Resolved] = field(default=(), repr=False, compare=False)
+    """All claims of its sentence, which are best read on one line of figures."""
 
     def row(self) -> Mapping[str, Any]:
         """Return it as plain values, the batch's row."""
@@ -144,6 +167,7 @@ class Claim:
             "tolerance": self.tolerance,
             "month_average": self.month_average,
             "because": {part: [one.how, one.words] for part, one in self.because.items()},
+            "by_hand": dict(self.by_hand),
             "readings": [one.row() for one in self.tried],
             "definitions": [one.row() for one in self.definitions],
         }

@@ -13,6 +13,8 @@ from rumbo.claims.sentence import Sentence
 
 MOST = 60
 """A sentence with more numbers is a table."""
+MOST_PEOPLE = 50_000_000
+"""More than this moves across no border: it is money."""
 LEAST = 50
 """Fewer people than this are a single event."""
 _NUMBERED = frozenset(
@@ -33,6 +35,8 @@ _NUMBERED = frozenset(
 )
 _RESCUED = ("rescu", "rescat")
 _OTHER_MATTER = ("stock", "policy")
+_NO_NOUN = frozenset({",", ";", ".", ":", "(", ")", "en", "durante", "during"})
+_LEADS_TO = frozenset({"to", "a", "hasta", "when", "cuando"})
 _LESS = frozenset({"less", "fewer", "menos", "more", "mas", "higher", "lower", "greater", "additional"})
 
 
@@ -53,6 +57,11 @@ def _moves(sentence: Sentence, context: Sentence | None) -> bool:
     """Say whether a sentence, or what it continues, speaks of people moving."""
     if sentence.has("poll") or (context is not None and context.has("poll")):
         return False
+    counted = any(hit.value[1] > 1 for hit in sentence.of("indicator"))
+    if sentence.has("opinion") and not counted:
+        return False
+    if counted and sentence.has("people") and sentence.has("verb", "event"):
+        return True
     if sentence.has("moving", "demographic") or (sentence.has("demonym") and sentence.has("verb")):
         return True
     return context is not None and context.has("moving") and not (context.has("other") and not sentence.has("people"))
@@ -113,7 +122,7 @@ class _Classifier:
         sentence = self.sentence
         for index in range(self.number.after, min(self.number.after + 6, self.next, len(sentence))):
             word = sentence.word(index)
-            if word in (",", ";", ".", ":", "(", ")") or sentence.taken[index]:
+            if word in _NO_NOUN or sentence.taken[index]:
                 return ""
             hit = sentence.at(index, "indicator", *NOUNS)
             if hit and not (hit.kind == "indicator" and sentence.at(index, "unit")):
@@ -136,7 +145,7 @@ class _Classifier:
     def _counts_people(self) -> bool:
         number, noun = self.number, self._noun_after()
         before = self.sentence.word(number.first - 1)
-        if self._is_cap() or before in _NUMBERED or before.startswith(_RESCUED):
+        if number.value > MOST_PEOPLE or self._is_cap() or before in _NUMBERED or before.startswith(_RESCUED):
             return False
         if noun in NOUNS:
             return number.value >= LEAST or number.grouped
@@ -178,6 +187,8 @@ class _Classifier:
         form = self.number.form
         if form == "points":
             return None
+        if form == "fraction" and self._is_change_by():
+            return "percent_change"
         if form in ("fraction", "one-in"):
             return "share"
         if form == "percent":
@@ -196,9 +207,37 @@ class _Classifier:
             if self.bounds[0] <= hit.first and hit.first >= self.before and number.first - hit.after <= 10:
                 return True
             # A daily average named once, in front, holds for the figure that it is compared with.
-            to = any(sentence.word(number.first - back) in ("to", "a", "hasta") for back in (1, 2, 3))
+            to = any(sentence.word(number.first - back) in _LEADS_TO for back in range(1, 6))
             if to or any(self.before <= one.first < number.first for one in sentence.of("than")):
                 return True
+        return self._goes_on_daily()
+
+    def _goes_on_daily(self) -> bool:
+        """Say whether a number is compared with a daily one: "279 a day, compared with 4,297 a year earlier"."""
+        sentence, number = self.sentence, self.number
+        before = [one for one in sentence.numbers if one.after <= number.first]
+        if len(before) != 1 or self._noun_after():
+            return False
+        last = before[0]
+        daily = any(last.after <= hit.first <= last.after + 4 for hit in sentence.of("daily"))
+        when = {"when", "cuando"} & set(sentence.texts[last.after : number.first])
+        return daily and (bool(when) or any(last.after <= hit.first < number.first for hit in sentence.of("than")))
+
+    def _is_change_by(self) -> bool:
+        """Say whether a fraction tells a change: "a third fewer", "fell by a third"."""
+        sentence, number = self.sentence, self.number
+        if sentence.word(number.after) in _LESS:
+            return True
+        by = {sentence.word(at) for at in range(number.first - 3, number.first)} & {"by", "en"}
+        near = range(number.first - 5, number.first)
+        return bool(by) and any(hit.first in near and not self._is_hedge(hit.first) for hit in sentence.of("change"))
+
+    def _is_compared(self) -> bool:
+        """Say whether a comparison with another time follows at once: "and 31 % compared with May 2023"."""
+        sentence, number = self.sentence, self.number
+        for hit in sentence.of("than"):
+            if number.after <= hit.first <= number.after + 1 and hit.after - hit.first > 1:
+                return any(hit.after <= one.first <= hit.after + 3 for one in sentence.mentions)
         return False
 
     def _percent_kind(self) -> str:
@@ -224,7 +263,7 @@ class _Classifier:
             if not strong or sentence.word(number.after) in ("were", "are", "eran", "fueron", "son"):
                 return "share"
             return "percent_change"
-        if after or before:
+        if after or before or self._is_compared():
             return "percent_change"
         if sentence.word(number.first - 1) == "(" and self.before and any(hit.first < number.first for hit in changes):
             return "percent_change"
@@ -274,11 +313,18 @@ class _Classifier:
                 )
         return bool(sentence.word(number.first - 1) in ("by", "en") and sentence.at(number.first - 2, "change"))
 
+    def _is_of_other_time(self) -> bool:
+        """Say whether a number is what an earlier one is compared with: "47,560, below the 52,734 of December"."""
+        first, after = self.number.after, min(self.number.after + 4, self.next)
+        return bool(self.before) and any(first <= one.first < after for one in self.sentence.mentions)
+
     def _hedge(self) -> str:
         sentence, number = self.sentence, self.number
         best = ""
         for hit in sentence.of("hedge"):
             compares = self.before and hit.first - self.before <= 1  # "six times more than the 39,303"
+            if number.first - hit.after == 1 and self._is_of_other_time():
+                continue
             if 0 <= number.first - hit.after <= 1 and hit.first >= self.before and not compares:
                 best = str(hit.value).replace("-", "_")
         if best:

@@ -19,7 +19,7 @@ from dataclasses import replace
 from datetime import date
 
 from rumbo.claims import claim as verdicts
-from rumbo.claims.claim import Because, Claim, Reading, Tried
+from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
 from rumbo.claims.found import Found
 from rumbo.claims.record import Record
 from rumbo.claims.resolving import Resolved
@@ -28,10 +28,17 @@ from rumbo.claims.subjects import BORDER
 from rumbo.claims.tolerance import ABOVE, BELOW, fits, tolerance
 
 Line = tuple[str | None, str | None]
+Shared = tuple[Figure | None, Figure | None, dict[tuple[bool, bool], Tried]]
+"""The figures of a reading then and now, and how it was tried: the claims of a text are read much alike."""
 DEFINITIONS = ("usbp-encounters", "cbp-encounters", "ofo-encounters")
 # Of these the record is what a claim means; others count the same matter in their own way.
 ITS_OWN = frozenset({*BORDER, "darien-transits", "refugee-admissions"})
 FAR = 3.0
+KEPT = 20_000
+"""The figures of no more readings than this are kept at once."""
+EXACT = 5.0
+"""The weight of a count written out that is met to the digit or nearly."""
+FIGURE = Because("figure")
 # Without a release of the time in hand, a figure may since have been revised by as much again.
 UNKNOWN_THEN = 2.0
 
@@ -40,9 +47,10 @@ class Judge:
     """Holds claims against the record, as it was on a day and as it is."""
 
     def __init__(self, record: Record, published: date | None, as_of: date | None = None) -> None:
-        self.record = record
+        self.record, self.published = record, published
         self.now = min(as_of or record.today, record.today)
         self.then = min(published, self.now) if published else self.now
+        self._known: dict[Reading, Shared] = {}
 
     def prefer(self, group: Sequence[Resolved]) -> Line | None:
         """Return the line of figures that bears out most of a sentence's claims, where its words leave that open."""
@@ -66,51 +74,89 @@ class Judge:
             return 0.0
         if tried.reading.kind == "count" and not tried.reading.difference:
             precise = found.step <= 100 and found.value >= 1000
-            return 5.0 if precise and _off(found, tried) < 0.002 else 2.0 if precise else 1.0
+            return EXACT if precise and _off(found, tried) < 0.002 else 2.0 if precise else 1.0
         return 0.5
 
-    def judge(self, one: Resolved, span: str, start: int, end: int, line: Line | None = None) -> Claim:
-        """Return a resolved claim with its verdict; ``line`` is what the sentence as a whole is best read as."""
+    def judge(
+        self, one: Resolved, span: str, start: int, end: int, line: Line | None = None, group: Sequence[Resolved] = ()
+    ) -> Claim:
+        """Return a resolved claim with its verdict.
+
+        ``group`` are all claims of its sentence, and ``line`` is what they are best read as together.
+        """
         found, because = one.found, dict(one.because)
         first = self._try(found, one.reading)
         tried = [first, *(self._try(found, reading) for reading in one.others)]
-        chosen = self._choose(found, tried, line)
+        chosen = self._choose(one, tried, line)
         if chosen is not first:
             because |= {part: Because("figure") for part in _differing(first.reading, chosen.reading)}
-        definitions = [self._try(found, each) for each in self._definitions(chosen.reading)]
+        definitions = [self._try(found, each) for each in self.definitions(chosen.reading)]
         verdict, reason = self._verdict(one, chosen, tried, definitions)
+        if not one.settled and (exact := self._exact(found, chosen, definitions, verdict)):
+            chosen, because = exact, because | dict.fromkeys(_differing(first.reading, exact.reading), FIGURE)
         return Claim(
             start=start, end=end, span=span, value=found.value, qualifier=found.qualifier, is_forecast=one.is_forecast,
             verdict=verdict, reason=reason, chosen=chosen, because=because, tried=tuple(tried),
             definitions=tuple(definitions), tolerance=round(tolerance(found, one.reading.kind), 4),
             near_miss=self._near_miss(found, chosen, verdict), month_average=self._month_average(chosen.reading),
-            hashes=self._hashes(chosen),
+            hashes=self._hashes(chosen), resolved=one, group=group,
         )  # fmt: skip
 
+    def again(self, claim: Claim) -> Claim:
+        """Return a claim as this judge sees it, who knows the figures of another day."""
+        if claim.resolved is None:
+            return claim
+        line = self.prefer(claim.group) if claim.group else None
+        judged = self.judge(claim.resolved, claim.span, claim.start, claim.end, line, claim.group)
+        return replace(judged, by_hand=claim.by_hand)
+
     @staticmethod
-    def _choose(found: Found, tried: Sequence[Tried], line: Line | None) -> Tried:
+    def _exact(found: Found, chosen: Tried, definitions: Sequence[Tried], verdict: str) -> Tried | None:
+        """Return the other count that a figure written out is, to the digit or nearly, where the one chosen is not."""
+        if verdict not in (verdicts.HOLDS, verdicts.OTHER_DEFINITION) or Judge._weight(found, chosen) >= EXACT:
+            return None
+        return next((one for one in definitions if Judge._weight(found, one) >= EXACT), None)
+
+    @staticmethod
+    def _choose(one: Resolved, tried: Sequence[Tried], line: Line | None) -> Tried:
         """Return the reading that stands: the first, unless only another is borne out, or fits the sentence better."""
-        first = tried[0]
+        found, first = one.found, tried[0]
         on_line = [each for each in tried if line and (each.reading.indicator, each.reading.place) == line]
         for group in (on_line, [each for each in tried if each.reading.indicator == first.reading.indicator], tried):
             fitting = [each for each in group if each.fits and (each is first or Judge._weight(found, each) > 0)]
+            if not one.explicit and found.qualifier in (*ABOVE, *BELOW):
+                # "More than" says that it is more: of two counts that fit, the one that is.
+                fitting = [each for each in fitting if not _short(found, each)]
             if fitting:
                 return min(fitting, key=lambda each: round(_off(found, each), 3))
+        if fitting := [each for each in tried if each.fits and (each is first or Judge._weight(found, each) > 0)]:
+            return fitting[0]
         if first.now is None:
             return next((each for each in (*on_line, *tried) if each.now is not None), first)
         return on_line[0] if on_line else first
 
     def _try(self, found: Found, reading: Reading) -> Tried:
-        now = self.record.figure(reading, self.now)
-        then = self.record.figure(reading, self.then) if self.then != self.now else now
+        then, now, shared = self._figures(reading)
         slack = 1.0 if then is not None or now is None else UNKNOWN_THEN
-        return Tried(
-            reading, then, now, then is not None and fits(found, reading.kind, then.value),
-            now is not None and fits(found, reading.kind, now.value, slack),
-        )  # fmt: skip
+        fits_then = then is not None and fits(found, reading.kind, then.value)
+        fits_now = now is not None and fits(found, reading.kind, now.value, slack)
+        fitting = (fits_then, fits_now)
+        if fitting not in shared:
+            shared[fitting] = Tried(reading, then, now, *fitting)
+        return shared[fitting]
+
+    def _figures(self, reading: Reading) -> Shared:
+        known = self._known.get(reading)
+        if known is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            now = self.record.figure(reading, self.now)
+            then = self.record.figure(reading, self.then) if self.then != self.now else now
+            known = self._known[reading] = (then, now, {})
+        return known
 
     @staticmethod
-    def _definitions(reading: Reading) -> Iterator[Reading]:
+    def definitions(reading: Reading) -> Iterator[Reading]:
         """Yield the other counts of the same months that the press calls by similar names."""
         if reading.indicator not in DEFINITIONS or reading.kind == "rank":
             return
@@ -157,12 +203,12 @@ class Judge:
         )
         if reading.kind in ("count", "rate_per_day") and not 0.4 < nearest < 2.5:
             return verdicts.CANNOT_CHECK, "ambiguous"
-        if any(self._try(found, each).fits for each in self._remote(one)):
+        if any(self._try(found, each).fits for each in self.remote(one)):
             return verdicts.CANNOT_CHECK, "ambiguous"
         return verdicts.DOES_NOT_HOLD, ""
 
     @staticmethod
-    def _remote(one: Resolved) -> Iterator[Reading]:
+    def remote(one: Resolved) -> Iterator[Reading]:
         """Yield readings far from the words, before a claim is called wrong: other times of the text, the whole."""
         reading = one.reading
         cuts = dict.fromkeys(((reading.citizenship, reading.demographic), (None, reading.demographic), (None, None)))
@@ -211,10 +257,10 @@ class Judge:
         return self._outside(chosen.reading)
 
     def _outside(self, reading: Reading) -> str:
-        bounds = self.record.bounds(reading)
+        bounds = self.record.bounds(reading, self.now)
         months = [one for one in (reading.period, reading.baseline) if one is not None]
         if bounds is None:
-            return "no-series"
+            return "not-yet-published"
         first = min(one.first for one in months)
         last = max(one.last for one in months)
         if f"{first // 12:04d}-{first % 12 + 1:02d}"[: len(bounds[0])] < bounds[0]:
@@ -295,6 +341,13 @@ def _off(found: Found, tried: Tried) -> float:
     """Return how far a claim is from the nearer of the figures then and now, as a part of it."""
     figures = [figure.value for figure in (tried.then, tried.now) if figure is not None]
     return min((abs(figure - found.value) / max(abs(found.value), 1e-9) for figure in figures), default=math.inf)
+
+
+def _short(found: Found, tried: Tried) -> bool:
+    """Say whether a figure stays on the wrong side of "more than" or "less than", however little."""
+    figures = [figure.value for figure in (tried.then, tried.now) if figure is not None]
+    above = found.qualifier in ABOVE
+    return bool(figures) and (max(figures) < found.value if above else min(figures) > found.value)
 
 
 def _differing(one: Reading, other: Reading) -> Iterator[str]:

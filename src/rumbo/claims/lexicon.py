@@ -6,8 +6,9 @@ length of the text alone, however many phrases there are.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -20,6 +21,11 @@ from rumbo.claims.text import Words, fold
 from rumbo.core.place import PlaceKind, places
 
 LANGUAGES = ("en", "es")
+COUNTING = frozenset({"fraction", "ratio", "rank"})
+NO_COUNTRIES = frozenset({"reunion"})
+"""Names of countries that are a common word first: "reunión" is a meeting."""
+KEPT = 50_000
+"""What so many words and pairs of words begin is kept, and found anew beyond."""
 
 
 class Hit(NamedTuple):
@@ -45,7 +51,9 @@ class Lexicon:
     table: Mapping[str, Any]
     exact: Mapping[str, Sequence[_Phrase]]
     stems: Mapping[str, Sequence[_Phrase]]
-    beginning: dict[str, tuple[_Phrase, ...]]
+    longest_stem: int
+    kinds: dict[str, frozenset[str]]
+    beginning: dict[tuple[str, str], tuple[_Phrase, ...]]
 
     def words(self, name: str) -> frozenset[str]:
         """Return a plain list of words."""
@@ -59,40 +67,61 @@ class Lexicon:
         """Return the phrases found, in order; of one kind the longest, and none inside another of its kind."""
         found: list[Hit] = []
         texts, reached = words.texts, dict[str, int]()
-        for index, word in enumerate(texts):
-            phrases = self.beginning.get(word)
-            if phrases is None:
-                phrases = self._phrases(word)
-            for phrase in phrases:
+        for index, (word, following) in enumerate(itertools.pairwise((*texts, ""))):
+            for phrase in self._beginning_with(word, following):
                 after = index + 1 + len(phrase.rest)
                 # "ano anterior" stands beside "del ano": of words of time, the one that reaches further counts.
                 if reached.get(phrase.kind, 0) > index and (phrase.kind != "period" or reached[phrase.kind] >= after):
                     continue
-                if phrase.rest and not _fits(phrase.rest, texts, index + 1):
+                if len(phrase.rest) > 1 and not _fits(phrase.rest, texts, index + 1):
                     continue
                 reached[phrase.kind] = after
                 found.append(Hit(phrase.kind, phrase.value, index, after))
         return found
 
-    def _phrases(self, word: str) -> tuple[_Phrase, ...]:
-        fitting = list(self.exact.get(word, ()))
-        for length in range(2, len(word) + 1):
-            fitting += self.stems.get(word[:length], ())
-        # Of phrases of one kind the longest is tried first, then the one written out in full.
-        ordered = tuple(sorted(fitting, key=lambda one: -len(one.rest)))
-        if len(self.beginning) < 50_000:
-            self.beginning[word] = ordered
-        return ordered
+    def may_begin(self, words: Iterable[str], kinds: frozenset[str]) -> bool:
+        """Say whether one of these words begins a phrase of one of these kinds."""
+        return any(not kinds.isdisjoint(self._kinds(word)) for word in words)
+
+    def may_count(self, words: Collection[str]) -> bool:
+        """Say whether one of these words may be part of a number or rank that is written in words."""
+        named = any(word in self.numbers("units") or word in self.numbers("multipliers") for word in words)
+        return named or self.may_begin(words, COUNTING)
+
+    def _kinds(self, word: str) -> frozenset[str]:
+        """Return the kinds of phrases that begin with a word."""
+        found = self.kinds.get(word)
+        if found is None:
+            found = frozenset(phrase.kind for phrase in self._phrases(word))
+            if len(self.kinds) < KEPT:
+                self.kinds[word] = found
+        return found
+
+    def _beginning_with(self, word: str, following: str) -> tuple[_Phrase, ...]:
+        """Return the phrases that begin with a word, as far as the one after it allows."""
+        found = self.beginning.get((word, following))
+        if found is None:
+            if not self._kinds(word):
+                return ()
+            fitting = [one for one in self._phrases(word) if not one.rest or _is(following, one.rest[0])]
+            # Of phrases of one kind the longest is tried first, then the one written out in full.
+            found = tuple(sorted(fitting, key=lambda one: -len(one.rest)))
+            if len(self.beginning) < KEPT:
+                self.beginning[word, following] = found
+        return found
+
+    def _phrases(self, word: str) -> Iterator[_Phrase]:
+        yield from self.exact.get(word, ())
+        for length in range(2, min(len(word), self.longest_stem) + 1):
+            yield from self.stems.get(word[:length], ())
+
+
+def _is(word: str, wanted: str) -> bool:
+    return word == wanted or (wanted[-1] == "*" and word.startswith(wanted[:-1]))
 
 
 def _fits(rest: Sequence[str], texts: Sequence[str], index: int) -> bool:
-    if index + len(rest) > len(texts):
-        return False
-    for offset, wanted in enumerate(rest):
-        word = texts[index + offset]
-        if word != wanted and not (wanted[-1] == "*" and word.startswith(wanted[:-1])):
-            return False
-    return True
+    return index + len(rest) <= len(texts) and all(map(_is, texts[index : index + len(rest)], rest))
 
 
 @cache
@@ -118,14 +147,16 @@ def lexicon(language: str) -> Lexicon:
     numbers["joins"] = dict.fromkeys(raw["numbers"]["joins"], 0.0)
     words = {name: frozenset(raw[name]) for name in lists}
     words["times"] = frozenset(raw["numbers"]["times"])
+    words |= {name: frozenset(raw["records"][name]) for name in ("by", "at")}
+    numbers["days"] = {key: float(number) for key, number in raw["records"]["days"].items()}
     table = {"words": words, "numbers": numbers, "presidencies": raw["presidencies"]}
-    return Lexicon(language, table, exact, stems, {})
+    return Lexicon(language, table, exact, stems, max(map(len, stems)), {}, {})
 
 
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     plain = dict.fromkeys(("money", "moving", "people", "forecast", "daily", "every", "children", "until", "since"), "")
     plain |= {"events": "event", "verbs": "verb", "units": "unit", "stocks": "stock", "policies": "policy",
-              "polls": "poll", "single_events": "single", "others": "other", "us_words": "us",
+              "polls": "poll", "opinions": "opinion", "single_events": "single", "others": "other", "us_words": "us",
               "all_nationalities": "all", "share_words": "share", "respective": "respective", "comparators": "than",
               "averages": "average", "record_words": "record"}  # fmt: skip
     for name, kind in plain.items():
@@ -149,10 +180,12 @@ def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         yield from (("record_kind", name, phrase) for phrase in phrases)
     for name, phrases in raw["records"]["objects"].items():
         yield from (("record_object", name, phrase) for phrase in phrases)
-    yield from (("record_exists", "exists", phrase) for phrase in raw["records"]["exists"])
+    for name in ("exists", "signs", "runs", "denied"):
+        yield from ((f"record_{name}", name, phrase) for phrase in raw["records"][name])
     for country in places(PlaceKind.COUNTRY):
         names = {country.name["en"], country.name["es"], *(name for name in country.aliases if len(name) > 4)}
-        yield from (("country", country.id, fold(name).text) for name in names if re.fullmatch(r"[\w '-]+", name))
+        yield from (("country", country.id, fold(name).text) for name in names
+                    if re.fullmatch(r"[\w '-]+", name) and fold(name).text not in NO_COUNTRIES)  # fmt: skip
 
 
 _PART = re.compile(r"\(([^()]*)\)(\??)|(\S+)")

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from rumbo.claims.lexicon import Hit, Lexicon
+from rumbo.claims.lexicon import Hit, Lexicon, lexicon
 from rumbo.claims.text import Words
 
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
 _FISCAL_WORDS = {"fiscal", "fy", "af", "ejercicio", "presupuestario", "budget"}
+_FISCAL_YEARS = frozenset({"ano", "anos", "periodo", "ejercicio"})
 _BETWEEN = {"of", "de", "del", ",", "in", "en", "the", "el"}
 _BEFORE = _BETWEEN | {
     "this",
@@ -41,7 +43,14 @@ _MONTH_DOES = frozenset({"saw", "was", "had"})
 _ENDED = frozenset(
     {"ended", "ending", "ends", "finalizo", "termino", "concluyo", "terminado", "finalizado", "concluido"}
 )
+_BEGUN = frozenset({
+    "began", "started", "begins", "starts", "begun", "inicio", "inicia", "comenzo", "comienza", "empezo", "empieza",
+    "arranco", "arranca", "iniciado", "comenzado",
+})  # fmt: skip
+FAR = 20
+"""No more words than this lie between the beginning and the end of one stretch of time."""
 _QUARTER = {"quarter", "trimestre"}
+_HALF = {"half", "mitad", "semestre"}
 
 
 @dataclass(slots=True)
@@ -71,6 +80,14 @@ def find_mentions(words: Words, hits: Sequence[Hit], lexicon: Lexicon) -> list[M
     return finder.joined(finder.single())
 
 
+@cache
+def _opening(language: str) -> frozenset[str]:
+    """Return the words that a mention may begin with, besides the lexicon's words of time and digits."""
+    known = lexicon(language)
+    single = known.words("span_months") | known.words("weekdays") | _FISCAL_WORDS | _FISCAL_YEARS
+    return single.union(known.numbers("months"), known.numbers("quarters"), known.table["presidencies"])
+
+
 class _Finder:
     def __init__(self, words: Words, hits: Sequence[Hit], lexicon: Lexicon) -> None:
         self.words, self.texts, self.lexicon = words, words.texts, lexicon
@@ -79,6 +96,7 @@ class _Finder:
         self.counted = {hit.first for hit in hits if hit.kind in ("people", "unit", "event")}
         self.months = lexicon.numbers("months")
         self.units = lexicon.numbers("units")
+        self.opening = _opening(lexicon.language)
 
     def text(self, index: int) -> str:
         return self.texts[index] if 0 <= index < len(self.texts) else ""
@@ -92,10 +110,21 @@ class _Finder:
                 index += 1
                 continue
             mention.lead = mention.lead or self._lead(mention.first)
-            if not (mention.day and self.text(mention.first - 1) in _ENDED):
+            ended = mention.day and self.text(mention.first - 1) in _ENDED
+            if ended and mention.month == 9 and {"fiscal", "budget", "ejercicio"} & set(self.texts[: mention.first]):
+                year = mention.year
+                mention = Mention(mention.first, mention.after, "fiscal" if year else "last-fiscal", year)
+                ended = any(one.what == "fiscal" for one in found)
+            if not ended and not self._begins_fiscal(mention):
                 found.append(mention)
             index = max(mention.after, index + 1)
         return found
+
+    def _begins_fiscal(self, mention: Mention) -> bool:
+        """Say whether a month only tells when the fiscal year begins: "the fiscal year, which began in October"."""
+        if mention.what != "month" or mention.month != 10 or not _FISCAL_WORDS & set(self.texts):
+            return False
+        return any(self.text(mention.first - back) in _BEGUN for back in (1, 2, 3))
 
     def _lead(self, first: int) -> str:
         """Return "until" or "since" where that stands in front, perhaps with "the end of" in between."""
@@ -105,6 +134,9 @@ class _Finder:
         return self.leads.get(at, "")
 
     def _at(self, index: int) -> Mention | None:
+        word = self.texts[index]
+        if not (index in self.periods or word in self.opening or word[0].isdecimal()):
+            return None
         return (
             self._fiscal(index) or self._some_months(index) or self._quarter(index) or self._word(index)
             or self._month(index) or self._year(index) or self._named(index)
@@ -124,7 +156,7 @@ class _Finder:
 
     def _fiscal(self, index: int) -> Mention | None:
         word, after = self.text(index), index
-        if word in ("ano", "anos", "periodo", "ejercicio") and self.text(index + 1) in _FISCAL_WORDS:
+        if word in _FISCAL_YEARS and self.text(index + 1) in _FISCAL_WORDS:
             after = index + 2
         elif word in _FISCAL_WORDS:
             after = index + 1
@@ -189,7 +221,8 @@ class _Finder:
         word, quarters = self.text(index), self.lexicon.numbers("quarters")
         if word not in quarters:
             return None
-        if self.text(index + 1) in _QUARTER:
+        what = "half" if self.text(index + 1) in _HALF else "quarter"
+        if self.text(index + 1) in _QUARTER or (what == "half" and quarters[word] <= 2):
             after = index + 2
         elif word.startswith("q"):
             after = index + 1
@@ -197,8 +230,13 @@ class _Finder:
             return None
         fiscal_at = next((at for at in range(after, after + 4) if self.text(at) in _FISCAL_WORDS), None)
         inner = self._fiscal(fiscal_at) if fiscal_at is not None else None
+        if inner is None and fiscal_at is not None:
+            return Mention(index, fiscal_at + 1, what, None, count=int(quarters[word]), data="fiscal")
+        of_month = any(self.text(at) in self.months for at in range(after, after + 3))
+        if what == "half" and of_month:
+            return None
         year, end = (inner.year, inner.after) if inner else self._year_after(after)
-        return Mention(index, end, "quarter", year, count=int(quarters[word]), data="fiscal" if fiscal_at else None)
+        return Mention(index, end, what, year, count=int(quarters[word]), data="fiscal" if fiscal_at else None)
 
     def _word(self, index: int) -> Mention | None:
         hit = self.periods.get(index)
@@ -299,9 +337,11 @@ class _Finder:
         if word in self.lexicon.words("weekdays"):
             return Mention(index, index + 1, "weekday")
         presidents = self.lexicon.table["presidencies"]
+        if word not in presidents:
+            return None
         near = {self.text(at) for at in range(index - 4, index + 4)}
         since = {self.text(at) for at in range(index - 4, index)} & {"since", "desde"}
-        if word in presidents and (since or near & self.lexicon.words("presidency_words")):
+        if since or near & self.lexicon.words("presidency_words"):
             return Mention(index, index + 1, "presidency", lead="since" if since else "", data=presidents[word])
         return None
 
@@ -313,11 +353,19 @@ class _Finder:
             if last and self._is_range(last, mention):
                 found[-1] = Mention(last.first, mention.after, "range", end=mention, data=last)
                 continue
+            ends = last is not None and (last.what, last.lead) == ("month", "since") and mention.lead == "until"
+            if last and ends and mention.what == "month" and mention.first - last.after <= FAR:
+                # "Since October CBP counts 164,932 encounters until January": the figure stands in between.
+                found[-1] = Mention(mention.first, mention.after, "range", end=mention, data=last)
+                continue
             near = (
                 last is not None and mention.first - last.after <= 2 and not self._has_number(last.after, mention.first)
             )
             if last and near and last.what == mention.what == "month" and last.year is None and mention.year:
                 last.year = mention.year - ((last.month or 0) > (mention.month or 0))
+            if last and near and last.what == "month" and last.year is None and mention.what == "last-year":
+                last.data, last.after = "last-year", mention.after  # "March last year"
+                continue
             if last and near and last.what == "month" and last.year is None and mention.what == "fiscal":
                 last.data, last.after = ("fiscal", mention.year), mention.after
                 continue

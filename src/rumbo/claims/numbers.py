@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rumbo.claims.lexicon import Hit, Lexicon
 from rumbo.claims.text import Words
 
+_FRACTION_OF = frozenset({"of", "de", "del", "menos", "mas", "less", "fewer", "more"})
 LONGEST = 15
 """More digits than this are no count of anything here."""
 
@@ -58,13 +59,20 @@ class _Finder:
         found: list[Number] = []
         index, length = 0, len(self.texts)
         while index < length:
-            number = None if self.taken[index] else self._number(index)
+            number = self._number(index) if self._may_begin(index) else None
             if number is None:
                 index += 1
                 continue
             found.append(number)
             index = max(number.after, index + 1)
         return found
+
+    def _may_begin(self, index: int) -> bool:
+        word = self.texts[index]
+        if self.taken[index]:
+            return False
+        written = word[0].isdecimal() or word in self.units or word in self.multipliers
+        return written or ("fraction", index) in self.at or ("ratio", index) in self.at
 
     def _number(self, index: int) -> Number | None:
         number = self._fraction(index) or self._one_in(index) or self._amount(index) or self._ratio(index)
@@ -137,12 +145,19 @@ class _Finder:
             word = self._text(number.after)
             touching = word in self.suffixes and self._touches(number.after) and not number.spelled
             factor = self.suffixes[word] if touching else self.multipliers.get(word)
+            if factor == 1e6 and number.grouped is False and self._is_thousands(number):
+                number.value, number.step = number.value * 1000, 1.0
             if factor is None or number.value >= factor * 1000:
                 return number
             number.value, number.step = number.value * factor, number.step * factor
             number.after += 1
             self._half(number, factor)
             self._added(number, factor)
+
+    def _is_thousands(self, number: Number) -> bool:
+        """Say whether three digits after a point are thousands in front of "millones": 14.000 millones."""
+        word = self.texts[number.first]
+        return word.endswith((".000", ",000")) and number.after == number.first + 1
 
     def _half(self, number: Number, factor: float) -> None:
         if self._text(number.after) in ("y", "and") and self._text(number.after + 1) == "medio":
@@ -207,7 +222,8 @@ class _Finder:
         if million:
             value = hit.value * million
             return Number(index, after + 1, value, "plain", _step(value))
-        if self._text(hit.after) in ("of", "de", "del") and hit.value != 0.5:
+        by = index > 0 and self.texts[index - 1] in ("by", "en")
+        if hit.value != 0.5 and (by or self._text(hit.after) in _FRACTION_OF):
             return Number(index, hit.after, round(hit.value * 100, 2), "fraction", 1.0)
         return None
 

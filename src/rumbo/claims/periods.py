@@ -65,7 +65,7 @@ def resolve(mention: Mention, anchor: Anchor, main: Span | None) -> Span | None:
         if mention.lead == "since" and anchor.over is not None:
             last = anchor.over
         return Span.between(first, last)
-    if mention.what in ("first-months", "last-months", "quarter"):
+    if mention.what in ("first-months", "last-months", "quarter", "half"):
         return _some(mention, anchor, main)
     if mention.what in RELATIVE:
         return _relative(mention, anchor, main)
@@ -97,6 +97,8 @@ def _month_number(mention: Mention, anchor: Anchor) -> int | None:
             return None
         return next((number for number in reversed(anchor.about.months) if number % 12 == month - 1), None)
     number = month_number(anchor.published // 12, month)
+    if mention.data == "last-year":
+        return number - 12
     if anchor.ahead:
         return number + 12 if number < anchor.published - 6 else number
     return number if number <= anchor.published else number - 12
@@ -156,9 +158,10 @@ def _some(mention: Mention, anchor: Anchor, main: Span | None) -> Span | None:
     if year is None:
         return None
     first = Span.fiscal(year).first if fiscal else month_number(year, 1)
-    if mention.what == "quarter":
-        first += 3 * (mention.count - 1)
-        return Span.between(first, first + 2)
+    if mention.what in ("quarter", "half"):
+        length = 3 if mention.what == "quarter" else 6
+        first += length * (mention.count - 1)
+        return Span.between(first, first + length - 1)
     return Span.between(first, first + mention.count - 1)
 
 

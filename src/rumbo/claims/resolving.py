@@ -13,6 +13,8 @@ from rumbo.claims.span import Span, fiscal_year_of
 from rumbo.claims.subjects import BORDER, Subject, Subjects
 from rumbo.claims.times import COMPARED, Times
 
+TO_DATE = ("this-fiscal", "this-year", "fiscal", "year")
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -28,6 +30,8 @@ class Resolved:
     spans: Sequence[Span]
     """All the times that the sentence and its context speak of."""
     because: dict[str, Because]
+    settled: bool = False
+    """Whether it is read so and no other way, as a person said."""
 
 
 class Resolver:
@@ -70,6 +74,7 @@ class Resolver:
             average=kind == "count" and self._is_average(found, period),
             lowest=found.lowest,
             mixed=subject.mixed,
+            together=subject.together,
         )
         others = tuple(self._others(found, reading, subject))
         spans = tuple(
@@ -147,4 +152,11 @@ class Resolver:
         if period.kind == "fiscal" and any(one.what == "year" and span == period for one, span in self.times.spans):
             other = Span.year(fiscal_year_of(period.last))
             return ((other, other.years_earlier() if baseline else None),)
+        if period.kind == "range" and len(period.months) > 1 and self._to_date(period):
+            other = period.until(period.last - 1)
+            return ((other, other.years_earlier() if baseline else None),)
         return ()
+
+    def _to_date(self, period: Span) -> bool:
+        """Say whether a period ends only with what was over: what was then known may end a month earlier."""
+        return any(one.what in TO_DATE and span == period for one, span in self.times.spans)

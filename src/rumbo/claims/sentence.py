@@ -1,9 +1,13 @@
-"""A sentence taken apart once: its words, the lexicon's phrases in it, its mentions of time and its numbers."""
+"""A sentence taken apart once: its words, the lexicon's phrases in it, its mentions of time and its numbers.
+
+All but the first two are found when they are first asked for: most sentences of a text make no claim.
+"""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from rumbo.claims.lexicon import Hit, Lexicon
 from rumbo.claims.mentions import Mention, find_mentions
@@ -11,6 +15,7 @@ from rumbo.claims.numbers import Number, find_numbers
 from rumbo.claims.text import words
 
 _BREAKS = frozenset(";:()[]")
+_COMMON = frozenset({"paso", "rio"})
 _JOINING = frozenset((
     "and", "with", "while", "but", "which", "whereas", "of", "including", "among", "when", "or", "as", "after",
     "although", "y", "e", "con", "mientras", "pero", "que", "de", "incluidos", "incluidas", "incluyendo",
@@ -25,23 +30,53 @@ class Sentence:
         self.text, self.lexicon = text, lexicon
         self.words = words(text, offset)
         self.texts = self.words.texts
-        self.hits = _outermost(lexicon.hits(self.words))
+        self.hits = [
+            hit for hit in _outermost(lexicon.hits(self.words)) if hit.kind != "sector" or self._is_named(hit, offset)
+        ]
         self.kinds: dict[str, list[Hit]] = {}
         for hit in self.hits:
             self.kinds.setdefault(hit.kind, []).append(hit)
         self._starts = {(hit.kind, hit.first): hit for hit in self.hits}
-        self.mentions: Sequence[Mention] = find_mentions(self.words, self.hits, lexicon)
-        self.taken = [False] * len(self.texts)
+
+    @cached_property
+    def mentions(self) -> Sequence[Mention]:
+        """The words of time."""
+        return find_mentions(self.words, self.hits, self.lexicon)
+
+    @cached_property
+    def taken(self) -> Sequence[bool]:
+        """Whether each word speaks of time."""
+        taken = [False] * len(self.texts)
         for mention in self.mentions:
             for index in range(mention.first, mention.after):
-                self.taken[index] = True
-        self.named = list(self.taken)
+                taken[index] = True
+        return taken
+
+    @cached_property
+    def numbers(self) -> Sequence[Number]:
+        """The numbers, without those of dates and names."""
+        named = list(self.taken)
         for hit in self.of("indicator", "policy", "expulsion"):
             for index in range(hit.first, hit.after):
-                self.named[index] |= hit.after - hit.first > 1 and self.texts[index].isdecimal()  # "Title 42"
-        self.numbers: Sequence[Number] = find_numbers(self.words, self.hits, lexicon, self.named)
-        self.clauses = self._segments(apart=False)
-        self.segments = self._segments(apart=True)
+                named[index] |= hit.after - hit.first > 1 and self.texts[index].isdecimal()  # "Title 42"
+        return find_numbers(self.words, self.hits, self.lexicon, named)
+
+    @cached_property
+    def clauses(self) -> Sequence[tuple[int, int]]:
+        """The clauses, each from its first word to the one after its last."""
+        return self._segments(apart=False)
+
+    @cached_property
+    def segments(self) -> Sequence[tuple[int, int]]:
+        """The clauses, cut further where another count begins."""
+        return self._segments(apart=True)
+
+    def _is_named(self, hit: Hit, offset: int) -> bool:
+        """Say whether a sector's words are its name: "El Paso" and no "el paso de personas", no "del río Bravo"."""
+        if self.texts[hit.after - 1] not in _COMMON:
+            return True
+        start = self.words.starts[hit.after - 1] - offset
+        return not self.text[start : start + 1].islower() and self.word(hit.after) not in ("bravo", "grande")
 
     def __len__(self) -> int:
         return len(self.texts)

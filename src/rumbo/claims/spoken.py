@@ -113,7 +113,9 @@ class Spoken:
         ):
             return True
         before = sentence.word(mention.first - 1)
-        if before in _OVER and any(0 < mention.first - hit.after <= 3 for hit in sentence.of("change")):
+        changed = any(0 < mention.first - hit.after <= 3 for hit in sentence.of("change"))
+        percent = any(one.after == mention.first - 1 and one.form == "percent" for one in sentence.numbers)
+        if before in _OVER and (changed or percent):
             return True
         if self._measured_by(mention):
             return True
@@ -142,7 +144,8 @@ class Spoken:
         """Say whether "from" compares: after a number or a word of change, and not "from March on" at the beginning."""
         if self.sentence.word(index) not in ("from", "desde"):
             return True
-        numbers = any(one.first < index for one in self.sentence.numbers)
+        before = any(one.first < index for one in self.sentence.numbers)
+        numbers = before and any(index < one.first <= index + 5 for one in self.sentence.numbers)
         return numbers or any(hit.first < index for hit in self.sentence.of("change", "ratio"))
 
     def _is_hedge(self, index: int) -> bool:

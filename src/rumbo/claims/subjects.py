@@ -8,10 +8,12 @@ from rumbo.claims.claim import Because
 from rumbo.claims.found import Found
 from rumbo.claims.lexicon import Hit
 from rumbo.claims.sentence import Sentence
+from rumbo.claims.wholes import PARTS, is_of_next, is_over, is_whole, names_others
 from rumbo.claims.whom import SEVERAL, Whom
 
 BORDER = ("usbp-encounters", "cbp-encounters", "ofo-encounters", "title-42-expulsions")
 NATIONAL = ("refugee-admissions", "chnv-arrivals", "dhs-removals", "ice-removals-and-returns", "credible-fear-claims")
+RETURNS = ("dhs-removals", "ice-removals-and-returns")
 # How much a word of another clause, and of the context, says of a number.
 ELSEWHERE, CONTEXT = 0.8, 0.45
 EXPLICIT = 2.4
@@ -29,6 +31,7 @@ class Subject(NamedTuple):
     explicit: bool
     placed: bool
     mixed: bool
+    together: tuple[str, ...]
     because: dict[str, Because]
 
 
@@ -58,7 +61,12 @@ class Subjects(Whom):
             place = "USA"
         authority = self._authority(found, indicator)
         mixed = because.get("citizenship") == SEVERAL
-        return Subject(indicator, place, citizenship, demographic, authority, explicit, placed, mixed, because)
+        together = () if not mixed or names_others(self.sentence) else tuple(dict.fromkeys(self.group))
+        mixed = mixed and len(together) < 2
+        return Subject(
+            indicator, place, citizenship, demographic, authority, explicit, placed, mixed,
+            () if mixed else together, because,
+        )  # fmt: skip
 
     # Indicator --------------------------------------------------------------------------------------------------
 
@@ -70,7 +78,10 @@ class Subjects(Whom):
         elsewhere: dict[str, float] = {}
         for hit in self.sentence.of("indicator"):
             name, weight = hit.value
-            if eight and name == "title-42-expulsions":
+            if name == "title-42-expulsions" and (eight or is_over(self.sentence, hit)):
+                continue
+            # Persons and expulsions told after the next number are said of that one.
+            if name in PARTS and hit.first > found.first and is_of_next(self.sentence, found, hit):
                 continue
             inside = self.sentence.within(hit, bounds)
             if inside:
@@ -95,17 +106,25 @@ class Subjects(Whom):
         if self.context is not None:
             for hit in self.context.of("indicator"):
                 name, weight = hit.value
+                if name == "title-42-expulsions" and is_over(self.context, hit):
+                    continue
                 scores[name] = max(scores[name] + 0.1 * weight if name in in_sentence else 0.0, weight * CONTEXT)
                 self._note(words, name, weight * CONTEXT, "context", self.context.written(hit.first, hit.after))
         if place is not None:
             for name in BORDER:
                 scores.pop(name, None)
+        if is_whole(self.sentence, found) and set(scores) - set(PARTS):
+            for name in PARTS:
+                scores.pop(name, None)
+        elif is_whole(self.sentence, found) and not self.sentence.at(found.after, "indicator"):
+            return self._default_indicator(because, place), False
         if self._both_components(bounds):
             scores["cbp-encounters"] = 4.5  # "apprehended or deemed inadmissible": the two together
             words["cbp-encounters"] = words.get("usbp-encounters", (0.0, "words", ""))
         if not scores:
             return self._default_indicator(because, place), False
-        best = max(scores, key=lambda name: (scores[name], name))
+        # Where the words say as much for either, it is all of CBP, of which Border Patrol is a part.
+        best = max(scores, key=lambda name: (scores[name], name == "cbp-encounters", name))
         _, how, written = words[best]
         because["indicator"] = Because(how, written)
         return best, scores[best] >= EXPLICIT
@@ -142,7 +161,7 @@ class Subjects(Whom):
         """Return the indicator that counts this at a place: a country's own counts are its own indicators."""
         if indicator == "darien-transits" or place == "darien":
             return "darien-transits"
-        if indicator in BORDER or indicator is None:
+        if indicator in BORDER or indicator in RETURNS or indicator is None:
             returned = self.sentence.has("event", "verb") and any(
                 word.startswith(("return", "deport", "retorn", "repatri")) for word in self.sentence.texts
             )
@@ -152,8 +171,10 @@ class Subjects(Whom):
                 "GTM": "guatemala-returns" if returned else None,
                 "PAN": "darien-transits",
             }
-            if place in own:
+            if place in own and (indicator not in RETURNS or returned):
                 return own[place]
+            if indicator in RETURNS:
+                return indicator
             return indicator if place is None or place == "USA" or not place.isupper() else None
         return indicator
 
@@ -180,13 +201,13 @@ class Subjects(Whom):
         return None
 
     def _strongest(self) -> str | None:
-        best: tuple[float, str] | None = None
-        for sentence, factor in ((self.sentence, 1.0), (self.context, 0.9)):
-            for hit in sentence.of("indicator") if sentence else ():
-                name, weight = hit.value
-                if best is None or weight * factor > best[0]:
-                    best = (weight * factor, name)
-        return best[1] if best and best[0] >= EXPLICIT else None
+        """Return the indicator that the words name beyond doubt: those of the sentence, else of its context."""
+        for sentence in (self.sentence, self.context):
+            named = [(hit.value[1], hit.value[0]) for hit in sentence.of("indicator")] if sentence else []
+            best = max(named, key=lambda one: one[0], default=(0, None))
+            if best[0] * (1.0 if sentence is self.sentence else 0.9) >= EXPLICIT:
+                return best[1]
+        return None
 
     @staticmethod
     def _is_origin(sentence: Sentence, hit: Hit) -> bool:
@@ -225,7 +246,7 @@ class Subjects(Whom):
             because["place"] = Because("default")
             return "USA", True
         for where in (part for part in (self.sentence, self.context) if part is not None):
-            for kind in ("sector", "place"):
+            for kind in ("place",) if is_whole(self.sentence, found) else ("sector", "place"):
                 named = self._near(found, kind, where)
                 if named:
                     because["place"] = Because(*self._told(*named))

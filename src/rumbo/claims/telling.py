@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
 from rumbo.claims import claim as verdicts
-from rumbo.claims.claim import Claim, Figure, Reading
+from rumbo.claims.claim import Because, Claim, Figure, Reading, Tried
 from rumbo.claims.span import Span
+from rumbo.claims.text import shown
+from rumbo.claims.tolerance import ABOVE
 from rumbo.core import Text, place
 from rumbo.core.codebook import value_name
 from rumbo.indicators import indicators
@@ -35,6 +41,10 @@ REASONS = {
         en="the words leave open what is meant, or the figures are too near for a verdict",
         es="las palabras no precisan a qué se refiere, o las cifras están demasiado cerca para un veredicto",
     ),
+    "no-record": Text(
+        en="the registers hold no such record, which says nothing against it",
+        es="los registros no tienen constancia de ello, lo cual nada dice en su contra",
+    ),
     "other": Text(en="the record has no figure for this", es="el registro no tiene cifra para esto"),
 }
 NEAR = {
@@ -50,8 +60,31 @@ NEAR = {
         es="Una razón se presentó como cambio: como aumento son 100 puntos menos.",
     ),
 }
+PARTS = {
+    "indicator": Text(en="what is counted", es="qué se cuenta"),
+    "place": Text(en="where", es="dónde"),
+    "citizenship": Text(en="of which nationality", es="de qué nacionalidad"),
+    "demographic": Text(en="of which group", es="de qué grupo"),
+    "authority": Text(en="under which title", es="bajo qué título"),
+    "period": Text(en="when", es="cuándo"),
+    "baseline": Text(en="against when", es="frente a cuándo"),
+}
+HOW = {
+    "words": Text(en="by the words of the sentence", es="por las palabras de la oración"),
+    "context": Text(en="by what was said before", es="por lo dicho antes"),
+    "default": Text(en="assumed, since nothing says otherwise", es="supuesto, pues nada indica otra cosa"),
+    "figure": Text(en="left open by the words; the figure fits", es="las palabras no lo precisan; la cifra coincide"),
+    "hand": Text(en="read by hand as", es="leído a mano como"),
+}
 
 
+def because_told(because: Because) -> Text:
+    """Return what led to a part of a reading, with the words themselves where there are some."""
+    words = {"en": f" “{because.words}”", "es": f" «{because.words}»"} if because.words else {"en": "", "es": ""}
+    return Text(**{language: HOW[because.how].in_language(language) + words[language] for language in LANGUAGES})
+
+
+@lru_cache(maxsize=4096)
 def reading_told(reading: Reading) -> Text:
     """Return what a claim was read as: what is counted, of whom, where, when, against what."""
     return Text(**{language: _reading(reading, language) for language in LANGUAGES})
@@ -65,6 +98,11 @@ def _reading(reading: Reading, language: str) -> str:
         if found
         else reading.indicator or ("no determinado" if es else "not determined")
     ]
+    if reading.together:
+        names = [value_name("citizenship", one).in_language(language) for one in reading.together]
+        parts.append(
+            ", ".join(names[:-1]) + (" y " if es else " and ") + names[-1] + (" juntos" if es else " together")
+        )
     parts += [value_name(name, value).in_language(language) for name, value in reading.where.items()]
     if reading.place:
         parts.append(place(reading.place).name.in_language(language))
@@ -110,6 +148,8 @@ def arithmetic(claim: Claim, language: str = "en") -> str:
     if figure is None or (len(figure.parts) < 2 and kind != "rate_per_day"):
         return ""
     values = [number(value, language) for value in figure.parts.values()]
+    if set(figure.parts) <= set(claim.chosen.reading.together):
+        return f"{' + '.join(values)} = {number(figure.value, language)}"
     told = _valued(figure.value, "count" if claim.chosen.reading.difference else kind, language)
     if kind == "rate_per_day" and claim.chosen.reading.period:
         return f"{values[0]} ÷ {claim.chosen.reading.period.days} = {told}"
@@ -118,35 +158,28 @@ def arithmetic(claim: Claim, language: str = "en") -> str:
     return f"{values[0]} {sign} {values[1]}{tail} = {told}"
 
 
-def quotable(claim: Claim) -> Text:
-    """Return the sentence to quote about a claim, in both languages."""
-    return Text(**{language: _quotable(claim, language) for language in LANGUAGES})
+def quotable(claim: Claim, on: date | None = None) -> Text:
+    """Return the sentence to quote about a claim, in both languages; ``on`` is the day it speaks of, today."""
+    return Text(**{language: _quotable(claim, language, on) for language in LANGUAGES})
 
 
-def _quotable(claim: Claim, language: str) -> str:
+def _quotable(claim: Claim, language: str, on: date | None) -> str:
     es, chosen = language == "es", claim.chosen
     verdict = VERDICTS[claim.verdict].in_language(language)
-    told = [f"«{claim.span}» {verdict}." if es else f"“{claim.span}” {verdict}."]
+    if claim.is_forecast and claim.verdict != verdicts.CANNOT_CHECK:
+        verdict = ("es " if es else "is ") + verdict
+    span = shown(claim.span)
+    told = [f"«{span}» {verdict}." if es else f"“{span}” {verdict}."]
     if claim.reason:
         told[0] = told[0][:-1] + ": " + REASONS[claim.reason].in_language(language) + "."
+    if claim.by_hand:
+        told.append("Lectura corregida a mano." if es else "The reading was corrected by hand.")
     if chosen.now or chosen.then:
-        told.append(("Leído como: " if es else "Read as: ") + _reading(chosen.reading, language) + ".")
-        if (
-            chosen.then
-            and chosen.now
-            and chosen.then.as_of != chosen.now.as_of
-            and chosen.then.value != chosen.now.value
-        ):
-            then, now = (figure_told(claim, one, language) for one in (chosen.then, chosen.now))
-            on = day(chosen.then.as_of, language)
-            told.append(
-                f"El registro daba {then} al {on} y hoy da {now}."
-                if es
-                else f"The record gave {then} on {on} and gives {now} now."
-            )
-        else:
-            now = figure_told(claim, chosen.now or chosen.then, language)
-            told.append(f"El registro da {now}." if es else f"The record gives {now}.")
+        told.append(("Leído como: " if es else "Read as: ") + reading_told(chosen.reading).in_language(language) + ".")
+        told.append(_gave(claim, language, on))
+    if chosen.reading.together and (chosen.now or chosen.then):
+        told.append("La suma de las nacionalidades se hizo aquí." if es else "The nationalities were added up here.")
+    told += [_nearly_told(claim, one, language) for one in nearly(claim)]
     if claim.month_average is not None:
         average = number(claim.month_average, language)
         told.append(
@@ -157,12 +190,60 @@ def _quotable(claim: Claim, language: str) -> str:
     return " ".join(told)
 
 
-def command(claim: Claim) -> str:
-    """Return the command that shows the figures that a claim was held against; empty where there are none."""
-    reading = claim.chosen.reading
-    if not (claim.chosen.now or claim.chosen.then) or reading.period is None:
-        return ""
+def _gave(claim: Claim, language: str, on: date | None) -> str:
+    """Say what the record gave when the text was written, and what it gives now or gave on another day."""
+    es, then, now = language == "es", claim.chosen.then, claim.chosen.now
+    told, when = figure_told(claim, now or then, language), day(on, language) if on else ""
+    if es:
+        gives = f"el {when} daba {told}" if on else f"hoy da {told}"
+        alone = f"El {when} el registro daba {told}." if on else f"El registro da {told}."
+    else:
+        gives = f"gave {told} on {when}" if on else f"gives {told} now"
+        alone = f"On {when} the record gave {told}." if on else f"The record gives {told}."
+    if not (then and now) or then.as_of == now.as_of or then.value == now.value:
+        return alone
+    past, written = figure_told(claim, then, language), day(then.as_of, language)
+    if es:
+        return f"El registro daba {past} al {written} y {gives}."
+    return f"The record gave {past} on {written} and {gives}."
+
+
+def nearly(claim: Claim) -> list[Tried]:
+    """Return the other counts of the same months that fall just short of a "more than" that holds."""
+    if claim.qualifier not in ABOVE or claim.verdict != verdicts.HOLDS:
+        return []
+    return [
+        one
+        for one in claim.definitions
+        if one.reading.place == claim.chosen.reading.place and one.now and one.fits and one.now.value < claim.value
+    ]
+
+
+def _nearly_told(claim: Claim, one: Tried, language: str) -> str:
+    es, now = language == "es", figure_told(claim, one.now, language)
+    told = ("Solo casi para: " if es else "Only nearly for: ") + reading_told(one.reading).in_language(language)
+    if one.then and one.now and one.then.value != one.now.value:
+        then = figure_told(claim, one.then, language)
+        return told + (f", {then} entonces y {now} hoy." if es else f", {then} then and {now} now.")
+    return f"{told}, {now}."
+
+
+def commands(claim: Claim) -> Sequence[str]:
+    """Return the commands that redo the figures a claim was held against; none where it has none.
+
+    First as they were known when the text was written, then, where that rests on other releases, as of now; of a share,
+    each time its part and the whole.
+    """
+    reading, then, now = claim.chosen.reading, claim.chosen.then, claim.chosen.now
+    same = then is not None and now is not None and (then.value, then.releases) == (now.value, now.releases)
+    figures = [one for one in (then, None if same else now) if one is not None]
+    lines = [one for one in (reading, reading.whole) if one is not None]
+    return tuple(f"{_shown(line)} --as-of {figure.as_of}" for figure in figures for line in lines)
+
+
+def _shown(reading: Reading) -> str:
     spans = [one for one in (reading.period, reading.baseline) if one is not None]
     lasting = Span.between(min(one.first for one in spans), max(one.last for one in spans))
     cut = "".join(f" --{name} {value}" for name, value in reading.where.items())
+    cut += " --by citizenship" if reading.together else ""
     return f"rumbo show {reading.indicator} --place {reading.place} --period {lasting}{cut}"

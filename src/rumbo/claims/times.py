@@ -44,9 +44,11 @@ class Times(Spoken):
         for mention, span in self.spans:
             if mention.what != "range" or span is None or span.kind != "range" or span.part:
                 continue
-            from_ = self.sentence.word(mention.first - 1) in ("from", "de", "desde")
+            lead = self.sentence.word(mention.first - 1)
+            two = len(span.months) == 2 and lead in ("between", "entre")
+            from_ = lead in ("from", "de", "desde") or two
             changes = any(hit.first < mention.first for hit in self.sentence.of("change"))
-            if from_ and changes and span.first % 12 not in (0, 9):
+            if two or (from_ and changes and span.first % 12 not in (0, 9)):
                 return span
         return None
 
@@ -86,6 +88,9 @@ class Times(Spoken):
         if self.sentence.word(found.first - 1) == "(" and compared:
             return None, None
         for mention, span in self.spans:
+            if mention.after == found.first and mention.what == "month" and span is not None and not compared:
+                return mention, span  # "below April's 128,900"
+        for mention, span in self.spans:
             if span is None or not found.after <= mention.first < following:
                 continue
             adjacent = mention.first - found.after <= 2 and not compared
@@ -93,12 +98,25 @@ class Times(Spoken):
                 continue
             if mention.what in ("weekday", "part") and len(self.spans) > 1:
                 continue
+            if self._is_of_rank(mention, found):
+                continue
             if mention.what == "day" and any(self.sentence.word(at) == "," for at in range(found.after, mention.first)):
                 continue
             if self._crosses(found.after, mention.first) or self._of_next_clause(found, mention, following):
                 continue
             return mention, span
         return None, None
+
+    def _ranks(self, mention: Mention) -> bool:
+        """Say whether a time only says since when nothing was lower: "fell by 40 %, the lowest since February 2021"."""
+        ranks = self.sentence.of("rank", "record")
+        return mention.lead == "since" and any(0 <= mention.first - hit.after <= 6 for hit in ranks)
+
+    def _is_of_rank(self, mention: Mention, found: Found) -> bool:
+        """Say whether a president's years only say what something is the lowest of."""
+        return mention.what == "presidency" and any(
+            found.after <= hit.first < mention.first for hit in self.sentence.of("rank")
+        )
 
     def _of_next_clause(self, found: Found, mention: Mention, following: int) -> bool:
         """Say whether a mention opens the clause of the next number: "140,000, and in March more than 137,000"."""
@@ -129,6 +147,8 @@ class Times(Spoken):
     def _when(self, found: Found) -> Span | None:
         """Return the time that "when" takes up again: "the same month last year, when nearly 37,000 tried"."""
         for mention, span in reversed(self.spans):
+            if any(mention.after <= one.first < found.first for one, _ in self.spans):
+                continue
             between = self.sentence.texts[mention.after : found.first]
             if len(between) <= 8 and mention.after <= found.first and any(word in _WHEN for word in between):
                 return resolve(replace(mention, lead=""), self.anchor, None) if mention.lead else span
@@ -165,7 +185,8 @@ class Times(Spoken):
             span
             for one, span in self.spans
             if span is not None and not self._is_baseline(one) and one.first >= found.after
-        ]
+            and not self._is_of_rank(one, found)
+        ]  # fmt: skip
         if own:
             return own[0]
         return before[0][1] if before and not self._is_baseline(before[0][0]) else None
@@ -180,7 +201,11 @@ class Times(Spoken):
         return first <= mention.first < after and not than and not between and mention.first - first <= 2
 
     def _close(self, mention: Mention, found: Found) -> bool:
-        return found.first - mention.after <= 3
+        # "fell 42 % in January from December, to 176,205": what it fell to is January's.
+        to = self.sentence.word(found.first - 1) in ("to", "a", "hasta") and any(
+            one.form == "percent" and one.first < mention.first for one in self.sentence.numbers
+        )
+        return found.first - mention.after <= 3 and not to
 
     def _belongs_to_earlier(self, mention: Mention, found: Found) -> bool:
         """Say whether a mention was already the own one of a number before it, while another stands for the whole."""
@@ -208,8 +233,9 @@ class Times(Spoken):
             because["baseline"] = Because("words")
             return span
         references = [
-            (one, span) for one, span in self.spans if span is not None and self._is_baseline(one) and span != period
-        ]
+            (one, span) for one, span in self.spans
+            if span is not None and self._is_baseline(one) and span != period and not self._ranks(one)
+        ]  # fmt: skip
         following = next((one.first for one in self.sentence.numbers if one.first >= found.after), len(self.sentence))
         after = [(one, span) for one, span in references if found.after <= one.first < following]
         before = [(one, span) for one, span in references if one.first < found.first]
@@ -226,7 +252,7 @@ class Times(Spoken):
             return span
         named = [
             span for one, span in self.spans
-            if span is not None and one.first > found.after
+            if span is not None and one.first > found.after and not self._ranks(one)
             and (span.last < period.first or (found.kind == "ratio" and span != period))
         ]  # fmt: skip
         if named:

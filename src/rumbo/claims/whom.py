@@ -9,6 +9,18 @@ from rumbo.claims.found import NOUNS, Found
 from rumbo.claims.lexicon import Hit
 from rumbo.claims.sentence import Sentence
 
+_BEARERS = frozenset({
+    "government", "authorities", "border", "president", "officials", "agents", "police", "army", "side", "soil", "city",
+    "territory", "state", "town", "cities", "foreign", "minister", "secretary", "immigration", "national", "island",
+    "coast", "counterpart", "military", "navy", "consulate", "embassy", "shelters",
+    "gobierno", "autoridades", "presidente", "presidenta", "territorio", "suelo", "ciudad", "ciudades", "estado",
+    "canciller", "policia", "ejercito", "lado", "pais", "isla", "nacion", "frontera", "selva", "prensa", "diario",
+    "costa", "embajada", "consulado", "secretario", "secretaria", "ministro", "ministra", "funcionarios", "agentes",
+    "oficiales", "institutos", "albergues", "militares", "marina", "localidad", "poblacion", "parte",
+})  # fmt: skip
+"""What is of a country and moves across no border: "Mexican authorities", "territorio mexicano"."""
+_AMONG = {("entre", "los"), ("entre", "las"), ("among", "the"), ("out", "of"), ("del", "total")}
+_LEADS = ("represent", "encabez", "lider", "aport", "concentr", "account", "topped", "led", "contribut")
 SEVERAL = Because("words", "several nationalities")
 
 
@@ -17,18 +29,13 @@ class Whom:
 
     def __init__(self, sentence: Sentence, context: Sentence | None) -> None:
         self.sentence, self.context = sentence, context
+        self.group: list[str] = []
+        """The nationalities last found to be counted together."""
 
     def _nationalities(self, sentence: Sentence, place: str | None) -> Iterator[tuple[int, int, str]]:
         """Yield where nationalities stand: demonyms, and countries that people come from."""
         for hit in sentence.of("demonym"):
-            if sentence.word(hit.after) not in (
-                "government",
-                "authorities",
-                "border",
-                "president",
-                "officials",
-                "agents",
-            ):
+            if sentence.word(hit.after) not in _BEARERS and sentence.word(hit.first - 1) not in _BEARERS:
                 yield hit.first, hit.after, str(hit.value)
         origins = sentence.lexicon.words("origin_before")
         countries = [hit for hit in sentence.of("country") if hit.value not in ("USA", place)]
@@ -44,6 +51,8 @@ class Whom:
     def _listed(sentence: Sentence, hit: Hit) -> bool:
         """Say whether a country stands in a list of origins: "México, con más de", "Haití quedó como primer origen"."""
         following = [sentence.word(index) for index in range(hit.after, hit.after + 6)]
+        if any(word.startswith(_LEADS) for word in following[:2]):
+            return True
         return (
             "con" in following[:2] or "with" in following[:2] or "origen" in following or "origin" in following
         ) and (sentence.word(hit.first - 1) not in ("border", "frontera"))
@@ -63,14 +72,19 @@ class Whom:
                 # Several in one breath are a group that no single nationality stands for.
                 rest = [one for one in here if after <= one[0] < following and one[0] - after <= 2]
                 if rest and found.kind == "count" and not self._own_number_after(rest[-1]):
+                    self.group = self._run(here, first)
                     because["citizenship"] = SEVERAL
                     return None
                 because["citizenship"] = Because("words", sentence.written(first, after))
                 return value
         noun = self._counted_noun(found)
         before = [one for one in here if one[1] <= found.first]
-        if before and (noun != "people" or found.first - before[-1][1] <= 6) and not self._total(found):
+        listed = len(here) == 1 and sentence.word(here[0][0] - 1) not in sentence.lexicon.words("origin_before")
+        same = any(sentence.word(at).startswith("naciona") for at in range(found.after + 1, found.after + 6))
+        near = before and (same or noun != "people" or found.first - before[-1][1] <= 6 or listed)
+        if near and not self._total(found) and not (self._is_among(found) and noun != "demonym"):
             if len(before) > 1 and 0 < before[-1][0] - before[-2][1] <= 2 and before[-1][2] != before[-2][2]:
+                self.group = self._run(list(reversed(here)), before[-1][0])
                 because["citizenship"] = SEVERAL  # "Cubans, Haitians and Venezuelans fell 98 percent"
                 return None
             first, after, value = before[-1]
@@ -83,6 +97,21 @@ class Whom:
             because["citizenship"] = Because("context", "")
             return there.pop()
         return None
+
+    @staticmethod
+    def _run(here: list[tuple[int, int, str]], first: int) -> list[str]:
+        """Return the nationalities that follow one another without a break from the one at ``first``, either way."""
+        run: list[tuple[int, int, str]] = []
+        for one in here:
+            if run and min(abs(one[0] - run[-1][1]), abs(run[-1][0] - one[1])) > 2:
+                break
+            if run or one[0] == first:
+                run.append(one)
+        return [value for _, _, value in sorted(run)]
+
+    def _is_among(self, found: Found) -> bool:
+        """Say whether a number is that of which a part was named: "Cubans were second among the 221,303 met"."""
+        return tuple(self.sentence.texts[found.first - 2 : found.first]) in _AMONG if found.first >= 2 else False
 
     def _people_counted(self) -> bool:
         """Say whether a number of the sentence counts people of whom nothing more is said."""

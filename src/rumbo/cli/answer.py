@@ -10,7 +10,7 @@ import io
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,14 +32,14 @@ LEAST = 10
 
 
 def answer(
-    rows: Sequence[dict[str, Any]], draw: Callable[[], Iterable[RenderableType]], form: str | None,
+    rows: Iterable[dict[str, Any]], draw: Callable[[], Iterable[RenderableType]], form: str | None,
     output: Path | None, whole: Any = None,
 ) -> bool:  # fmt: skip
     """Give an answer that is rows, and say whether it was drawn.
 
     It takes the form asked; else that of the ending of the file; else it is drawn on a terminal, and CSV for another
     program. ``whole`` is what JSON has instead of the rows, where an answer is more than they; such an answer is drawn
-    for another program too, since no CSV would hold it. Raises WrongUse.
+    for another program too, since no CSV would hold it. ``whole`` may be the JSON itself, in pieces. Raises WrongUse.
     """
     if form is None and output:
         form = ending(output)
@@ -52,8 +52,10 @@ def answer(
     form = form or "csv"
     if form == "parquet" and not output and sys.stdout.isatty():
         raise WrongUse("Parquet is no text for a terminal.", "", "Name a file with --output.")
-    indented = form == "json" and whole is not None
-    deliver(json.whole(whole) if indented else publish.content(rows, form), output)
+    if form != "json" or whole is None:
+        deliver(publish.content(list(rows), form), output)
+    else:
+        deliver(whole if isinstance(whole, Iterator) else json.whole(whole), output)
     return False
 
 
@@ -69,20 +71,20 @@ def ending(output: Path, known: Sequence[str] = ("csv", "json", "parquet")) -> s
 def draw_to(output: Path | None, parts: Iterable[RenderableType]) -> None:
     """Draw for a person: on standard output, or into a file as plain text."""
     if output:
-        deliver(f"{plain(parts)}\n".encode(), output)
+        deliver((f"{text}\n".encode() for text in plain(parts)), output)
     else:
         show(parts)
 
 
-def deliver(content: bytes, output: Path | None) -> None:
-    """Write bytes to a file, whole or not at all, else to standard output."""
+def deliver(content: bytes | Iterable[bytes], output: Path | None) -> None:
+    """Write bytes, or pieces one after the other, to a file, whole or not at all, else to standard output."""
     if output:
         from rumbo import publish
 
         publish.save(output, content)
         return
     sys.stdout.flush()
-    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.writelines([content] if isinstance(content, bytes) else content)
     sys.stdout.buffer.flush()
 
 
@@ -97,7 +99,8 @@ def show(parts: Iterable[RenderableType]) -> None:
                 _keep_figures_whole(screen, part)
                 screen.print(part)
         return
-    typer.echo(plain(parts))
+    for text in plain(parts):
+        typer.echo(text)
 
 
 def _keep_figures_whole(screen: Console, part: RenderableType) -> None:
@@ -120,15 +123,15 @@ def _keep_figures_whole(screen: Console, part: RenderableType) -> None:
             column.no_wrap = False
 
 
-def plain(parts: Iterable[RenderableType]) -> str:
-    """Return what a person reads as text, unwrapped and without colour."""
+def plain(parts: Iterable[RenderableType]) -> Iterator[str]:
+    """Yield what a person reads as text, part by part, unwrapped and without colour."""
     from rich.console import Console
 
-    text = io.StringIO()
-    page = Console(file=text, width=UNWRAPPED, color_system=None, highlight=False, emoji=False, markup=False)
+    page = Console(file=io.StringIO(), width=UNWRAPPED, color_system=None, highlight=False, emoji=False, markup=False)
     for part in parts:
+        page.file = text = io.StringIO()
         page.print(part)
-    return "\n".join(line.rstrip() for line in text.getvalue().rstrip("\n").split("\n"))
+        yield "\n".join(line.rstrip() for line in text.getvalue().removesuffix("\n").split("\n"))
 
 
 def width() -> int:

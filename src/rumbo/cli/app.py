@@ -22,6 +22,7 @@ from rumbo.cli.reconcile import reconcile
 from rumbo.cli.refresh import reread, update
 from rumbo.cli.releases import ingest, releases
 from rumbo.cli.revisions import revisions
+from rumbo.cli.serve import serve
 from rumbo.cli.shell import Command, Group
 from rumbo.cli.show import show
 from rumbo.cli.status import status
@@ -78,6 +79,7 @@ for command in (
     update,
     reread,
     cite,
+    serve,
 ):
     app.command(cls=Command)(command)
 app.add_typer(registers.app, name="registers")

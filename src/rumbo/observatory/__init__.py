@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from rumbo.situation import Headline, Situation
 from rumbo.sources import Source, source, sources
 
 if TYPE_CHECKING:
-    from rumbo.claims import Checked, Record
+    from rumbo.claims import Article, Checked, Correction, Record
 
 
 class Observatory(Issuing, Branching, Planned, Held):
@@ -33,6 +32,8 @@ class Observatory(Issuing, Branching, Planned, Held):
     >>> december.newest.value, december.newest.product
     (302034, 'cbp-nationwide-state')
     """
+
+    _claims_record: Record | None = None
 
     def indicators(self) -> Sequence[Indicator]:
         """Return all indicators."""
@@ -54,7 +55,7 @@ class Observatory(Issuing, Branching, Planned, Held):
         self, text: str, *, published: str | date | None = None, context: str = "", lang: str = "",
         as_of: str | date | None = None,
     ) -> Checked:  # fmt: skip
-        """Return the statistical claims of a text, each with its reading, the figures then and now, and a verdict.
+        """Return the claims of a text, each with its reading, the figures or records then and now, and a verdict.
 
         ``published`` is the day of the text, by which its words are read; ``context`` what was said before it; ``lang``
         its language, else found out; ``as_of`` the day of the figures of now, today.
@@ -79,21 +80,84 @@ class Observatory(Issuing, Branching, Planned, Held):
             as_of=self._day(as_of) if as_of else None,
         )
 
+    def correct(self, checked: Checked, corrections: Sequence[Correction | str]) -> Checked:
+        """Return a checked text with claims read as a person says, in the words of ``series``, and judged anew.
+
+        A correction names the claim by the character it starts at, by its words, or by its number.
+
+        >>> import rumbo
+        >>> here = rumbo.open()
+        >>> found = here.check("In March 2024 Border Patrol made 137,480 apprehensions at the southwest border.")
+        >>> (claim,) = here.correct(found, ["137,480: indicator=cbp-encounters"]).claims
+        >>> claim.chosen.now.value, dict(claim.by_hand)
+        (189359.0, {'indicator': 'cbp-encounters'})
+
+        Raises WrongUse, UnknownName and its kinds, BadPeriod.
+        """
+        from rumbo.claims import Correction, correct
+
+        read = [Correction.parse(one) if isinstance(one, str) else one for one in corrections]
+        return correct(self.claims_record, checked, read)
+
+    def check_document(
+        self, checked: Checked, article: Article | None = None, *, days: bool = True
+    ) -> dict[str, Any]:  # fmt: skip
+        """Return a checked text as one document of plain values, with what pages and exports say of each claim.
+
+        ``article`` is what the text was taken from; ``days`` are the verdicts as they would have been on every day.
+        ``rumbo.claims.document`` says the shape.
+
+        >>> import rumbo
+        >>> here = rumbo.open()
+        >>> found = here.check("In March 2024 Border Patrol made 137,480 apprehensions at the southwest border.")
+        >>> [step["from"] for step in here.check_document(found)["claims"][0]["days"]][:2]
+        [None, '2024-04-12']
+        """
+        from rumbo.claims import document
+
+        return document(self.claims_record, checked, article, days=days)
+
+    def check_told(
+        self, checked: Checked, article: Article | None = None, *, days: bool = True
+    ) -> tuple[dict[str, Any], Iterator[dict[str, Any]]]:
+        """Return the same in two parts, what is said of the text and claim after claim, for texts of very many."""
+        from rumbo.claims import opening, told
+
+        return opening(self.claims_record, checked, article, days=days), told(self.claims_record, checked, days=days)
+
+    def article(self, content: bytes, name: str = "The file") -> Article:
+        """Return the text to be checked in a file: a text, a saved web page or a PDF, told apart by its content.
+
+        A page gives its article, with its title and its day where its metadata have them; ``name`` is what errors call
+        the file. Raises errors of ``Refused``.
+        """
+        from rumbo.claims import article
+
+        return article(content, name)
+
     def check_lines(self, lines: Iterable[bytes], name: str, as_of: str | date | None = None) -> Iterator[str]:
         """Yield the answer to each of many texts, JSON lines for JSON lines; ``name`` is what errors call them.
 
         Raises BadRow with the line's number, BadPeriod.
         """
-        from rumbo.claims import batch
+        return map("".join, self.check_pieces(lines, name, as_of))
 
-        return batch(self.claims_record, lines, name, self._day(as_of) if as_of else None)
+    def check_pieces(
+        self, lines: Iterable[bytes], name: str, as_of: str | date | None = None
+    ) -> Iterator[Iterator[str]]:
+        """Yield each line of ``check_lines`` claim by claim, so that the answer to a long text is never held whole."""
+        from rumbo.claims import in_pieces
 
-    @cached_property
+        return in_pieces(self.claims_record, lines, name, self._day(as_of) if as_of else None)
+
+    @property
     def claims_record(self) -> Record:
-        """The figures that claims are held against, read when first asked for."""
+        """The figures that claims are held against, read when first asked for, and anew on another day."""
         from rumbo.claims import Record
 
-        return Record(self.archive)
+        if self._claims_record is None or self._claims_record.today != self.today:
+            self._claims_record = Record(self.archive)
+        return self._claims_record
 
 
 def open_observatory(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +25,30 @@ def content(rows: Sequence[Row], form: str) -> bytes:
     return write(rows)
 
 
-def save(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it in, so that nobody ever reads half of it. Raises CannotWrite."""
+def save(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a file beside its place and move it in, so that nobody ever reads half of it. Raises CannotWrite.
+
+    ``content`` may come in pieces, which are never held together.
+    """
+    pieces = [content] if isinstance(content, bytes) else content
     if path.is_dir():
         raise CannotWrite(f"{path} is a folder.", "An answer is one file.", "Name a file in it.")
     try:
         if path.exists() and not path.is_file():  # a device or a pipe has no beside
-            path.write_bytes(content)
+            _write(path, pieces)
             return
         target = path.resolve()
         beside = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            beside.write_bytes(content)
+            _write(beside, pieces)
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
         why = error.strerror or str(error)
         raise CannotWrite(f"{path} cannot be written: {why.lower()}.", "", "Name another file.") from None
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        file.writelines(pieces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision
@@ -107,8 +107,9 @@ class Evidence:
     the figures printed beside each indicator, also of those of which no month is known.
     ``records`` are those of each register as they stood on the day, ``registers`` what stands above them and was left
     out. ``ways`` are the pathways from each day on which any of their answers changed, ``counted`` the figures told of
-    them, ``events`` what happened up to the day, of all registers. ``outlooks`` are those at home that can
-    be forecast, ``record`` how forecasts of the border have done.
+    them, ``events`` what happened up to the day, of all registers. ``checked`` is the worked example of each language,
+    as a document, ``quality`` how well the checking was measured to be, None where it was not. ``outlooks`` are those
+    at home that can be forecast, ``record`` how forecasts of the border have done.
     """
 
     situation: Situation
@@ -124,6 +125,8 @@ class Evidence:
     events: Sequence[Event]
     years: Mapping[str, Finding] = field(default_factory=dict)
     printed: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
+    checked: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    quality: Mapping[str, Any] | None = None
     outlooks: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
     record: TrackRecord | None = None
 

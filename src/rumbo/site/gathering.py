@@ -21,6 +21,7 @@ from rumbo.observatory import Headline, Observatory, Vintage
 from rumbo.publish.citation import cite
 from rumbo.registers import REGISTERS
 from rumbo.series import Series
+from rumbo.site import examples
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import Evidence, Subject, parts_of
 from rumbo.site.rankings import asked
@@ -67,6 +68,7 @@ def gather(observatory: Observatory, progress: Progress, workers: int = 1) -> Ev
         {name: observatory.records(name) for name in REGISTERS}, observatory.registers,
         observatory.pathways_through_time(), observatory.counted(), observatory.timeline(),
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
+        examples.checked(observatory), examples.quality(),
         outlooks, _record(observatory, progress, workers),
     )  # fmt: skip
 

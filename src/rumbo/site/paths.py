@@ -20,10 +20,13 @@ COUNTRIES = "countries/index.html"
 MEASURES = "measures/index.html"
 MEETINGS = "meetings/index.html"
 LEFT_OUT = "left-out/index.html"
+CHECK = "check/index.html"
 # Where each record stands whole, under its id.
 REGISTERS = {"compact": COMPACT, "pathways": PATHWAYS, "measures": MEASURES, "meetings": MEETINGS}
 # From the root of the site.
 SCHEMA = "schema/register.json"
+# Says to the pages what the server behind them answers; a static host has nothing to say.
+SERVER = "static/server.json"
 
 
 def release(name: str) -> str:

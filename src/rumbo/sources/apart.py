@@ -1,9 +1,9 @@
-"""Takes the content out of PDFs and workbooks, in a process apart.
+"""Takes the content out of PDFs, workbooks and web pages, in a process apart.
 
 A file from outside can make a compiled library eat memory and time, or bring its process down. So the libraries are
 called in a program of its own, which this module is when it is run: the name of a form and the file's bytes in, JSON
-out. It then imports nothing of the package, so that it starts at once. What an answer means is said in ``pdf.py`` and
-``workbook.py``.
+out. It then imports nothing of the package, so that it starts at once. What an answer means is said in ``pdf.py``,
+``workbook.py`` and, of an article, in ``claims/articles.py``.
 """
 
 from __future__ import annotations
@@ -21,21 +21,23 @@ SECONDS = 60
 PAGES = 60
 CHARACTERS = 8_000
 """On one page: several times what a dense table has."""
+CUT = "\x02"
+"""How the library gives a hyphen at the end of a line, whose word goes on in the next."""
 CELLS = 2_000_000
 """Of one sheet."""
 
 Answer = dict[str, Any]
 
 
-def take_out(form: Literal["pdf", "workbook"], content: bytes) -> Answer:
-    """Return what the process apart answers: ``pages`` or ``sheets``, else what is ``wrong`` and where (``at``).
+def take_out(form: Literal["pdf", "workbook", "article"], content: bytes, seconds: int = SECONDS) -> Answer:
+    """Return what the process apart answers: ``pages``, ``sheets`` or ``text``; else what is ``wrong`` (``at``).
 
     ``ended`` is wrong where it ended without an answer: beyond its bounds, or brought down. Raises MissingPackage.
     """
     # -P: the modules beside this one are not to be taken for others of their names.
-    program = [sys.executable, "-P", __file__, form]
+    program = [sys.executable, "-P", __file__, form, str(seconds)]
     try:
-        done = subprocess.run(program, input=content, capture_output=True, timeout=2 * SECONDS, check=False)
+        done = subprocess.run(program, input=content, capture_output=True, timeout=2 * seconds, check=False)
     except subprocess.TimeoutExpired:
         return {"wrong": "ended", "at": ""}
     if b"ModuleNotFoundError" in done.stderr:
@@ -49,18 +51,18 @@ def take_out(form: Literal["pdf", "workbook"], content: bytes) -> Answer:
 
 def main() -> None:
     """Read a file from the standard input, and write its content to the standard output."""
-    _limit()
-    answer = {"pdf": _pdf, "workbook": _workbook}[sys.argv[1]](sys.stdin.buffer.read())
+    _limit(int(sys.argv[2]))
+    answer = {"pdf": _pdf, "workbook": _workbook, "article": _article}[sys.argv[1]](sys.stdin.buffer.read())
     sys.stdout.write(json.dumps(answer, default=str))
 
 
-def _limit() -> None:
+def _limit(seconds: int) -> None:
     """Bound the memory and the time of this process, where the system can."""
     try:
         import resource
     except ImportError:  # not on Windows; the time is bounded by the caller too
         return
-    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, seconds)):
         with suppress(OSError, ValueError):  # macOS refuses a bound on memory
             resource.setrlimit(kind, (most, most))
 
@@ -101,6 +103,8 @@ def _words(text: Any) -> list[tuple[str, float, float, float, float]]:
         if character.isspace() or raw.FPDFText_IsGenerated(text, index):
             inside = False
             continue
+        cut = character == CUT
+        character = "-" if cut else character
         raw.FPDFText_GetCharBox(text, index, *box)
         left, right, bottom, top = (side.value for side in box)
         if inside:
@@ -108,7 +112,7 @@ def _words(text: Any) -> list[tuple[str, float, float, float, float]]:
             character, left, right = word + character, min(left, sides[0]), max(right, sides[1])
             bottom, top = min(bottom, sides[2]), max(top, sides[3])
         found.append((character, left, right, bottom, top))
-        inside = True
+        inside = not cut
     return found
 
 
@@ -132,6 +136,23 @@ def _workbook(content: bytes) -> Answer:
     except (CalamineError, OSError, ValueError) as error:
         return {"wrong": "broken", "at": str(error)}
     return {"sheets": sheets, "merged": merged}
+
+
+def _article(content: bytes) -> Answer:
+    """Return the text of a web page's article, with its title and its day as its metadata have them, where they do.
+
+    The day is not searched for in the text, where any day may stand.
+    """
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
+    found = bare_extraction(
+        content.decode("utf-8"), include_comments=False, include_tables=False, with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )  # fmt: skip
+    if not isinstance(found, Document):
+        return {"text": "", "title": "", "day": ""}
+    return {"text": found.text or "", "title": found.title or "", "day": found.date or ""}
 
 
 if __name__ == "__main__":

@@ -37,12 +37,8 @@ class Word:
 
 
 def pages_of(content: bytes) -> list[list[Word]]:
-    """Return the words of each page, in no order. Raises errors of ``Refused``, in bounded time."""
-    _check(content)
-    answer = apart.take_out("pdf", content)
-    if "wrong" in answer:
-        raise _refusal(answer["wrong"], answer["at"])
-    found = [[Word(*word) for word in page] for page in answer["pages"]]
+    """Return the words of each page, in no order; none may be empty. Raises errors of ``Refused``, in bounded time."""
+    found = any_pages_of(content)
     for number, page in enumerate(found, 1):
         if not page:
             raise NotText(
@@ -51,6 +47,15 @@ def pages_of(content: bytes) -> list[list[Word]]:
                 "Take the file that the publisher made from its tables, not a scan.",
             )
     return found
+
+
+def any_pages_of(content: bytes) -> list[list[Word]]:
+    """Return the words of each page as ``pages_of`` does, of a page that is a picture none."""
+    _check(content)
+    answer = apart.take_out("pdf", content)
+    if "wrong" in answer:
+        raise _refusal(answer["wrong"], answer["at"])
+    return [[Word(*word) for word in page] for page in answer["pages"]]
 
 
 def _check(content: bytes) -> None:
@@ -78,13 +83,13 @@ def _refusal(wrong: str, at: int) -> Refused:
     if wrong == "characters":
         return TooLarge(
             f"Page {at} of the PDF has more than {apart.CHARACTERS:,} characters.",
-            "No printed table has that many.",
+            "No printed page has that many.",
             "Check that it is the right file.",
         )
     if wrong == "ended":
         return TooLarge(
             "The PDF could not be read within the bounds of time and memory.",
-            f"{apart.SECONDS} seconds and {apart.MEMORY:,} bytes are many times what a table needs.",
+            f"{apart.SECONDS} seconds and {apart.MEMORY:,} bytes are many times what it needs.",
             "Check that it is the right file, and download it again.",
         )
     where = f"Page {at} of the PDF" if at else "The PDF"

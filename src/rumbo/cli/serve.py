@@ -1,0 +1,30 @@
+"""``rumbo serve``: the site and its interface on this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from rumbo.cli import options
+from rumbo.cli.site import FOLDER, Folder
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Listen here; 127.0.0.1.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; 8000.")] = 8000,
+    output: Folder = FOLDER,
+    lang: options.Language = None,
+) -> None:
+    """Serve the web site and, at /api/v1, the claim checker, until Ctrl+C.
+
+    A site that is not there is built meanwhile. Only this machine can ask, unless --host says otherwise.
+    """
+    try:
+        from rumbo import serve
+    except ModuleNotFoundError as error:
+        from rumbo.errors import MissingPackage
+
+        what = f"{error.name} is not installed."
+        raise MissingPackage(what, "The server needs it.", "pip install 'rumbo[serve]'") from None
+    serve.serve(options.observatory(), output, host, port)

@@ -1,0 +1,83 @@
+"""Starting the server and stopping it: on the loopback unless told otherwise, gracefully on Ctrl+C or a signal."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from rumbo.errors import WrongUse
+from rumbo.observatory import Observatory
+from rumbo.serve.application import application
+from rumbo.serve.folder import Building
+from rumbo.serve.guarding import Guard
+from rumbo.serve.patience import PatientProtocol
+
+CONNECTIONS = 500
+"""So many connections are held at once; further ones get 503."""
+
+LARGEST_HEAD = 32 * 2**10
+"""The bytes of the largest head of a request."""
+
+GRACE = 5
+"""Seconds that answers under way may still take once the server is asked to stop."""
+
+
+def serve(observatory: Observatory, folder: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve the site in a folder and the interface beside it until Ctrl+C; the address is printed once it answers.
+
+    A site that is not there is built meanwhile. Port 0 takes a free one. Raises WrongUse where the address cannot be
+    had.
+    """
+    listening = _listen(host, port)
+    config = configured(Guard(application(observatory, Building(folder))))
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+    server = _Told(config, f"Serving Rumbo at {address}/en/ and .../es/ (Ctrl+C ends)")
+    try:
+        server.run([listening])
+    except KeyboardInterrupt:  # uvicorn raises it anew once all is stopped
+        print(flush=True)
+
+
+def configured(app: ASGIApp, protocol: type[PatientProtocol] = PatientProtocol) -> uvicorn.Config:
+    """Return how an application is served: bounded in connections, heads and patience, and silent but for warnings."""
+    return uvicorn.Config(
+        app, http=protocol, ws="none", lifespan="on", log_level="warning", access_log=False, server_header=False,
+        limit_concurrency=CONNECTIONS, timeout_keep_alive=5, timeout_graceful_shutdown=GRACE,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
+    )  # fmt: skip
+
+
+class _Told(uvicorn.Server):
+    """A server that says so once it answers."""
+
+    def __init__(self, config: uvicorn.Config, words: str) -> None:
+        super().__init__(config)
+        self.words = words
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(self.words, flush=True)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        found = socket.socket(family, socket.SOCK_STREAM)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+    except (OSError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise WrongUse(
+                f"Port {port} is already in use.",
+                "Another program serves there.",
+                f"Choose another: --port {port + 1}.",
+            ) from None
+        why = (error.strerror if isinstance(error, OSError) else "") or str(error)
+        raise WrongUse(
+            f"{host}:{port} cannot be served.", f"{why}.", "Choose another host or a port above 1023."
+        ) from None
+    return found
