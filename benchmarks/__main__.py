@@ -13,7 +13,7 @@ from rich.table import Table
 
 from benchmarks.measuring import MIB, Line
 
-NAMES = ("ingest", "view", "start", "site", "claims", "outlook")
+NAMES = ("ingest", "view", "start", "site", "claims", "drivers", "outlook")
 CORES = 2
 
 

@@ -72,18 +72,18 @@ def question(
     return Question(found, place_asked(found, name, asked), day, {**asked.where, **usual}, asked.by, asked.values)
 
 
-def of_a_flow(asked: Question) -> Question:
-    """Return a question that an outlook can answer. Raises WrongUse for what is not one monthly flow."""
+def of_a_flow(asked: Question, made: str = "An outlook") -> Question:
+    """Return a question that what is ``made`` can answer. Raises WrongUse for what is not one monthly flow."""
     found = asked.indicator
     if found.kind != "flow" or found.frequency != "month":
         raise WrongUse(
             f"{found.id} is a {found.kind} of the {found.frequency}.",
-            "An outlook is made of monthly flows alone.",
+            f"{made} is made of monthly flows alone.",
             "`rumbo indicators` says what each one is.",
         )
     if asked.by:
         raise WrongUse(
-            f"{', '.join(asked.by)} has several values.", "An outlook is of one series.", "Ask for one value at a time."
+            f"{', '.join(asked.by)} has several values.", f"{made} is of one series.", "Ask for one value at a time."
         )
     return asked
 

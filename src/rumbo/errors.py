@@ -18,7 +18,7 @@ paragraph and ends with the class's ``exit_code``. Nothing else of an error reac
     - MayNotBeSummed             a dimension must be chosen, its values are never added up
     - MissingPackage             an optional package is not installed
   + NoData                       the question is fair, and nothing held answers it (3)
-    - CannotForecast             a series that no outlook can be made of
+    - CannotForecast             a series that no outlook or trend can be made of
   + Refused                      a file, a folder or a disk that cannot be used (1)
     - NotAFile                   a folder, a pipe, nothing there, not readable
     - TooLarge                   beyond the size a source declares
@@ -118,7 +118,7 @@ class NoData(RumboError):
 
 
 class CannotForecast(NoData):
-    """A series that no outlook can be made of: too short, with holes, absurd, or no flow."""
+    """A series that no outlook or trend can be made of: too short, with holes, absurd, or no flow."""
 
 
 class Refused(RumboError):

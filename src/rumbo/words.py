@@ -59,10 +59,12 @@ def language_of_locale() -> str:
 def number(value: float | int | None, language: str = "en", decimals: int = 0) -> str:
     """Return a number with its thousands, or a dash where there is none; both languages write 1,234.5.
 
-    >>> number(301981), number(None), number(-51)
-    ('301,981', '–', '−51')
+    >>> number(301981), number(None), number(-51), number(-0.2)
+    ('301,981', '–', '−51', '0')
     """
-    return "–" if value is None else f"{value:,.{decimals}f}".replace("-", "\u2212")
+    if value is None:
+        return "–"
+    return f"{round(value, decimals) + 0:,.{decimals}f}".replace("-", "\u2212")  # + 0 takes the sign off nothing
 
 
 def percent(share: float | None, language: str = "en", *, signed: bool = False) -> str:
@@ -76,8 +78,21 @@ def percent(share: float | None, language: str = "en", *, signed: bool = False) 
     decimals = 1 if abs(share) < 1 else 0
     while decimals and decimals < 4 and round(abs(share) * 100, decimals) == 100:
         decimals += 1
-    text = f"{share * 100:{'+' if signed else ''},.{decimals}f}".replace("-", "\u2212")
+    value = round(share * 100, decimals) + 0  # + 0 takes the sign off nothing
+    text = f"{value:{'+' if signed else ''},.{decimals}f}".replace("-", "\u2212")
     return f"{text}\u00a0%" if language == "es" else f"{text}%"
+
+
+def ordinal(place: int, language: str = "en") -> str:
+    """Return a rank as an ordinal number.
+
+    >>> ordinal(1), ordinal(12), ordinal(22), ordinal(113), ordinal(3, "es")
+    ('1st', '12th', '22nd', '113th', '3.º')
+    """
+    if language == "es":
+        return f"{place}.º"
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
 
 
 def day(value: date, language: str = "en", *, short: bool = False) -> str:

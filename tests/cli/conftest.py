@@ -69,7 +69,7 @@ def ask(surroundings: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Ask
     """Run a command in this process, as another program would: its output is no terminal."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "RUMBO_DEBUG"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("RUMBO_TODAY", "RUMBO_HOME"):
+    for name in ("RUMBO_TODAY", "RUMBO_HOME", "RUMBO_CACHE"):
         monkeypatch.setenv(name, surroundings[name])
 
     def asked(*arguments: str) -> Result:

@@ -37,6 +37,7 @@ SOME = [
     "en/pathways/offices.html",
     "es/pathways/finder.html",
     "en/timeline/index.html",
+    "es/indicators/drivers.html",
     "es/compact/index.html",
     "en/countries/COL.html",
     "es/countries/index.html",

@@ -48,7 +48,7 @@ def test_the_pages_that_there_are(pages: dict[str, Page], observatory: Observato
             "check",
         )
         assert {f"{language}/index.html", *(f"{language}/{part}/index.html" for part in parts)} < names
-        assert f"{language}/methods/glossary.html" in names
+        assert {f"{language}/methods/glossary.html", f"{language}/indicators/drivers.html"} < names
         assert {f"{language}/pathways/{name}.html" for name in ("offices", "finder")} < names
         assert {f"{language}/{part}/index.html" for part in ("compact", "countries", *REGISTER_PAGES)} < names
         for release in observatory.releases():
@@ -213,7 +213,7 @@ def test_every_command_that_a_page_gives_is_one(inner: dict[str, Page]) -> None:
     commands = vars(get_command(app))["commands"]
     given = {one.text for page in inner.values() for one in page.all("code") if one.text.startswith("rumbo ")}
     assert {one.split()[1] for one in given} == {
-        "show", "history", "ingest", "pathways", "compact", "measures", "check", "serve",
+        "show", "history", "ingest", "pathways", "compact", "measures", "check", "serve", "drivers",
     }  # fmt: skip
     for one in given:
         _, name, *rest = one.split()

@@ -33,10 +33,12 @@ from rumbo.charts.steps import vintages_chart
 from rumbo.charts.theme import standalone
 from rumbo.charts.timeline import timeline_chart
 from rumbo.charts.told import told_chart
+from rumbo.charts.waterfall import Bar, waterfall, waterfall_chart
 
 __all__ = [
     "NARROW",
     "WIDE",
+    "Bar",
     "Break",
     "Drawing",
     "Event",
@@ -62,4 +64,6 @@ __all__ = [
     "timeline_chart",
     "told_chart",
     "vintages_chart",
+    "waterfall",
+    "waterfall_chart",
 ]

@@ -14,6 +14,7 @@ from rumbo.cli.check import check
 from rumbo.cli.cite import cite
 from rumbo.cli.compact import compact
 from rumbo.cli.definitions import indicators, sources
+from rumbo.cli.drivers import drivers
 from rumbo.cli.history import history
 from rumbo.cli.measures import measures, meetings, timeline
 from rumbo.cli.outlook import outlook
@@ -27,6 +28,7 @@ from rumbo.cli.shell import Command, Group
 from rumbo.cli.show import show
 from rumbo.cli.status import status
 from rumbo.cli.track_record import track_record
+from rumbo.cli.trend import trend
 
 ENVIRONMENT = """RUMBO_HOME names the folder of your own releases, RUMBO_CACHE that of what was worked out before.
 RUMBO_TODAY=2024-05-07 asks as if it were that day. RUMBO_DEBUG=1 shows where an unexpected error came from.
@@ -61,6 +63,8 @@ for command in (
     history,
     revisions,
     reconcile,
+    trend,
+    drivers,
     outlook,
     capacity,
     asylum,

@@ -11,7 +11,7 @@ from rumbo.archive import Silence, Standing
 from rumbo.cli.language import _, day, language, period, plural
 from rumbo.core import Finding, Observation, Published, Status
 from rumbo.publish import sentences
-from rumbo.words import number, percent
+from rumbo.words import number, ordinal, percent
 
 COMPUTED = "◆"
 BREAK = "‖"
@@ -71,7 +71,7 @@ def rank(finding: Finding) -> str:
     """Return the rank of a figure among the months known, in words."""
     place, of = int(finding.value or 1), int(str(finding.parameters["of"]))
     end = _("lowest") if finding.parameters["end"] == "lowest" else _("highest")
-    name = end if place == 1 else f"{ordinal(place)} {end}"
+    name = end if place == 1 else f"{ordinal(place, language())} {end}"
     start = period(finding.subject["since"])
     text = plural(
         "{rank} of {count} month since {start}", "{rank} of {count} months since {start}", of, rank=name, start=start
@@ -81,18 +81,6 @@ def rank(finding: Finding) -> str:
             "{rank} of {count} year since {start}", "{rank} of {count} years since {start}", of, rank=name, start=start
         )
     return text + (f" {BREAK}" if finding.parameters["breaks"] else "")
-
-
-def ordinal(place: int) -> str:
-    """Return an ordinal number.
-
-    >>> ordinal(1), ordinal(12), ordinal(22), ordinal(113)
-    ('1st', '12th', '22nd', '113th')
-    """
-    if language() == "es":
-        return f"{place}.º"
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return f"{place}{'th' if place % 100 in (11, 12, 13) else ending}"
 
 
 def sparkline(values: Sequence[float | None]) -> str:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rumbo.archive import Silence
-    from rumbo.core import Finding, Observation
-    from rumbo.observatory import Headline, Situation
+    from rumbo.core import Finding, Observation, Text
+    from rumbo.observatory import Headline, Observatory, Situation
     from rumbo.series import Series
 
 MONTHS = 24
@@ -43,27 +43,46 @@ def status(
     lang: options.Language = None,
 ) -> None:
     """The situation: the newest figures, their age, how they stand, and which sources are late."""
-    situation = options.observatory().situation(as_of)
+    observatory = options.observatory()
+    situation = observatory.situation(as_of)
+    trend = _trend(observatory, situation)
     if form is None and output:
         answer.ending(output, ("json",))
     if form == "json" or (form is None and output):
         from rumbo.publish import json
 
-        answer.deliver(json.whole(_whole(situation)), output)
+        answer.deliver(json.whole(_whole(situation, trend)), output)
     else:
-        answer.draw_to(output, _screen(situation, everything))
+        answer.draw_to(output, _screen(situation, trend, everything))
 
 
 # For people ---------------------------------------------------------------------------------------------------------
 
 
-def _screen(situation: Situation, everything: bool) -> Iterator[RenderableType]:
+def _trend(observatory: Observatory, situation: Situation) -> Text | None:
+    """Return where the first indicator is heading, None where that cannot be said."""
+    from rumbo.errors import CannotForecast, WrongUse
+
+    if not situation.headlines:
+        return None
+    series = situation.headlines[0].series
+    try:
+        return observatory.trend_told(series.indicator.id, series.place.id, whole=False, as_of=situation.as_of)
+    except (CannotForecast, WrongUse):
+        return None
+
+
+def _screen(situation: Situation, trend: Text | None, everything: bool) -> Iterator[RenderableType]:
+    from rumbo.cli import marks
+
     yield answer.heading(_("The situation on {day}").format(day=day(situation.as_of, short=False)))
     yield ""
     if not situation.headlines:
         yield _("No figure was known on that day.")
     else:
         yield _sentence(situation.headlines[0])
+        if trend:
+            yield answer.finding(f"{marks.COMPUTED} {trend.in_language(language())}")
         yield ""
         yield from _figures([one for one in situation.headlines if one.standing], everything)
         if situation.at_large:
@@ -291,10 +310,11 @@ def sources_table(silences: Sequence[Silence]) -> Iterator[RenderableType]:
 # For programs -------------------------------------------------------------------------------------------------------
 
 
-def _whole(situation: Situation) -> Mapping[str, Any]:
+def _whole(situation: Situation, trend: Text | None) -> Mapping[str, Any]:
     return {
         "as_of": situation.as_of.isoformat(),
         "indicators": [_headline(one) for one in situation.headlines if one.standing],
+        "trend": dict(trend) if trend else None,
         "at_large": situation.at_large.as_row() if situation.at_large else None,
         "sources": [silence_row(one) for one in situation.silences],
         "latest_releases": [

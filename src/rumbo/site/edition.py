@@ -130,10 +130,7 @@ class Edition:
 
     def ordinal(self, number: int) -> str:
         """Return a rank as an ordinal."""
-        if self.language == "es":
-            return f"{number}.º"
-        ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-        return f"{number}{ending}"
+        return words.ordinal(number, self.language)
 
     def day(self, day: date, *, short: bool = False) -> str:
         """Return a day in words."""

@@ -18,11 +18,16 @@ from rumbo.series import Series
 from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
+    from rumbo.analysis.drivers import Drivers
     from rumbo.analysis.track_record import TrackRecord
+    from rumbo.analysis.trend import Trend
     from rumbo.archive.reread import Reread
     from rumbo.registers import Registers
     from rumbo.registers.asking import Event, OnDay, Way
     from rumbo.registers.figures import Counted
+
+DRIVEN = ("area", "citizenship")
+"""The dimensions whose mix is told apart from scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,8 @@ class Evidence:
     them, ``events`` what happened up to the day, of all registers. ``checked`` is the worked example of each language,
     as a document, ``quality`` how well the checking was measured to be, None where it was not. ``outlooks`` are those
     at home that can be forecast, ``record`` how forecasts of the border have done.
+    ``trend`` is where the first indicator of the situation is heading. ``drivers`` is what made up a year's change of
+    Border Patrol's figure, and ``cuts`` are its parts month by month.
     """
 
     situation: Situation
@@ -129,6 +136,9 @@ class Evidence:
     quality: Mapping[str, Any] | None = None
     outlooks: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
     record: TrackRecord | None = None
+    trend: Trend | None = None
+    drivers: Drivers | None = None
+    cuts: Mapping[tuple[str, ...], Series] = field(default_factory=dict)
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""

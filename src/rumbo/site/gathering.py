@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rumbo.analysis.change import standing
 from rumbo.analysis.reconcile import Reconciled
@@ -14,17 +15,23 @@ from rumbo.analysis.revision import EraRevision, by_era
 from rumbo.analysis.share import share
 from rumbo.analysis.track_record import TrackRecord
 from rumbo.archive import feeding
+from rumbo.asking import BORDER
+from rumbo.comparing import USUAL
 from rumbo.core import Era, Finding, Inference, Observation, Period, Text
 from rumbo.core.codebook import value_name
 from rumbo.errors import NoData, WrongUse
-from rumbo.observatory import Headline, Observatory, Vintage
+from rumbo.observatory import Headline, Observatory, Situation, Vintage
 from rumbo.publish.citation import cite
 from rumbo.registers import REGISTERS
 from rumbo.series import Series
 from rumbo.site import examples
 from rumbo.site.edition import LANGUAGES
-from rumbo.site.evidence import Evidence, Subject, parts_of
+from rumbo.site.evidence import DRIVEN, Evidence, Subject, parts_of
 from rumbo.site.rankings import asked
+
+if TYPE_CHECKING:
+    from rumbo.analysis.drivers import Drivers
+    from rumbo.analysis.trend import Trend
 
 OTHER_PLACES = ("USA", "us-northern")
 MONTHS_OF_VINTAGES = 36
@@ -69,7 +76,7 @@ def gather(observatory: Observatory, progress: Progress, workers: int = 1) -> Ev
         observatory.pathways_through_time(), observatory.counted(), observatory.timeline(),
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
         examples.checked(observatory), examples.quality(),
-        outlooks, _record(observatory, progress, workers),
+        outlooks, _record(observatory, progress, workers), _trend(observatory, situation), *_drivers(observatory),
     )  # fmt: skip
 
 
@@ -78,6 +85,37 @@ def _record(observatory: Observatory, progress: Progress, workers: int) -> Track
         return observatory.track_record(progress=partial(progress, "record"), workers=workers)
     except NoData:  # on an early day nothing of the border was out
         return None
+
+
+def _trend(observatory: Observatory, situation: Situation) -> Trend | None:
+    """Return where the first indicator of the situation is heading, None where that cannot be said."""
+    series = situation.headlines[0].series
+    try:
+        return observatory.trend(series.indicator.id, series.place.id)
+    except (NoData, WrongUse):
+        return None
+
+
+def _drivers(observatory: Observatory) -> tuple[Drivers | None, Mapping[tuple[str, ...], Series]]:
+    """Return what made up the change over the last year that is held in detail, and the parts month by month."""
+    cuts, home = {}, observatory.indicator(BORDER).home
+    for by in (*((one,) for one in USUAL), DRIVEN):
+        try:
+            cuts[by] = observatory.series(BORDER, home, by=by)
+        except NoData:  # on an early day only totals were out
+            continue
+    known = cuts[DRIVEN].known if DRIVEN in cuts else ()
+    newest = max((Period.parse(one.period) for one in known), default=None)
+    if newest is None or not cuts.keys() >= {("area",), ("citizenship",)}:
+        return None, {}
+    try:
+        found = observatory.drivers(BORDER, str(newest - 12), str(newest), by=DRIVEN)
+    except NoData:  # the year before is not held in detail
+        return None, {}
+    if ("demographic",) in cuts:
+        groups = observatory.drivers(BORDER, str(newest - 12), str(newest), by="demographic")
+        found = replace(found, parts={**found.parts, **groups.parts})
+    return found, cuts
 
 
 def _years(observatory: Observatory) -> Mapping[str, Finding]:

@@ -8,6 +8,7 @@ REVISIONS = "revisions/index.html"
 RECONCILIATION = "reconciliation/index.html"
 CORRECTIONS = "corrections/index.html"
 METHODS = "methods/index.html"
+DRIVERS = "indicators/drivers.html"
 ROAD = "road/index.html"
 OUTLOOK = "outlook/index.html"
 GLOSSARY = "methods/glossary.html"
@@ -56,6 +57,11 @@ def outlook(file_name: str) -> str:
 def finder(language: str) -> str:
     """Return the file that the finder asks, from the root of the site."""
     return f"data/pathways.{language}.json"
+
+
+def drivers_file(language: str) -> str:
+    """Return the file that the page of drivers asks, from the root of the site."""
+    return f"data/drivers.{language}.json"
 
 
 def register_file(register: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rumbo import charts
+from rumbo.analysis import trend_told
 from rumbo.archive import Standing as SourceStanding
 from rumbo.core import Finding, Indicator, Status
 from rumbo.errors import NoData
@@ -95,6 +96,9 @@ class Context:
     rest: str
     rest_path: str
     notes: Sequence[str]
+    trend: str
+    trend_path: str
+    drivers_path: str
     share: Share | None
     share_path: str
     who: Who | None
@@ -144,6 +148,9 @@ def _context(edition: Edition, evidence: Evidence, lead: Subject, counts: Sequen
         rest=_rest(edition, rest) if rest else "",
         rest_path=edition.path(rest.page) if rest else "",
         notes=notes(edition, lead),
+        trend=edition.text(trend_told.sentence(evidence.trend, whole=False)) if evidence.trend else "",
+        trend_path=f"{edition.path(paths.METHODS)}#trend",
+        drivers_path=edition.path(paths.DRIVERS) if evidence.drivers else "",
         share=newest_share(edition, evidence.situation.at_large),
         share_path=f"{edition.path(SPLIT)}#entry" if evidence.shares else "",
         who=who(edition, whole) if whole else None,

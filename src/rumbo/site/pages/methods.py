@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rumbo.analysis import change, reconcile, revision, share, total
+from rumbo.analysis import change, drivers, reconcile, revision, share, total, trend, turning
 from rumbo.archive.changes import METHOD as TOTAL_METHOD
 from rumbo.core import Feed, Indicator
 from rumbo.core.codebook import value_name
@@ -38,6 +38,22 @@ FINDINGS = (
         N_("The first print less the figure now, as a share of the figure now; the median of those."),
         revision.METHOD,
     ),
+    (
+        N_("Adjusted for the season"),
+        N_("A month without what its season usually brings, and its change; how far it may still move is said."),
+        trend.METHOD,
+    ),
+    (
+        N_("Turning point"),
+        N_("How likely the newest extreme is a turning point, and how earlier alarms have done."),
+        trend.METHOD,
+    ),
+    (
+        N_("Contribution"),
+        N_("What a part had in the change between two months, in a surprise or in a revision."),
+        drivers.METHOD,
+    ),
+    (N_("Scale and mix"), N_("What all parts had alike in a change, and what their weights had."), drivers.METHOD),
     (N_("Total that moved"), N_("A sum over the cells of one table, before and after a release."), TOTAL_METHOD),
 )
 
@@ -81,6 +97,7 @@ class Context:
     methods: Sequence[Method]
     definitions: Sequence[Definition]
     limits: Sequence[str]
+    trend: Sequence[str]
     pages: Sequence[Link]
 
 
@@ -102,9 +119,41 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             [Method(say(name), say(what), method) for name, what, method in FINDINGS],
             [_definition(edition, evidence, one) for one in indicators().values()],
             list(_limits(edition, evidence)),
+            list(_measured(edition, evidence)),
             [Link(say(label), edition.path(path)) for label, path in further],
         ),
         NAVIGATION.path,
+    )
+
+
+def _measured(edition: Edition, evidence: Evidence) -> Iterator[str]:
+    """Yield how well the trend of the situation's first indicator has done, in numbers."""
+    found, say = evidence.trend, edition.say
+    if found and found.level:
+        level = found.level.parameters
+        yield say(
+            "Measured on %(what)s: of %(count)s months, the first adjusted value moved by %(mean)s on average "
+            "when later months came.",
+            what=edition.text(found.indicator.name),
+            count=level["origins"],
+            mean=edition.percent(float(str(level["mean_revision"]))),
+        )
+    if found and found.alarms:
+        log = found.alarms.parameters
+        yield say(
+            "Since %(month)s, %(found)s of %(turns)s turning points had an alarm within 12 months, half of them within "
+            "%(lag)s months; %(false)s of %(count)s alarms were false.",
+            month=edition.period(log["alarms_since"]),
+            found=log["found"],
+            turns=log["turns"],
+            lag=f"{float(str(log['median_lag'] or 0)):g}",
+            false=log["false"],
+            count=int(str(log["found"])) + int(str(log["false"])),
+        )
+    yield say(
+        "An alarm is raised when the chance reaches %(alarm)s in 100, a level chosen on the sectors of the border one "
+        "by one.",
+        alarm=round(100 * turning.ALARM),
     )
 
 
@@ -165,5 +214,5 @@ def _limits(edition: Edition, evidence: Evidence) -> Iterator[str]:
         count=edition.number(sum(one.published.earliest != one.published.latest for one in releases)),
     )
     yield say("Vintages show only what the releases held show: a revision that no file held has is not seen here.")
-    yield say("Nothing here says why a figure moved. No cause is claimed, and no trend.")
+    yield say("Nothing here says why a figure moved. No cause is claimed.")
     yield say("Rumbo is no publisher of official statistics. Quote the publisher, and the release.")
