@@ -69,7 +69,7 @@ class Branching(Figures):
         from rumbo.analysis.cell_outlook import cells_of, nodes_of, the_total
         from rumbo.observatory.remembering import remembering
 
-        series, flow, parts = self._flow(total, month)
+        series, flow, parts = self._to_forecast(total, month)
         (ahead,) = remembering(self.cache)([flow], range(1, 13))
         lines = answering.series(self.archive, cells, (since, month)).lines()
         seen = [one for line in lines.values() for one in line if one.value is not None]

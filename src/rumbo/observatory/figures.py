@@ -182,7 +182,7 @@ class Figures(Clocked):
         question = asking.of_a_flow(
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
-        series, found, parts = self._flow(question)
+        series, found, parts = self._to_forecast(question)
         return forecast.findings(
             series.indicator, series.observations, found, horizons, question.as_of, remembering(self.cache), parts,
             self._left(series),
@@ -203,7 +203,7 @@ class Figures(Clocked):
         for one in indicators().values():
             try:
                 question = asking.of_a_flow(self._question(one.id, None, as_of))
-                flows[one.id] = self._flow(question)
+                flows[one.id] = self._to_forecast(question)
             except (NoData, WrongUse):
                 continue
         ahead = remembering(self.cache, workers)([found for _, found, _ in flows.values()], range(1, 13), progress)
@@ -262,7 +262,7 @@ class Figures(Clocked):
         """
         return situations.at_large(self.archive, self._day(as_of), period)
 
-    def _flow(self, question: Question, until: str | None = None) -> tuple[Series, Flow, Sequence[Observation]]:
+    def _to_forecast(self, question: Question, until: str | None = None) -> tuple[Series, Flow, Sequence[Observation]]:
         """Return the series that a question asks for, as a flow with its parts, and what was known of those."""
         from rumbo.analysis import bottom_up, flow
 
