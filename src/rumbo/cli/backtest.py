@@ -135,7 +135,7 @@ def _drawn(found: Replay) -> Iterator[RenderableType]:
 
     heads = [
         _("Forecasts"), _("Score, share of the rival's"), _("Between, 95 in 100"), _("Of logs"),
-        _("Held by 80 in 100"), _("Held by 95 in 100"),
+        _("Inside 80 in 100"), _("Inside 95 in 100"),
     ]  # fmt: skip
     table = answer.table(_("Months ahead"), *map(marks.computed, heads), right=range(7), findings=range(1, 7))
     for ahead, one in found.scores().items():
