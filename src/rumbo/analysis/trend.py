@@ -11,6 +11,9 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from rumbo.analysis import adjusted, turning
 from rumbo.analysis.backtest import Seen
@@ -19,6 +22,9 @@ from rumbo.analysis.flow import Flow, flow
 from rumbo.analysis.forecast import ENDED
 from rumbo.core import Finding, Indicator, Observation, Period, Text, releases_of
 from rumbo.words import percent
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 METHOD = "trend/1"
 AS_BEFORE = math.log(1.1)  # a change whose interval lies within 10 % is told as none
@@ -208,7 +214,7 @@ def _turning(
     """Return the chance of a turning point and the log of alarms; none of small counts, where chance makes them."""
     if sorted(float(one.value or 0) for one in shared.known[-24:])[-12] < SMALL:
         return None, None
-    now = turning.phase(months.first, settled.tolist())
+    now = _phase(months.first, settled, months.known)
     kind_es = {"peak": "máximo", "trough": "mínimo"}[now.kind]
     chance = shared.finding(
         "turning-point",
@@ -223,9 +229,14 @@ def _turning(
         turn=now.kind,
         turns=[{"month": str(one.month), "turn": one.kind, "settled": str(one.settled)} for one in now.turns],
     )
-    phases = [(one.origin, turning.phase(one.first, one.logs.tolist())) for one in told]
+    phases = [(one.origin, _phase(one.first, one.logs, one.known)) for one in told]
     since = max(Period.parse(ALARMS_SINCE), phases[0][0])
     return chance, _alarms(shared, turning.alarm_log(phases, now.turns, since))
+
+
+def _phase(first: Period, logs: adjusted.Array, known: NDArray[np.bool_]) -> turning.Phase:
+    """Return where the flow stands by the months that are known: a bridged one is no figure, and so no extreme."""
+    return turning.phase(first, np.where(known, logs, np.nan).tolist())
 
 
 def _alarms(shared: _Shared, log: turning.AlarmLog) -> Finding:

@@ -31,10 +31,12 @@ def asylum(
     not hold, something is missing from the figures printed or was corrected in them; nothing more is said of it.
     """
     from rumbo.analysis import asylum as systems_of
+    from rumbo.core import parse_day
     from rumbo.errors import NoData
     from rumbo.registers import asking
 
-    systems = options.observatory().asylum_systems(as_of=as_of)
+    observatory = options.observatory()
+    systems = observatory.asylum_systems(as_of=as_of)
     last = max(max(one.pending, default=0) for one in systems.values())
     chosen = asking.country(country) if country else ""
     closings = [one for one in systems_of.closings(systems, last - YEARS + 1, last) if chosen in ("", one.country)]
@@ -45,7 +47,8 @@ def asylum(
             f"Or fewer than {systems_of.LEAST} are pending.",
             "`rumbo asylum` lists the countries that have.",
         )
-    rows = [*map(_closing_row, closings), *map(_expected_row, ahead)]
+    day = {"as_of": str(parse_day(as_of) if as_of else observatory.today)}
+    rows = [row | day for row in (*map(_closing_row, closings), *map(_expected_row, ahead))]
     answer.answer(rows, lambda: _drawn(systems, closings, ahead, last, one_alone=bool(chosen)), form, output)
 
 
