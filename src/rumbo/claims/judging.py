@@ -173,9 +173,9 @@ class Judge:
         self, one: Resolved, chosen: Tried, tried: Sequence[Tried], definitions: Sequence[Tried]
     ) -> tuple[str, str]:
         found, reading, first = one.found, chosen.reading, one.reading
-        cannot = self._cannot(first, chosen)
+        cannot = self._cannot(first, chosen) or ("denied" if one.denied else "")
         if one.is_forecast:
-            if cannot in ("no-series", "part-of-a-month", "unique-people", "ambiguous"):
+            if cannot in ("no-series", "part-of-a-month", "unique-people", "ambiguous", "denied"):
                 return verdicts.CANNOT_CHECK, cannot
             return self._forecast(chosen)
         if cannot:

@@ -77,6 +77,19 @@ class Spoken:
             found.append((mention, span))
         return found
 
+    def before(self) -> list[Span | None]:
+        """Return all times that the context speaks of: what follows on it may be about any of them."""
+        mentions = self.context.mentions if self.context else ()
+        return [resolve(one, self.anchor, self.about) for one in mentions]
+
+    def speaks_of_past(self) -> bool:
+        """Say whether the context is about a time that was over on the day of the text, and foretells nothing."""
+        if self.context is None or self.context.has("forecast"):
+            return False
+        over, now = main_span(self.context.mentions, replace(self.anchor, ahead=False)), self.anchor.published
+        runs = now is not None and self.about is not None and self.about.first <= now <= self.about.last
+        return over is not None and now is not None and over.last < now and not runs
+
     def _first_main(self) -> Span | None:
         for mention in self.sentence.mentions:
             own = mention.what not in RELATIVE and not self._is_baseline(mention)
