@@ -311,3 +311,49 @@ def test_a_year_ago_in_the_words_of_a_machine(observatory: Observatory) -> None:
     month, year = claims(observatory, text, "2024-02-01", "US southwest border")
     assert [str(one.chosen.reading.baseline) for one in (month, year)] == ["2023-11", "2022-12"]
     assert [one.verdict for one in (month, year)] == ["holds", "holds"]
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("In Q4 of fiscal 2025", "2025-07/2025-09"),
+        ("In Q4 FY2025", "2025-07/2025-09"),
+        ("In Q3 2025", "2025-07/2025-09"),
+        ("In the fourth quarter of fiscal 2025", "2025-07/2025-09"),
+    ],
+)
+def test_a_quarter_by_its_letter(observatory: Observatory, words: str, period: str) -> None:
+    text = f"{words}, Border Patrol apprehensions at the southwest border totaled 19,295."
+    (found,) = claims(observatory, text, "2025-11-05")
+    assert (str(found.chosen.reading.period), found.verdict) == (period, "holds")
+
+
+def test_a_month_and_year_that_own_a_number(observatory: Observatory) -> None:
+    text = "Border Patrol apprehended 8,725 aliens in May 2025, 93% less than May 2024's 117,905."
+    *_, found = claims(observatory, text, "2025-06-20", "US southwest border")
+    assert (str(found.chosen.reading.period), found.verdict) == ("2024-05", "holds")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("More than half of the migrants encountered in March came from Venezuela.", "share", 50),
+        ("Half of them were Venezuelans, CBP said of March encounters.", "share", 50),
+        ("Encounters in January were half of what they were in December.", "ratio", 0.5),
+    ],
+)
+def test_half_of_the_people_is_a_share(observatory: Observatory, text: str, kind: str, value: float) -> None:
+    (found,) = claims(observatory, text, "2024-04-15", "US southwest border")
+    assert (found.chosen.reading.kind, found.value) == (kind, value)
+
+
+def test_who_came_by_appointment_is_no_count_of_officers(observatory: Observatory) -> None:
+    text = "Field Operations processed 41,400 people through CBP One in April 2024."
+    (found,) = claims(observatory, text, "2024-05-20")
+    assert (found.chosen.reading.indicator, found.verdict) == ("cbp-one-appointments", "cannot-check")
+
+
+def test_a_country_counts_its_own_entries_whatever_was_said_before(observatory: Observatory) -> None:
+    text = "Honduras registró 38.495 ingresos irregulares en enero."
+    (found,) = claims(observatory, text, "2024-02-20", "Los deportados por Estados Unidos en 2023")
+    assert (found.chosen.reading.indicator, found.verdict) == ("honduras-irregular-entries", "holds")

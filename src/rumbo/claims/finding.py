@@ -90,6 +90,8 @@ class _Classifier:
         if kind in ("percent_change", "share", "ratio") and not self._changes_people(kind):
             return None
         value, up = number.value, True
+        if kind == "share" and number.form == "ratio":
+            value *= 100
         if kind == "percent_change":
             up = self._goes_up()
             value = value if up else -value
@@ -218,8 +220,17 @@ class _Classifier:
         if form == "percent":
             return self._percent_kind()
         if form == "ratio":
-            return "ratio"
+            return "share" if self._is_half_of_people() else "ratio"
         return "rate_per_day" if self._daily() else "count"
+
+    def _is_half_of_people(self) -> bool:
+        """Say whether "half" is a part: "half of the migrants came", and not "half of what it was"."""
+        sentence, after = self.sentence, self.number.after
+        if self.number.value != 0.5 or sentence.word(after - 1) != "half":
+            return False
+        after += sentence.word(after) == "of"
+        after += sentence.word(after) in ("the", "those", "all", "these")
+        return bool(sentence.at(after, "people", "demonym")) or sentence.word(after) in ("them", "whom")
 
     def _daily(self) -> bool:
         sentence, number = self.sentence, self.number
