@@ -189,6 +189,10 @@ def test_lines_in_lines_out_and_an_error_names_its_line(observatory: Observatory
         "Border Patrol did not record 300,000 encounters at the southwest border in December 2023.",
         "Border Patrol encounters at the southwest border never exceeded 200,000 in December 2023.",
         "Not a single month topped 200,000 Border Patrol encounters at the southwest border in 2024.",
+        "A post falsely claims that Border Patrol made 300,000 arrests at the southwest border in December 2023.",
+        "The claim that Border Patrol made 400,000 arrests at the southwest border in December 2023 is false.",
+        "Without the rule, Border Patrol would have made 300,000 arrests at the southwest border in December 2023.",
+        "Es falso que la Patrulla Fronteriza haya hecho 300.000 detenciones en diciembre de 2023.",
         "La Patrulla Fronteriza no registró 300.000 encuentros en la frontera suroeste en diciembre de 2023.",
         "En ningún mes los encuentros de la Patrulla Fronteriza superaron los 200.000 en la frontera suroeste en 2024.",
     ],
@@ -357,3 +361,15 @@ def test_a_country_counts_its_own_entries_whatever_was_said_before(observatory: 
     text = "Honduras registró 38.495 ingresos irregulares en enero."
     (found,) = claims(observatory, text, "2024-02-20", "Los deportados por Estados Unidos en 2023")
     assert (found.chosen.reading.indicator, found.verdict) == ("honduras-irregular-entries", "holds")
+
+
+def test_what_is_put_in_place_of_the_denied_is_held(observatory: Observatory) -> None:
+    text = "It was not 70,000 but 36,001 people who crossed the Darién in January 2024."
+    denied, said = claims(observatory, text, "2024-02-20")
+    assert (denied.reason, said.verdict) == ("denied", "holds")
+
+
+def test_what_another_country_did_is_not_held_against_the_border_patrol(observatory: Observatory) -> None:
+    text = "Mexico, which had no figures for January yet, detained 97,000 in December."
+    (found,) = claims(observatory, text, "2024-02-20", "Border Patrol encounters at the US southwest border in January")
+    assert found.verdict == "cannot-check"

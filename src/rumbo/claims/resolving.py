@@ -15,6 +15,8 @@ from rumbo.claims.times import COMPARED, Times
 
 _NO_DENIAL = frozenset({"before", "antes", "only", "just", "less", "fewer", "more", "solo", "menos", "mas"})
 """After these, "never" and "not" deny nothing: "never before", "not only", "were not fewer than"."""
+_TURNS = frozenset({",", "but", "sino"})
+"""What is denied ends here: "not 70,000 but 36,001"."""
 _OF_THE = frozenset(
     {
         ("of", "the"),
@@ -106,10 +108,10 @@ class Resolver:
     def _is_denied(self, found: Found) -> bool:
         """Say whether a number is said not to have been: "did not reach 250,000", "no month topped 200,000"."""
         first, _ = self.sentence.clause(found.first)
-        return any(
+        return self.sentence.has("refuted") or any(
             first <= hit.first < found.first
             and self.sentence.word(hit.after) not in _NO_DENIAL
-            and "," not in self.sentence.texts[hit.after : found.first]
+            and _TURNS.isdisjoint(self.sentence.texts[hit.after : found.first])
             for hit in self.sentence.of("negation")
         )
 
@@ -118,6 +120,9 @@ class Resolver:
         people = foreign or self.sentence.has("demonym")
         groups = self.sentence.has("demographic", "children")
         part = self._is_part(found) and not (reading.citizenship or reading.demographic)
+        actors = [hit.value for hit in self.sentence.of("counting", "country") if hit.first == 0 and hit.value != "USA"]
+        if actors and reading.indicator in BORDER and reading.place not in actors:
+            return True  # "Mexico, which had no newer figures, detained 97,000"
         return (people and not reading.citizenship) or (groups and not reading.demographic) or part
 
     def _is_part(self, found: Found) -> bool:
