@@ -13,7 +13,7 @@ from rich.table import Table
 
 from benchmarks.measuring import MIB, Line
 
-NAMES = ("ingest", "view", "start", "site", "claims", "drivers")
+NAMES = ("ingest", "view", "start", "site", "claims", "drivers", "outlook", "returns")
 CORES = 2
 
 
@@ -69,9 +69,9 @@ def _table(title: str, lines: Iterable[Line]) -> Table:
         table.add_row(
             line.what,
             str(line.n),
-            _amount(line.ours, line.memory),
+            _amount(line.ours, line),
             line.yardstick,
-            "" if line.theirs is None else _amount(line.theirs, line.memory),
+            "" if line.theirs is None else _amount(line.theirs, line),
             line.ratio,
             line.target,
             {True: "kept", False: "missed", None: ""}[line.kept],
@@ -79,8 +79,10 @@ def _table(title: str, lines: Iterable[Line]) -> Table:
     return table
 
 
-def _amount(figure: float, memory: bool) -> str:
-    if memory:
+def _amount(figure: float, line: Line) -> str:
+    if line.share:
+        return f"{figure:.3f}"
+    if line.memory:
         return f"{figure / MIB:,.0f} MiB"
     return f"{figure * 1000:,.1f} ms" if figure < 1 else f"{figure:,.2f} s"
 

@@ -29,7 +29,8 @@ except OSError:
 class Line:
     """One line of the table: ours, theirs where there is a yardstick, and the target where there is one.
 
-    ``ours`` and ``theirs`` are seconds, or bytes where ``memory`` is set. ``group`` names what several lines share.
+    ``ours`` and ``theirs`` are seconds, bytes where ``memory`` is set, or plain numbers where ``share`` is. ``group``
+    names what several lines share.
     """
 
     what: str
@@ -41,6 +42,7 @@ class Line:
     target: str = ""
     kept: bool | None = None
     memory: bool = False
+    share: bool = False
     group: str = ""
 
 

@@ -172,6 +172,35 @@ def known_through_time(archive: Archive, question: Question) -> Line:
     return line
 
 
+def held_parts(archive: Archive, question: Question) -> Sequence[Mapping[date, Mapping[str, float | None]]]:
+    """Return the same for each value of the question's breakdown; nothing where one of them was never known."""
+    asked = [
+        replace(question, by=(), values={}, where={**question.where, name: value})
+        for name, values in question.values.items()
+        for value in values
+    ]
+    try:
+        return [held(archive, one) for one in asked]
+    except NoData:
+        return []
+
+
+def answered_by(archive: Archive, question: Question, until: str) -> Mapping[str, Sequence[str]]:
+    """Return the releases that answer a question in each period up to one, without reading a figure of them.
+
+    A period that some tables tell apart and others do not has those of all. Raises NoData where there are none.
+    """
+    view = View(archive, question)
+    found: dict[str, set[str]] = {}
+    for feeds in {tuple(map(id, feeds)): feeds for feeds in view.cuts.values()}.values():
+        for period in view.periods(feeds):
+            if period <= until and (choice := view.choose(feeds, period)):
+                found.setdefault(period, set()).update(release.id for release in choice.releases)
+    if not found:
+        raise NoData(f"{question.indicator.id} is not known in this cut.", f"{view.reasons}.", "Ask for another cut.")
+    return {period: sorted(releases) for period, releases in sorted(found.items())}
+
+
 def reconciled(archive: Archive, question: Question, bounds: Bounds) -> Sequence[reconcile.Reconciled]:
     """Return the months that two or more products give. Raises NoData where no two have a month in common."""
     view, day = View(archive, question), question.as_of

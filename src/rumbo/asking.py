@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ from rumbo.errors import BadPeriod, NoData, UnknownDimension, WrongUse
 
 BORDER = "usbp-encounters"
 """The series that is meant where an outlook is asked for without one: Border Patrol, at the southwest border."""
+
+BORDER_PARTS = {"citizenship": ("GTM", "HND", "MEX", "SLV")}
+"""The parts whose own outlooks enter that series': those that CBP's newest files tell apart every month."""
 
 SUCH_AS = {Kind.MONTH: "2023-12", Kind.YEAR: "2023"}
 
@@ -82,6 +86,19 @@ def of_a_flow(asked: Question, made: str = "An outlook") -> Question:
             f"{', '.join(asked.by)} has several values.", f"{made} is of one series.", "Ask for one value at a time."
         )
     return asked
+
+
+def ahead(months: int) -> None:
+    """Refuse a number of months that no outlook reaches. Raises WrongUse."""
+    if not 1 <= months <= 12:
+        raise WrongUse(f"{months} months ahead.", "The outlook reaches 12 months.", "Ask for 1 to 12.")
+
+
+def parts_of(asked: Question) -> Question | None:
+    """Return the question for the parts whose own outlooks enter that of a flow, None where it has none."""
+    border = asked.indicator.id == BORDER and asked.place == asked.indicator.home and not (asked.where or asked.by)
+    values = {name: list(parts) for name, parts in BORDER_PARTS.items()}
+    return replace(asked, by=tuple(values), values=values) if border else None
 
 
 def month(text: str) -> str:

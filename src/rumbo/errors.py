@@ -13,6 +13,7 @@ paragraph and ends with the class's ``exit_code``. Nothing else of an error reac
       x UnknownDimension
       x UnknownValue
       x UnknownRecord
+      x UnknownForm
     - AmbiguousPlace             a name that fits several places
     - BadPeriod                  text that is no period or day
     - MayNotBeSummed             a dimension must be chosen, its values are never added up
@@ -20,6 +21,9 @@ paragraph and ends with the class's ``exit_code``. Nothing else of an error reac
   + NoData                       the question is fair, and nothing held answers it (3)
     - CannotForecast             a series that no outlook or trend can be made of
   + Refused                      a file, a folder or a disk that cannot be used (1)
+    - PersonalData               a column about a person, where only counts belong
+    - BadReturn                  a return, or a case log, that its form refuses
+    - AlreadyFiled               another return stands for that month, and no reason for a correction was given
     - NotAFile                   a folder, a pipe, nothing there, not readable
     - TooLarge                   beyond the size a source declares
     - NotText                    UTF-16, NUL bytes, broken UTF-8, a workbook where text belongs
@@ -95,6 +99,10 @@ class UnknownRecord(UnknownName):
     """A name that no record of the registers has."""
 
 
+class UnknownForm(UnknownName):
+    """A name that no form of returns has."""
+
+
 class AmbiguousPlace(WrongUse):
     """A name that fits several places."""
 
@@ -123,6 +131,22 @@ class CannotForecast(NoData):
 
 class Refused(RumboError):
     """A file, a folder or a disk that cannot be used."""
+
+
+class PersonalData(Refused):
+    """A column about a person, where only counts belong."""
+
+
+class BadReturn(Refused):
+    """A return, or a case log, that its form refuses."""
+
+
+class NotProtected(Refused):
+    """A return from which a small count could be worked out, with what was published before."""
+
+
+class AlreadyFiled(Refused):
+    """Another return stands for that month, and no reason for a correction was given."""
 
 
 class NotAFile(Refused):

@@ -17,7 +17,11 @@ from rumbo.indicators import FOLDER, indicator, indicators, load_indicator
 from rumbo.sources import sources
 
 # A person may be met in two months, and dies in one.
-ONCE = {"missing-migrants", "refugee-admissions", "chnv-arrivals", "chnv-confirmations"}
+ONCE = {
+    "missing-migrants", "refugee-admissions", "chnv-arrivals", "chnv-confirmations", "office-registered",
+    "office-screened", "office-screened-out", "office-interviewed", "office-referred", "office-decided",
+    "office-departed", "office-closed",
+}  # fmt: skip
 GOOD: Any = load_yaml((FOLDER / "usbp-encounters.yml").read_text(encoding="utf-8"))
 
 

@@ -35,12 +35,14 @@ OFFSET = 0.5  # added on the log scale where a flow has zeros
 class Flow:
     """The months of a flow from ``first`` to the last that is known, None where one is not.
 
-    ``left_out`` are the first and the last month before a long gap, where there is one.
+    ``left_out`` are the first and the last month before a long gap, where there is one. ``parts`` add up to it, and end
+    with it (``bottom_up.py``); most flows have none.
     """
 
     first: Period
     values: tuple[float | None, ...]
     left_out: tuple[str, str] | None = None
+    parts: tuple[Flow, ...] = ()
 
     @property
     def last(self) -> Period:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import groupby
 from typing import Protocol
 
 import numpy as np
 
+from rumbo.analysis import bottom_up
 from rumbo.analysis.change import breaks_between
 from rumbo.analysis.flow import Flow
 from rumbo.analysis.outlook import METHOD, QUANTILES, RIVAL, centre_and_width, fan, walk
@@ -18,8 +20,24 @@ from rumbo.core import Finding, Indicator, Observation, Period, Text, releases_o
 AT_ONCE = 32  # flows that are worked on together: more take memory and save little
 ENDED = 365  # days without a later month, after which a series is said to have ended
 MEDIAN, LOW, HIGH = QUANTILES.index(0.5), QUANTILES.index(0.1), QUANTILES.index(0.9)
+AIMS_AT = "first-print"
 Row = tuple[Flow, list[int]]
 Progress = Callable[[int, int], None]
+
+
+class RestsOn(StrEnum):
+    """What a forecast was made from."""
+
+    OWN_PAST = "own-past"
+    OWN_PAST_AND_PARTS = "own-past-and-parts"
+
+
+RESTS_ON = {
+    RestsOn.OWN_PAST: Text(en="from the past of this series alone", es="a partir solo del pasado de esta serie"),
+    RestsOn.OWN_PAST_AND_PARTS: Text(
+        en="from the past of this series and of its parts", es="a partir del pasado de esta serie y de sus partes"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +48,7 @@ class Forecast:
     horizon: int
     quantiles: tuple[float, ...]
     rival: tuple[float, ...]
+    rests_on: RestsOn = RestsOn.OWN_PAST
 
     @property
     def month(self) -> Period:
@@ -73,7 +92,9 @@ def forecasts(
 
 def _continues(row: Flow, flow: Flow) -> bool:
     """Say whether a row has all that a flow has, so that the flow's forecast can be read off the row."""
-    return (row.first, row.offset, row.values[: len(flow.values)]) == (flow.first, flow.offset, flow.values)
+    if (row.first, row.offset, row.values[: len(flow.values)]) != (flow.first, flow.offset, flow.values):
+        return False
+    return len(row.parts) == len(flow.parts) and all(map(_continues, row.parts, flow.parts))
 
 
 def _together(
@@ -82,7 +103,9 @@ def _together(
     longest = max(len(row.values) for row, _ in rows)
     logs = np.stack([np.pad(row.logs, (0, longest - len(row.values)), mode="edge") for row, _ in rows])
     known = np.stack([np.pad(row.known, (0, longest - len(row.values))) for row, _ in rows])
-    centre, width = centre_and_width(logs, month - 1, known)
+    added = [bottom_up.added_up(row) for row, _ in rows]
+    parts = np.stack([np.pad(one, ((0, longest - len(one)), (0, 0)), constant_values=np.nan) for one in added])
+    centre, width = centre_and_width(logs, month - 1, known, parts)
     rival = walk(logs, known)
     found = {}
     for place, (row, members) in enumerate(rows):
@@ -90,9 +113,10 @@ def _together(
             end = len(flows[number].values) - 1
             ours = row.back(fan(centre[place, end], width[place, end])).round(2)
             theirs = row.back(rival[place, end]).round(2)
+            rests_on = RestsOn.OWN_PAST_AND_PARTS if np.isfinite(parts[place, end]).all() else RestsOn.OWN_PAST
             found[number] = [
-                Forecast(flows[number].last, ahead, tuple(ours[ahead - 1].tolist()), tuple(theirs[ahead - 1].tolist()))
-                for ahead in wanted
+                Forecast(flows[number].last, n, tuple(ours[n - 1].tolist()), tuple(theirs[n - 1].tolist()), rests_on)
+                for n in wanted
             ]
     return found
 
@@ -100,20 +124,22 @@ def _together(
 def findings(
     indicator: Indicator, observations: Sequence[Observation], flow: Flow, horizons: int, as_of: date,
     using: Forecasting = forecasts,
+    parts: Sequence[Observation] = (), more: Sequence[Text] = (),
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return the outlook of an indicator as findings, one for each month ahead, whose value is the median.
 
-    ``observations`` are those that the flow was made of. Its quantiles, the rival's, and the notes that a reader must
-    have are among the parameters.
+    ``observations`` are those that the flow was made of, ``parts`` those of its parts where it was asked for some,
+    ``more`` further notes. Its quantiles, the rival's, and the notes for a reader are among the parameters.
     """
     known = [one for one in observations if one.value is not None and one.period >= str(flow.first)]
-    notes = _notes(indicator, flow, as_of)
+    used = [one for one in parts if one.value is not None] if flow.parts else []
+    notes = [*_notes(indicator, flow, as_of), *([_total_alone(flow)] if parts and not used else []), *more]
     crossed = breaks_between(indicator, str(flow.first), str(flow.last))
     shared: Mapping[str, object] = {
         "origin": str(flow.last),
         "vintage": as_of.isoformat(),
-        "aims_at": "first-print",
-        "information": "own-past",
+        "aims_at": AIMS_AT,
+        "parts": sorted({" ".join(one.dimensions.values()) for one in used}),
         "months": len(known),
         "since": str(flow.first),
         "unknown": list(flow.unknown),
@@ -123,7 +149,7 @@ def findings(
         "notes": [dict(note) for note in notes],
     }
     subject = {"indicator": indicator.id, "place": known[-1].place, **known[-1].dimensions}
-    releases = releases_of(known)
+    releases = releases_of([*known, *used])
     (ahead,) = using([flow], range(1, horizons + 1))
     return tuple(
         Finding(
@@ -136,6 +162,7 @@ def findings(
             explanation=_explanation(one, as_of),
             parameters={
                 "horizon": one.horizon,
+                "information": str(one.rests_on),
                 "quantiles": _by_level(one.quantiles),
                 "rival": _by_level(one.rival),
                 **shared,
@@ -155,13 +182,21 @@ def _explanation(one: Forecast, as_of: date) -> Text:
         return low, middle, high
 
     (low, middle, high), (rival_low, _, rival_high) = span(one.quantiles), span(one.rival)
+    rests_on = RESTS_ON[one.rests_on]
     return Text(
         en=f"Seen on {as_of}, when the figures reached {one.origin}: in {one.month}, {middle}, and with a chance of 80 "
         f"in 100 between {low} and {high}. The last value alone would say between {rival_low} and {rival_high}. It is "
-        "aimed at the first figure printed of that month, from the past of this series alone.",
+        f"aimed at the first figure printed of that month, {rests_on['en']}.",
         es=f"Visto el {as_of}, cuando las cifras llegaban a {one.origin}: en {one.month}, {middle}, y con una "
         f"probabilidad de 80 entre 100, entre {low} y {high}. El último valor por sí solo diría entre {rival_low} y "
-        f"{rival_high}. Apunta a la primera cifra que se publique de ese mes, a partir solo del pasado de esta serie.",
+        f"{rival_high}. Apunta a la primera cifra que se publique de ese mes, {rests_on['es']}.",
+    )
+
+
+def _total_alone(flow: Flow) -> Text:
+    return Text(
+        en=f"Its parts are not held as late as {flow.last}, or not for long enough: the outlook of the total alone.",
+        es=f"Sus partes no se tienen hasta {flow.last}, o no por suficiente tiempo: es la perspectiva del total solo.",
     )
 
 

@@ -6,6 +6,7 @@ from rumbo.archive.archive import Archive, Ingested, default_home
 from rumbo.archive.cache import Cache
 from rumbo.archive.changes import CellChange, Changes, TotalChange, changes
 from rumbo.archive.feeds import Question, feeding
+from rumbo.archive.filed import filed
 from rumbo.archive.ledger import Appended, Issued, Ledger
 from rumbo.archive.looks import Look, Looks, Silence, Standing, silence, silences
 from rumbo.archive.sql import write_rows
@@ -34,6 +35,7 @@ __all__ = [
     "changes",
     "default_home",
     "feeding",
+    "filed",
     "silence",
     "silences",
     "unusual",

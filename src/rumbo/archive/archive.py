@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -227,6 +228,7 @@ class Archive:
             reader=declared.reader,
             also_read=reading.also_read,
             statements=reading.statements,
+            remarks=reading.remarks,
         )
         return self._dated(replace(release, published=reading.published or published or self._assumed(release)))
 
@@ -269,6 +271,10 @@ class Archive:
             log.append(self.home.path / "removed.jsonl", entry)
         self.reload()
         return place
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Give what keeps out other processes that ask for it too, while one looks and then adds."""
+        return store.alone(self.home)
 
     def reload(self) -> None:
         """Forget what was found, so that the folders are looked at again."""

@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from io import FileIO
@@ -111,7 +110,7 @@ class Ledger:
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("a+b", buffering=0) as file, _alone(file):
+            with self.path.open("a+b", buffering=0) as file, store.locked(file):
                 file.seek(0)
                 whole, torn = _apart(content := file.readall())
                 known = {one.key for one in self._read(whole)}
@@ -190,26 +189,3 @@ def _issued(line: bytes) -> Issued:
     for name in ("origin", "month"):
         Period.parse(entry[name])
     return Issued(**{**entry, "releases": tuple(entry["releases"])})
-
-
-@contextmanager
-def _alone(file: FileIO) -> Iterator[None]:
-    """Hold the file against other processes; they wait."""
-    try:
-        import fcntl
-    except ImportError:  # Windows has another lock, of bytes, here of one far behind the end
-        import msvcrt
-
-        file.seek(2**30)
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        try:
-            yield
-        finally:
-            file.seek(2**30)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        return
-    fcntl.flock(file.fileno(), fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        fcntl.flock(file.fileno(), fcntl.LOCK_UN)

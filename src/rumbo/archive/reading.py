@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rumbo.archive import intake, loading
-from rumbo.core import Coverage, Kind, Period, Published, Statement, Status, Text
+from rumbo.core import Coverage, Kind, Period, Published, Remark, Statement, Status, Text
 from rumbo.errors import (
     BadCount,
     BadRow,
@@ -40,6 +40,7 @@ class Reading:
     how: Text | None = None
     also_read: tuple[Statement, ...] = ()
     statements: tuple[Statement, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def make_readings(content: bytes, name: str, source: Source, path: Path) -> Iterator[Reading]:
@@ -64,6 +65,7 @@ def make_readings(content: bytes, name: str, source: Source, path: Path) -> Iter
             part.how,
             part.also_read,
             part.statements,
+            part.remarks,
         )
 
 
@@ -84,7 +86,7 @@ def _parts(content: bytes, name: str, source: Source) -> list[Part]:
 
 
 def _checked(content: bytes, name: str, source: Source) -> bytes:
-    if source.sample.file.endswith(".csv"):
+    if source.sample and source.sample.file.endswith(".csv"):
         intake.check_text(content, name, open_end=source.open_end)
     return content.removeprefix(intake.BOM)
 
@@ -145,6 +147,8 @@ def _header(content: bytes, name: str, source: Source, declared: Delimited) -> l
 def _advice(header: Sequence[str]) -> str:
     """Say which source the file looks like: the one whose sample has the same columns, if any."""
     for one in sources().values():
+        if not one.sample:
+            continue
         sample = one.folder / one.sample.file
         if sample.suffix == ".csv" and sample.exists():
             with sample.open(encoding="utf-8", newline="") as file:

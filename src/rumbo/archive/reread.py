@@ -115,7 +115,7 @@ def _put_beside(archive: Archive, release: Release, reading: Reading, version: i
     """Put a reading beside those of a release, with the record that goes with it."""
     newer = replace(
         release, rows=reading.rows, covers=reading.covers, reader=version, also_read=reading.also_read,
-        statements=reading.statements, reading_sha256=intake.sha256(path.read_bytes()),
+        statements=reading.statements, remarks=reading.remarks, reading_sha256=intake.sha256(path.read_bytes()),
     )  # fmt: skip
     record = path.with_name("record.json")
     record.write_text(store.write_record(newer), encoding="utf-8")

@@ -179,6 +179,17 @@ def cells(path: Path) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in _rows(f"SELECT * FROM {reading(path)}")]
 
 
+def cells_of(paths: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the path and the cells of several readings made from cells, each by the names of its columns."""
+    if not paths:
+        return
+    files = f"read_parquet([{listed(paths)}], filename=true, union_by_name=true, hive_partitioning=false)"
+    names = [column for column, *_ in connection().execute(f"SELECT * FROM {files} LIMIT 0").description or ()]
+    for row in _rows(f"SELECT * FROM {files}"):
+        cell = dict(zip(names, row, strict=True))
+        yield cell.pop("filename"), cell
+
+
 # What a release changed -----------------------------------------------------------------------------------------
 
 

@@ -18,11 +18,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from io import FileIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from rumbo.core import Coverage, Period, Published, Release, Statement, Text
+from rumbo.core import Coverage, Period, Published, Release, Remark, Statement, Text
 from rumbo.errors import BadArchive, CannotWrite, RumboError, UnknownRelease
 
 _KINDS = {
@@ -96,6 +97,44 @@ def cannot_write(path: Path, error: OSError) -> CannotWrite:
     return CannotWrite(
         f"Nothing was added to {path}: {why}.", "The archive is as it was.", "Make room, or set RUMBO_HOME."
     )
+
+
+@contextmanager
+def alone(root: Root) -> Iterator[None]:
+    """Let no other process in that asks for the same; where one is at work, wait for it. It ends with its process.
+
+    Raises CannotWrite.
+    """
+    try:
+        root.path.mkdir(parents=True, exist_ok=True)
+        file = (root.path / "lock").open("a+b", buffering=0)
+    except OSError as error:
+        raise cannot_write(root.path, error) from None
+    with file, locked(file):
+        yield
+
+
+@contextmanager
+def locked(file: FileIO) -> Iterator[None]:
+    """Hold the file against other processes; they wait."""
+    try:
+        import fcntl
+    except ImportError:  # Windows has another lock, of bytes, here of one far behind the end
+        import msvcrt
+
+        file.seek(2**30)
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        try:
+            yield
+        finally:
+            file.seek(2**30)
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        return
+    fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
 def _sweep(place: Path) -> None:
@@ -208,6 +247,11 @@ def write_record(release: Release) -> str:
     # A file's name may hold bytes that are no text.
     if not release.reading_sha256:
         del raw["reading_sha256"]
+    raw["remarks"] = [
+        {**entry, "text": dict(one.text)} for entry, one in zip(raw["remarks"], release.remarks, strict=True)
+    ]
+    if not release.remarks:
+        del raw["remarks"]
     return json.dumps(raw, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode("utf-8") + "\n"
 
 
@@ -229,6 +273,7 @@ def read_record(text: str) -> Release:
     }
     for name in ("also_read", "statements"):
         raw[name] = tuple(Statement(**entry) for entry in raw[name])
+    raw["remarks"] = tuple(Remark(**{**entry, "text": Text(entry["text"])}) for entry in raw.get("remarks", ()))
     return Release(**raw)
 
 

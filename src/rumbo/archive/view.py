@@ -270,6 +270,7 @@ class View:
             url=figure.url,
             reason=figure.reason,
             corrections=tuple(self._corrections(choice, period, cut)),
+            remarks=tuple(self._remarks(choice, period, cut)),
             **choice.evidence,
             **asked,
         )
@@ -280,6 +281,14 @@ class View:
             values = {name: key[0] for name, key in zip(self.question.by, cut, strict=True)}
             if one.touches(period, {**part.table.fixed, **part.where, **values}):
                 yield one.what
+
+    def _remarks(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
+        """Yield what who filed a figure says of it, of that cell alone."""
+        for part, release in choice.answers:
+            cell = {**part.where, **{name: key[0] for name, key in zip(self.question.by, cut, strict=True)}}
+            for one in release.remarks:
+                if (one.table, one.period, one.where) == (part.table.id, period, cell):
+                    yield one.text
 
     def producers(self, periods: Sequence[str]) -> Mapping[str, list[Observation]]:
         """Return what each product alone gives for the periods that it has, in order of precedence.

@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Literal
 
 Language = Literal["en", "es"]
-HOLES = ("suppressed", "not-available", "withdrawn")
+HOLES = ("suppressed", "not-asked", "not-available", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ STATUS = {
     "second-hand": {"en": "second-hand", "es": "de segunda mano"},
     "estimated": {"en": "estimated", "es": "estimado"},
     "suppressed": {"en": "suppressed", "es": "suprimido"},
+    "not-asked": {"en": "not asked", "es": "no se preguntó"},
     "not-available": {"en": "not available", "es": "no disponible"},
     "withdrawn": {"en": "withdrawn", "es": "retirado"},
 }

@@ -1,7 +1,7 @@
 """The command line: it translates words into one call of the observatory and prints the answer.
 
 Nouns read (status, show, history, revisions, outlook, indicators, sources, releases), verbs act (backtest, ingest,
-update, reread, cite, site build).
+update, reread, cite, site build, returns file).
 Each module here is a group of commands; what they load, they load when they are called, so that help comes at once.
 """
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rumbo.cli import options, registers, site
+from rumbo.cli import options, registers, returns, site
 from rumbo.cli.asylum import asylum
 from rumbo.cli.backtest import backtest
 from rumbo.cli.capacity import capacity
@@ -87,4 +87,5 @@ for command in (
 ):
     app.command(cls=Command)(command)
 app.add_typer(registers.app, name="registers")
+app.add_typer(returns.app, name="returns")
 app.add_typer(site.app, name="site")

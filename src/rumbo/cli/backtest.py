@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rumbo.cli import answer, options
-from rumbo.cli.language import _, plural, spans
+from rumbo.cli.language import _, language, plural, spans
 from rumbo.cli.outlook import Indicator
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from rumbo.analysis.backtest import Replay
 
 LARGEST = 16_000_000  # bytes of a file of one monthly series
@@ -126,8 +128,25 @@ def _told(found: Replay) -> Iterator[str]:
         yield _("No outlook from {months}: {why}").format(months=spans(origins), why=list(origins.values())[-1])
 
 
-def _drawn(found: Replay) -> Iterator[str]:
-    """Yield that rows are for files: there are more than a person reads."""
+def _drawn(found: Replay) -> Iterator[RenderableType]:
+    """Yield how the forecasts did, by months ahead; the rows are for files: there are more than a person reads."""
+    from rumbo.cli import marks
+    from rumbo.words import number, percent
+
+    heads = [
+        _("Forecasts"), _("Score, share of the rival's"), _("Between, 95 in 100"), _("Of logs"),
+        _("Held by 80 in 100"), _("Held by 95 in 100"),
+    ]  # fmt: skip
+    table = answer.table(_("Months ahead"), *map(marks.computed, heads), right=range(7), findings=range(1, 7))
+    for ahead, one in found.scores().items():
+        between = " – ".join(number(edge, decimals=3) for edge in one.between) if one.between else "–"
+        table.add_row(
+            str(ahead), number(one.cases), number(one.ratio, decimals=3), between, number(one.log_ratio, decimals=3),
+            percent(one.cover_80, language()), percent(one.cover_95, language()),
+        )  # fmt: skip
+    yield table
+    yield ""
+    yield _("The rival is the last value, as a random walk; below one beats it. Between: years of origins drawn anew.")
     rows = sum(len(ahead) for _seen, ahead in found.forecasts)
     yield plural("{count} forecast. --output FILE.csv has its quantiles.",
                  "{count} forecasts. --output FILE.csv has their quantiles.", rows)  # fmt: skip

@@ -23,6 +23,13 @@ def sources(incomplete: str) -> Offers:
     return _offers(incomplete, ((one.id, one.title.in_language(language())) for one in sources().values()))
 
 
+def forms(incomplete: str) -> Offers:
+    """Offer the forms of returns."""
+    from rumbo.returns import forms
+
+    return _offers(incomplete, ((one.id, one.title.in_language(language())) for one in forms().values()))
+
+
 def places(incomplete: str) -> Offers:
     """Offer the places."""
     from rumbo.core import places

@@ -218,6 +218,8 @@ def _notes(series: Series) -> Iterator[RenderableType]:
     known_errors = dict.fromkeys(text.in_language(language()) for one in series for text in one.corrections)
     for text in known_errors:
         yield _("A known error of the publisher: {error}").format(error=text)
+    for text in dict.fromkeys(text.in_language(language()) for one in series for text in one.remarks):
+        yield _("Said by who filed it: {remark}").format(remark=text)
     if series.summed:
         names = ", ".join(dimension(name).name.in_language(language()).lower() for name in series.summed)
         yield _("Totals over {dimensions}.").format(dimensions=names)

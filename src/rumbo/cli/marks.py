@@ -22,6 +22,7 @@ MARKS = {
     Status.SECOND_HAND: "⊙",
     Status.ESTIMATED: "◐",
     Status.SUPPRESSED: "▬",
+    Status.NOT_ASKED: "∅",
     Status.NOT_AVAILABLE: "–",
     Status.WITHDRAWN: "⊖",
 }

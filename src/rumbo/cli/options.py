@@ -136,6 +136,10 @@ FILTERS = {
     "criminality": "Of this criminal record, such as convicted or non-criminal.",
     "release-reason": "Released for this reason, such as bond or parole.",
     "screening-result": "With this result: positive, negative or administrative-closure.",
+    "step": "At this step of an office, such as interview.",
+    "reason": "For this reason, such as nationality.",
+    "pathway": "By this pathway, such as us-resettlement.",
+    "share": "Until this share has left the step: half or nine-in-ten.",
     "area": "In this sector or field office, such as usbp-del-rio.",
 }
 

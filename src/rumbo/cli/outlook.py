@@ -31,6 +31,8 @@ OUTER, INNER = ("0.025", "0.975"), ("0.1", "0.9")
 def outlook(
     indicator: Indicator = None,
     place: options.Place = None,
+    by: options.By = None,
+    until: options.Until = None,
     as_of: options.AsOf = None,
     horizons: Annotated[
         int,
@@ -53,9 +55,24 @@ def outlook(
 ) -> None:
     """What to expect of the next months, beside what the last value alone would say.
 
-    CSV and Parquet have one row for each of the 23 quantiles; JSON has one finding for each month.
+    CSV and Parquet have one row for each of the 23 quantiles; JSON has one finding for each month. With --by it is of
+    all cells and sums as well, a row for each and each month: what is expected adds up exactly and is never negative.
     """
     from rumbo.errors import WrongUse
+
+    if by and not issue:
+        from rumbo.cli import cell_outlook
+
+        cells = options.observatory().cell_outlook(
+            by, indicator, place, until=until, as_of=as_of, horizons=horizons, where=where
+        )
+        cell_outlook.tell(cells, form, output)
+        return
+    if by or until:
+        raise WrongUse(
+            "--by came with --issue." if by else "--until came without --by.", "",
+            "Issue the outlook of the total, without --by." if by else "Ask with --as-of, or rumbo backtest.",
+        )  # fmt: skip
 
     if issue and as_of:
         raise WrongUse(
@@ -108,6 +125,7 @@ def _rows(one: Finding) -> Iterator[dict[str, Any]]:
             "rival_method": one.parameters["rival_method"],
             "vintage": one.parameters["vintage"],
             "aims_at": one.parameters["aims_at"],
+            "information": one.parameters["information"],
             "releases": "; ".join(one.releases),
             "explanation": one.explanation[language()],
         }
@@ -116,6 +134,14 @@ def _rows(one: Finding) -> Iterator[dict[str, Any]]:
 def _levels(one: Finding, name: str) -> Mapping[str, float]:
     found: Any = one.parameters[name]
     return found  # type: ignore[no-any-return]
+
+
+def _rests_on(first: Finding) -> str:
+    if first.parameters["parts"]:
+        return _("From the past of this series ({months} months since {since}) and of its parts by citizenship.")
+    return _(
+        "From the past of this series alone ({months} months since {since}), not tied to the outlook of its parts."
+    )
 
 
 def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
@@ -146,10 +172,7 @@ def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
         table.add_row(month, median, span(ours, INNER), span(ours, OUTER), span(rival, INNER))
     yield table
     yield ""
-    alone = _(
-        "From the past of this series alone ({months} months since {since}), not tied to the outlook of its parts."
-    )
     since: Any = first.parameters["since"]
-    yield alone.format(months=first.parameters["months"], since=period(since))
+    yield _rests_on(first).format(months=first.parameters["months"], since=period(since))
     notes: Any = first.parameters["notes"]
     yield from (note[language()] for note in notes)

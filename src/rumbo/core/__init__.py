@@ -9,7 +9,7 @@ from rumbo.core.observation import AND, Observation, Status, releases_of, rounde
 from rumbo.core.period import Kind, Period, parse_day, runs
 from rumbo.core.place import Place, PlaceKind, is_within, place, places
 from rumbo.core.record import Evidence, Figure, Record, Said, Searched, Speaker, Unverified
-from rumbo.core.release import Coverage, Published, Release, Statement
+from rumbo.core.release import Coverage, Published, Release, Remark, Statement
 from rumbo.core.table import Dimension, Table
 from rumbo.core.text import Text
 from rumbo.core.when import When
@@ -38,6 +38,7 @@ __all__ = [
     "Published",
     "Record",
     "Release",
+    "Remark",
     "Said",
     "Searched",
     "Speaker",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import yaml
 
@@ -15,6 +16,7 @@ from rumbo.core.text import Text
 from rumbo.errors import AmbiguousPlace, UnknownDimension, UnknownPlace, UnknownValue
 
 TOTAL_NAME = Text(en="Total", es="Total")
+PROGRAMMES = Path(__file__).parent.parent / "returns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,27 @@ def dimensions() -> Mapping[str, DimensionNames]:
     """
     raw = load_yaml(files(__package__).joinpath("codebook.yml").read_text(encoding="utf-8"))
     assert isinstance(raw, dict)
+    own = _of_programmes()
     return {
         key: DimensionNames(
             key,
             Text(entry["name"]),
-            {value: Text(name) for value, name in entry.get("values", {}).items()},
+            {value: Text(name) for value, name in {**own.get(key, {}), **entry.get("values", {})}.items()},
             frozenset(entry.get("places", ())),
         )
         for key, entry in raw.items()
     }
+
+
+def _of_programmes() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return the values that programmes name beside their forms: another programme is a folder, and changes nothing."""
+    found: dict[str, dict[str, Mapping[str, str]]] = {}
+    for path in sorted(PROGRAMMES.glob("*/programme.yml")):
+        raw = load_yaml(path.read_text(encoding="utf-8"))
+        assert isinstance(raw, dict)
+        for key, values in raw.get("values", {}).items():
+            found.setdefault(key, {}).update(values)
+    return found
 
 
 def dimension(name: str) -> DimensionNames:

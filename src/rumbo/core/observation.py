@@ -27,6 +27,7 @@ class Status(StrEnum):
     SECOND_HAND = "second-hand"
     ESTIMATED = "estimated"
     SUPPRESSED = "suppressed"
+    NOT_ASKED = "not-asked"
     NOT_AVAILABLE = "not-available"
     WITHDRAWN = "withdrawn"
 
@@ -38,10 +39,10 @@ class Observation:
     Where an indicator is fed by the sum of several products, it is no observation but a finding, ``computed``; then
     ``product`` and ``release`` name them all, and ``releases`` tells them apart.
 
-    ``value`` is None exactly where the status says why (not-available, suppressed, withdrawn). ``rounding`` is the step
-    that the figure was rounded to. ``dimensions`` are those asked for, by id. ``possibly_public`` names a release that
-    may already have been out on the day asked. ``reason`` says why a value is not known. ``corrections`` says which
-    known errors of the publisher lie in it.
+    ``value`` is None exactly where the status says why (not-available, not-asked, suppressed, withdrawn). ``rounding``
+    is the step that the figure was rounded to. ``dimensions`` are those asked for, by id. ``possibly_public`` names a
+    release that may already have been out on the day asked. ``reason`` says why a value is not known. ``corrections``
+    says which known errors of the publisher lie in it, ``remarks`` what who filed it says of it.
     """
 
     indicator: str
@@ -61,6 +62,7 @@ class Observation:
     possibly_public: str = ""
     reason: Text | None = None
     corrections: tuple[Text, ...] = ()
+    remarks: tuple[Text, ...] = ()
 
     @property
     def releases(self) -> tuple[str, ...]:
@@ -103,6 +105,8 @@ class Observation:
             }
         if self.corrections:
             row["corrections"] = [dict(text) for text in self.corrections]
+        if self.remarks:
+            row["remarks"] = [dict(text) for text in self.remarks]
         return row
 
 

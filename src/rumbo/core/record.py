@@ -35,12 +35,16 @@ class Side(StrEnum):
 
 
 class How(StrEnum):
-    """How a source was read: its opening, the whole page, a data file, or as another quotes it."""
+    """How a source was read: its opening, the whole page, a data file, as another quotes it, or not by us at all.
+
+    ``filed``: who reports on its own promise names the page; we have not read it.
+    """
 
     EXCERPT = "excerpt"
     PAGE = "page"
     DATA_FILE = "data-file"
     SECONDARY = "secondary"
+    FILED = "filed"
 
 
 class Doubt(StrEnum):

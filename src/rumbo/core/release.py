@@ -73,13 +73,24 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence that who filed a figure publishes with it: of which table, period and cell."""
+
+    table: str
+    period: str
+    where: Mapping[str, str]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """One published file and what it covers.
 
     ``id`` is the product and the first twelve hex digits of ``sha256`` (of the publisher's bytes). ``how`` says how the
     copy came: from the publisher, or from whom. ``sequence`` orders releases of one day where the publisher does.
     ``reading_sha256`` is the hash of the reading itself, empty for those of before it was kept.
-    ``also_read`` are other readings of its figures, not taken; ``statements`` are figures of others, which never enter.
+    ``also_read`` are other readings of its figures, not taken; ``statements`` are figures of others, which never enter;
+    ``remarks`` are sentences of who filed it, each shown with its figure.
     """
 
     id: str
@@ -98,6 +109,7 @@ class Release:
     also_read: tuple[Statement, ...] = ()
     statements: tuple[Statement, ...] = ()
     reading_sha256: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def order(self) -> tuple[date, int, str]:

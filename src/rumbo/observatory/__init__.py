@@ -12,7 +12,9 @@ from rumbo.archive import Archive
 from rumbo.core import Clock, Indicator, fixed_clock, parse_day, system_clock
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
+from rumbo.observatory.branching import Branching
 from rumbo.observatory.explained import Explained
+from rumbo.observatory.filed import Filed
 from rumbo.observatory.held import Held
 from rumbo.observatory.issuing import Issuing
 from rumbo.observatory.planned import Planned
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from rumbo.claims import Article, Checked, Correction, Record
 
 
-class Observatory(Issuing, Explained, Planned, Held):
+class Observatory(Issuing, Explained, Branching, Planned, Held, Filed):
     """Answers with their evidence, over one archive: figures, records, releases, and whether a text holds.
 
     >>> import rumbo

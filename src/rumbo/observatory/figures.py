@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from rumbo.analysis import inferred, revision
 from rumbo.analysis.reconcile import Reconciled
 from rumbo.answering import Beside, Vintage
 from rumbo.archive import Question
-from rumbo.core import Finding, Inference, Observation, Period
+from rumbo.core import Finding, Inference, Observation, Period, Text
 from rumbo.errors import NoData, WrongUse
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
@@ -22,6 +23,7 @@ from rumbo.situation import Situation
 
 if TYPE_CHECKING:
     from rumbo.analysis.backtest import Replay
+    from rumbo.analysis.flow import Flow
 
 
 class Figures(Clocked):
@@ -89,6 +91,38 @@ class Figures(Clocked):
         """
         return answering.printed_beside(self.archive, find_indicator(indicator), self._day(as_of))
 
+    def worked_out(
+        self, indicator: str, place: str | None = None, *, as_of: str | date | None = None,
+        where: Mapping[str, str] | None = None, **more: str | None,
+    ) -> Sequence[Finding]:  # fmt: skip
+        """Return the months of a series that nobody printed and that follow from sums that somebody did.
+
+        >>> import rumbo
+        >>> [(one.subject["period"], one.value) for one in rumbo.open().worked_out("mexico-nationals-repatriated")]
+        [('2025-08', 13752)]
+
+        Raises errors of ``WrongUse``; NoData where no table has the cut at all.
+        """
+        question = self._question(indicator, place, as_of, None, {**(where or {}), **more})
+        return self._worked_out(answering.series(self.archive, question))
+
+    def _worked_out(self, series: Series) -> Sequence[Finding]:
+        from rumbo.analysis.worked_out import worked_out
+
+        printed = [
+            (one.statement, one.release.id)
+            for one in answering.printed_beside(self.archive, series.indicator, series.as_of)
+            if (one.place, dict(one.where)) == (series.place.id, dict(series.where))
+        ]
+        return worked_out(series.indicator, series.observations, printed, series.as_of)
+
+    def _left(self, series: Series) -> Sequence[Text]:
+        """Return the note that tells, beside an outlook, what printed sums leave for months not known."""
+        from rumbo.analysis.worked_out import told_of
+
+        found = self._worked_out(series)
+        return [told_of(found)] if found else []
+
     def inferred(
         self, indicator: str, place: str | None = None, as_of: str | date | None = None
     ) -> Mapping[Inference, Sequence[Finding]]:
@@ -130,8 +164,9 @@ class Figures(Clocked):
         """Return what to expect of the 1 to 12 months after the newest one known on a day.
 
         Each finding's value is the median; its parameters have 23 ``quantiles`` by level, those of the ``rival`` (the
-        last value), the month that all was known up to (``origin``), and ``notes`` in both languages. It is the outlook
-        of this series alone, not tied to that of its parts; without an indicator, of Border Patrol's at the border.
+        last value), the month that all was known up to (``origin``), and ``notes`` in both languages. Without an
+        indicator it is of Border Patrol's at the border, half of which is what its citizenships are expected to add up
+        to, where they are held as late; all others rest on their own past alone.
 
         >>> import rumbo
         >>> first, *_ = rumbo.open().outlook("usbp-encounters", "us-southwest", as_of="2024-04-15")
@@ -140,45 +175,47 @@ class Figures(Clocked):
 
         Raises errors of ``WrongUse``, for what is no monthly flow too; CannotForecast where the series does not do.
         """
-        from rumbo.analysis import flow, forecast
+        from rumbo.analysis import forecast
         from rumbo.observatory.remembering import remembering
 
-        if not 1 <= horizons <= 12:
-            raise WrongUse(f"{horizons} months ahead.", "The outlook reaches 12 months.", "Ask for 1 to 12.")
+        asking.ahead(horizons)
         question = asking.of_a_flow(
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
-        series = answering.series(self.archive, question)
-        months = flow.flow({one.period: one.value for one in series})
+        series, found, parts = self._to_forecast(question)
         return forecast.findings(
-            series.indicator, series.observations, months, horizons, question.as_of, remembering(self.cache)
-        )
+            series.indicator, series.observations, found, horizons, question.as_of, remembering(self.cache), parts,
+            self._left(series),
+        )  # fmt: skip
 
     def outlooks(
         self, *, as_of: str | date | None = None, workers: int = 1,
         progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> Mapping[str, Sequence[Finding]]:  # fmt: skip
-        """Return the outlook of each indicator at its home place, by id; those that cannot be forecast are left out.
+        """Return the outlook of each indicator at its home place, by id.
+
+        Those that cannot be forecast are left out, and those of what came to an end.
 
         ``progress`` is told how many series are done, of how many; up to ``workers`` processes work at once.
         """
-        from rumbo.analysis import flow, forecast
+        from rumbo.analysis import forecast
         from rumbo.observatory.remembering import remembering
 
-        flows: dict[str, tuple[Series, flow.Flow]] = {}
+        flows: dict[str, tuple[Series, Flow, Sequence[Observation]]] = {}
         for one in indicators().values():
+            if one.ended:  # zeros that go on by decision are no news
+                continue
             try:
                 question = asking.of_a_flow(self._question(one.id, None, as_of))
-                series = answering.series(self.archive, question)
-                flows[one.id] = series, flow.flow({each.period: each.value for each in series})
+                flows[one.id] = self._to_forecast(question)
             except (NoData, WrongUse):
                 continue
-        ahead = remembering(self.cache, workers)([found for _, found in flows.values()], range(1, 13), progress)
-        made = dict(zip((found for _, found in flows.values()), ahead, strict=True))
+        ahead = remembering(self.cache, workers)([found for _, found, _ in flows.values()], range(1, 13), progress)
+        made = dict(zip((found for _, found, _ in flows.values()), ahead, strict=True))
         return {
             name: forecast.findings(series.indicator, series.observations, found, 12, series.as_of,
-                                    lambda flows, _, __=None: [made[one] for one in flows])
-            for name, (series, found) in flows.items()
+                                    lambda flows, _, __=None: [made[one] for one in flows], parts, self._left(series))
+            for name, (series, found, parts) in flows.items()
         }  # fmt: skip
 
     def backtest(
@@ -200,7 +237,9 @@ class Figures(Clocked):
         question = asking.of_a_flow(
             self._question(indicator or asking.BORDER, place, as_of, None, {**(where or {}), **more})
         )
-        seen = backtest.vintages(answering.held(self.archive, question))
+        parts = asking.parts_of(question)
+        held = answering.held_parts(self.archive, parts) if parts else []
+        seen = backtest.vintages(answering.held(self.archive, question), held)
         return backtest.replay(seen, asking.month(since), progress=progress, using=remembering(self.cache, workers))
 
     def backtest_of(
@@ -226,6 +265,18 @@ class Figures(Clocked):
         None where no month was split by the day.
         """
         return situations.at_large(self.archive, self._day(as_of), period)
+
+    def _to_forecast(self, question: Question, until: str | None = None) -> tuple[Series, Flow, Sequence[Observation]]:
+        """Return the series that a question asks for, as a flow with its parts, and what was known of those."""
+        from rumbo.analysis import bottom_up, flow
+
+        series = answering.series(self.archive, question, (None, until))
+        asked, parts = asking.parts_of(question), None
+        with suppress(NoData):
+            parts = answering.series(self.archive, asked, (None, until)) if asked else None
+        lines = [{one.period: one.value for one in line} for line in parts.lines().values()] if parts else []
+        found = bottom_up.with_parts(flow.flow({one.period: one.value for one in series}), lines)
+        return series, found, parts.observations if parts else ()
 
     def _question(
         self, indicator: str, place: str | None, as_of: str | date | None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rumbo import asking
 from rumbo.core import Period, parse_day
 from rumbo.errors import BadPeriod
+from rumbo.observatory import returned
 from rumbo.observatory.clocked import Clocked
 
 if TYPE_CHECKING:
@@ -22,10 +23,15 @@ class Recorded(Clocked):
 
     @property
     def registers(self) -> Registers:
-        """The compact, the pathways, the measures and the meetings, read when first asked for."""
+        """The compact, the pathways, the measures and the meetings, with what states filed of their promises."""
+        return self._registers(None)
+
+    def _registers(self, known_by: date | None) -> Registers:
+        """Return the registers, with the progress that answers on the day up to which it must have been public."""
         from rumbo.registers import load
 
-        return load()
+        filed = returned.statements(self.archive, known_by or self.today)
+        return load().with_filed(filed) if filed else load()
 
     def records(
         self, register: str, *, as_of: str | date | None = None, known_by: str | date | None = None,
@@ -44,7 +50,7 @@ class Recorded(Clocked):
 
         known = self._day(known_by) if known_by else None
         actor = asking.actor(country) if country else ""
-        return asking.on_day(self.registers, register, self._day(as_of), known, kind=kind, touching=actor)
+        return asking.on_day(self._registers(known), register, self._day(as_of), known, kind=kind, touching=actor)
 
     def pathways(
         self, citizenship: str | None = None, place: str | None = None, since: str | date | None = None, *,
@@ -116,4 +122,5 @@ class Recorded(Clocked):
         asking.refuse_backwards(since, until)
         first = Period.parse(since).start if since else date.min
         last = min(Period.parse(until).end if until else date.max, self._day(as_of))
-        return registers_asking.timeline(self.registers, first, last, self._day(known_by) if known_by else None)
+        known = self._day(known_by) if known_by else None
+        return registers_asking.timeline(self._registers(known), first, last, known)

@@ -16,7 +16,7 @@ from typing import Any
 
 from rumbo import analysis
 from rumbo.analysis.flow import Flow
-from rumbo.analysis.forecast import Forecast, Forecasting, Progress, forecasts
+from rumbo.analysis.forecast import Forecast, Forecasting, Progress, RestsOn, forecasts
 from rumbo.analysis.outlook import METHOD, RIVAL
 from rumbo.archive import Cache
 from rumbo.archive.cache import key
@@ -42,18 +42,21 @@ def remembering(held: Cache, workers: int = 1) -> Forecasting:
                      lambda more, _: progress(done + more, len(flows)))  # fmt: skip
         for number, one in zip(missing, made, strict=True):
             found[number] = one
-            held.put(keys[number], [[str(each.origin), each.horizon, each.quantiles, each.rival] for each in one])
+            held.put(keys[number], [
+                [str(each.origin), each.horizon, each.quantiles, each.rival, str(each.rests_on)] for each in one
+            ])  # fmt: skip
         return [one for one in found if one is not None]
 
     return remembered
 
 
 def _key(flow: Flow, horizons: Sequence[int]) -> str:
-    return key(METHOD, RIVAL, _code(), str(flow.first), flow.values, horizons)
+    parts = [(str(part.first), part.values) for part in flow.parts]
+    return key(METHOD, RIVAL, code(), str(flow.first), flow.values, parts, horizons)
 
 
 @cache
-def _code() -> str:
+def code() -> str:
     """Return the hash of all code of the analyses: a method that is worked on must not meet what it said before."""
     modules = sorted(Path(str(analysis.__file__)).parent.glob("*.py"))
     return sha256(b"".join(one.read_bytes() for one in modules))
@@ -62,8 +65,8 @@ def _code() -> str:
 def _read(answer: Any) -> Sequence[Forecast] | None:
     try:
         return answer and [
-            Forecast(Period.parse(origin), horizon, tuple(quantiles), tuple(rival))
-            for origin, horizon, quantiles, rival in answer
+            Forecast(Period.parse(origin), horizon, tuple(quantiles), tuple(rival), RestsOn(rests_on))
+            for origin, horizon, quantiles, rival, rests_on in answer
         ]
     except (TypeError, ValueError):  # written by something else
         return None

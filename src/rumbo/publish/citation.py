@@ -231,7 +231,7 @@ def _details(series: Series, one: Observation, past: bool, language: str) -> lis
         found.append(_("of rounded parts, so that it may be off by {count}").format(count=one.rounding // 2))
     elif one.rounding > 1:
         found.append(_("rounded to {step}").format(step=one.rounding))
-    found += [text.in_language(language) for text in one.corrections]
+    found += [text.in_language(language) for text in (*one.corrections, *one.remarks)]
     if past:
         found.append(_("as known on {day}").format(day=day(series.as_of, language)))
     if one.published:

@@ -95,6 +95,7 @@ def status_word(status: Status | str, language: str) -> str:
         Status.SECOND_HAND: _("second-hand"),
         Status.ESTIMATED: _("estimated by the publisher"),
         Status.SUPPRESSED: _("suppressed"),
+        Status.NOT_ASKED: _("not asked"),
         Status.NOT_AVAILABLE: _("not known"),
         Status.WITHDRAWN: _("withdrawn"),
     }[Status(status)]

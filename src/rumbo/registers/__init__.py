@@ -8,14 +8,14 @@ leaves out that entry alone: all else loads. What a record's state was on a day 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rumbo.core.record import Country, Doubt, Record, RecordId, Searched, Unverified
+from rumbo.core.record import Country, Doubt, Record, RecordId, Said, Searched, Unverified
 from rumbo.core.text import Text
 from rumbo.core.when import When
 from rumbo.errors import UnknownRecord
@@ -84,6 +84,15 @@ class Registers:
             for one in self
             if one.register == register and kind in ("", one.kind) and (not country or country in one.actors)
         )
+
+    def with_filed(self, filed: Mapping[str, Sequence[Said]]) -> Registers:
+        """Return the registers with statements that were filed on records, each after those that stand there."""
+        more = {
+            name: replace(self.records[name], statements=(*self.records[name].statements, *said))
+            for name, said in filed.items()
+            if name in self.records
+        }
+        return replace(self, records={**self.records, **more})
 
     def heading(self, register: str, country: str = "") -> Heading | None:
         """Return the heading of a register, or of the file of a country in it."""

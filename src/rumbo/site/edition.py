@@ -26,6 +26,7 @@ SYMBOLS = {
     Status.ESTIMATED: "est",
     Status.SUPPRESSED: "supp",
     Status.WITHDRAWN: "gone",
+    Status.NOT_ASKED: "",
     Status.NOT_AVAILABLE: "",
 }
 
@@ -47,6 +48,7 @@ STATUS_WORDS = {
     Status.ESTIMATED: N_("estimated"),
     Status.SUPPRESSED: N_("suppressed"),
     Status.WITHDRAWN: N_("withdrawn"),
+    Status.NOT_ASKED: N_("it was not asked"),
     Status.NOT_AVAILABLE: N_("not available"),
 }
 

@@ -42,7 +42,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One month in a table: its figure, its change on the year before, a break that begins in it, known errors."""
+    """One month in a table: its figure, its change on the year before, a break that begins in it, errors, remarks."""
 
     period: str
     figure: Figure
@@ -50,6 +50,7 @@ class Row:
     crosses: bool
     cut: str
     errors: Sequence[str]
+    remarks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def rows(edition: Edition, subject: Subject, observations: Sequence[Observation]
                 bool(sentences.crossed(finding)),
                 cuts.get(one.period, ""),
                 [edition.text(text) for text in one.corrections],
+                [edition.text(text) for text in one.remarks],
             )
         )
     return found

@@ -148,6 +148,7 @@ class Source:
     elsewhere: their hash is that of the table, and nothing at the publisher's address has it. ``largest_count`` is the
     largest count that one cell may have: a file with a larger one is refused.
     ``open_end`` says that files may lack the end of their last line: then the reader checks that it is whole.
+    ``reads`` is what reads it where it has no folder of its own, and no ``sample``: a form of returns.
     """
 
     id: str
@@ -161,7 +162,7 @@ class Source:
     reader: int
     max_bytes: int
     tables: Mapping[str, Table]
-    sample: Sample
+    sample: Sample | None
     delimited: Delimited | None = None
     corrections: tuple[Correction, ...] = ()
     watch: Watch | None = None
@@ -171,13 +172,16 @@ class Source:
     ended: Ended | None = None
     licences: Mapping[str, Text] = field(default_factory=dict)
     open_end: bool = False
+    reads: Callable[[bytes, Source], Iterable[Part]] | None = None
 
     def licence_of(self, release: Release) -> Text:
         """Return the licence of a release in words: the record keeps it in English."""
         return self.licences.get(release.licence, Text.of(release.licence))
 
     def read(self) -> Callable[[bytes, Source], Iterable[Part]]:
-        """Return the function ``read`` of the source's ``read.py``."""
+        """Return what reads it: the function ``read`` of the source's ``read.py``, but for returns."""
+        if self.reads:
+            return self.reads
         module = importlib.import_module(f"rumbo.sources.{self.folder.name}.read")
         found: Callable[[bytes, Source], Iterable[Part]] = module.read
         return found
@@ -185,13 +189,15 @@ class Source:
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Return all sources by id: every folder here that has a ``source.yml``.
+    """Return all sources by id: every folder here that has a ``source.yml``, and every form of returns.
 
     >>> "cbp-southwest" in sources()
     True
     """
+    from rumbo.sources import filed  # here: it makes its sources of the types above
+
     found = [load_source(path) for path in sorted(FOLDER.glob("*/source.yml"))]
-    return {source.id: source for source in found}
+    return {source.id: source for source in (*found, *filed.sources())}
 
 
 def source(name: str) -> Source:
@@ -284,13 +290,13 @@ def _dimension(key: str, raw: Any, delimited: Delimited | None, shared: Any) -> 
         values = {value for column in delimited.columns if column.dimension == key for value in column.lookup.values()}
     if not values:
         raise ValueError(f"dimension {key} lists no values")
-    leaves_over = _leaves_over(key, values, raw["leaves_over"]) if "leaves_over" in raw else None
+    leaves_over = rest_of(key, values, raw["leaves_over"]) if "leaves_over" in raw else None
     if OTHER in values and not leaves_over:
         raise ValueError(f"dimension {key} has {OTHER} and does not say what it leaves over")
     return Dimension(dimension(key).id, frozenset(values), leaves_over, bool(raw.get("has_total", False)))
 
 
-def _leaves_over(key: str, values: set[str], raw: Any) -> Text:
+def rest_of(key: str, values: set[str], raw: Any) -> Text:
     """Return what ``other`` is: as written, or for ``listed`` all but the values of the dimension, by name."""
     if raw != "listed":
         return Text(raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rumbo.core import Coverage, Published, Statement, Status, Text
+from rumbo.core import Coverage, Published, Remark, Statement, Status, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Part:
     also_read: tuple[Statement, ...] = ()
     statements: tuple[Statement, ...] = ()
     faults: tuple[Fault, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def coverage(self) -> Mapping[str, Coverage]:
         """Return what the part covers: as declared, else the periods that have cells."""

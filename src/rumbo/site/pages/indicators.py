@@ -74,7 +74,10 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         "indicators.html",
         say("Indicators"),
         say("Every indicator with its definition, its newest figure and how old that is."),
-        Context(blocks, [_in_sums(edition, name) for name in evidence.printed if not evidence.of(name)]),
+        Context(
+            blocks,
+            [_in_sums(edition, name) for name, sums in evidence.printed.items() if sums and not evidence.of(name)],
+        ),
         NAVIGATION.path,
     )
 

@@ -1,0 +1,99 @@
+"""What the archive and the registers hold of returns: filings as they went out, and what new ones stand against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rumbo import archive as archives
+from rumbo.archive import Archive
+from rumbo.core import Period, Release, Said, Text
+from rumbo.errors import BadReturn
+from rumbo.sources import source
+
+if TYPE_CHECKING:
+    from rumbo.returns import Cell, Filer, Form
+    from rumbo.returns.checks import Figure, Held
+    from rumbo.returns.filing import Filing
+    from rumbo.returns.reading import Return
+
+
+def filing_of(archive: Archive, release: Release) -> Filing:
+    """Return the filing that a release is of. Raises BadReturn where its bytes are not held."""
+    content = archive.content(release)
+    if content is None:
+        raise BadReturn(
+            f"The bytes of {release.id} are not held.", "They say what was filed.", "Ingest its file again."
+        )
+    return _read(content)
+
+
+@lru_cache(maxsize=512)
+def _read(content: bytes) -> Filing:
+    from rumbo.returns import filing
+
+    return filing.read(content)
+
+
+def answering(archive: Archive, day: date) -> Iterator[Filing]:
+    """Yield the filings on promises that answer on a day: of each state and month the last one out by then."""
+    from rumbo.returns import forms
+
+    for form in (one for one in forms().values() if one.stages):
+        for table in source(form.id).tables.values():
+            for period in archive.chains.get((form.id, table.id), {}):
+                if release := archive.winner(table, period, day):
+                    yield filing_of(archive, release)
+
+
+def statements(archive: Archive, day: date) -> Mapping[str, list[Said]]:
+    """Return the statements on promises that were filed by a day, by record: each state's own word."""
+    found: dict[str, list[Said]] = {}
+    for filing in answering(archive, day):
+        from rumbo.returns.promises import statement
+
+        for one in filing.promises:
+            said = statement(one, filing.form, filing.filer.id, str(filing.period), filing.day)
+            found.setdefault(one.promise, []).append(said)
+    return found
+
+
+def promises(country: str) -> Mapping[str, Text]:
+    """Return the titles of the promises that a country made, by id."""
+    from rumbo.registers import load
+
+    return {one.id: one.title for one in load().of("compact", "commitment", country)}
+
+
+def held(archive: Archive, found: Return, today: date) -> Held:
+    """Return what the archive and the registers hold that a return is checked against."""
+    from rumbo.registers.vocabulary import vocabulary
+    from rumbo.returns.checks import Figure, Held, months_before
+    from rumbo.sources.filed import cell_of, table_id
+
+    form, filer = found.form, found.filer
+    if form.stages:
+        reached = _reached(archive, form, filer, found.period, today)
+        return Held(today, promises=promises(filer.id), reached=reached, units=frozenset(vocabulary()["unit"]))
+    tables = {table_id(name, filer.id): name for name in form.measures}
+    declared = [source(form.id).tables[name] for name in tables]
+    figures: dict[Cell, dict[str, Figure]] = {}
+    for row in archives.filed(archive, declared, months_before(found.period, form.soft), today):
+        cell = cell_of(form, tables[row["table"]], row)
+        figures.setdefault(cell, {})[row["period"]] = Figure(row["value"], row["rounding"])
+    return Held(today, figures)
+
+
+def _reached(
+    archive: Archive, form: Form, filer: Filer, period: Period, today: date
+) -> Mapping[tuple[str, str], float]:
+    """Return the newest cumulative figure that a state filed before a month, by promise and unit."""
+    reached: dict[tuple[str, str], float] = {}
+    own = [one for one in answering(archive, today) if (one.filer.id, one.form.id) == (filer.id, form.id)]
+    for filing in sorted(own, key=lambda one: one.period):
+        for one in filing.promises if filing.period < period else ():
+            if one.kind == "cumulative" and one.value is not None:
+                reached[one.promise, one.unit] = one.value
+    return reached

@@ -1,0 +1,194 @@
+"""What a reader can work out: the bounds of a true count, from everything that was ever published about it.
+
+Each thing known is a relation: a sum of counts that lies between two numbers. A total is its parts, a stock is the last
+one with what came and less what left, a rounded figure lies within its step. The bounds of a count are then two linear
+programs (HiGHS), which is what an attacker with all our releases could solve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+INFINITE = float("inf")
+SMALL = 1e-6
+LOOKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A sum of counts, each times a factor, that lies from ``low`` to ``high``."""
+
+    terms: Mapping[Any, float]
+    low: float
+    high: float
+
+
+def between(count: Hashable, low: float, high: float) -> Relation:
+    """Return that one count lies from ``low`` to ``high``."""
+    return Relation({count: 1.0}, low, high)
+
+
+def narrow(relations: Sequence[Relation], needed: Mapping[Any, float]) -> Mapping[Any, tuple[float, float]]:
+    """Return the counts that all relations together hold nearer than the width needed, with their bounds.
+
+    No count is below zero; one of which nothing is known is unbounded above. Raises ValueError where the relations
+    contradict each other.
+
+    >>> known = [Relation({"a": 1, "b": 1}, 7, 7), between("b", 3, 5)]
+    >>> narrow(known, {"a": 2}), narrow(known, {"a": 5})
+    ({}, {'a': (2.0, 4.0)})
+    """
+    found: dict[Any, tuple[float, float]] = {}
+    for names, own in _apart(relations):
+        inside = {one: width for one, width in needed.items() if one in names}
+        if inside:
+            found |= Program(list(names), own).narrow(inside)
+    return found
+
+
+def _apart(relations: Sequence[Relation]) -> list[tuple[dict[Any, None], list[Relation]]]:
+    """Return the relations in groups that share no count: each is a program of its own."""
+    leader: dict[Any, Any] = {}
+
+    def find(one: Any) -> Any:
+        while leader.setdefault(one, one) != one:
+            leader[one] = one = leader[leader[one]]
+        return one
+
+    for relation in relations:
+        first, *others = relation.terms
+        for other in others:
+            leader[find(other)] = find(first)
+    groups: dict[Any, tuple[dict[Any, None], list[Relation]]] = {}
+    for relation in relations:
+        names, own = groups.setdefault(find(next(iter(relation.terms))), ({}, []))
+        names.update(dict.fromkeys(relation.terms))
+        own.append(relation)
+    return list(groups.values())
+
+
+class Extreme(NamedTuple):
+    """How far a count can go one way, and the prices of what holds it there: counts (columns), relations (rows)."""
+
+    value: float
+    columns: Array
+    rows: Array
+
+
+class Program:
+    """The linear program of a group, solved once for each count and direction, from where the last one ended."""
+
+    def __init__(self, names: Sequence[Any], relations: Sequence[Relation]) -> None:
+        import highspy
+
+        self.place = {name: number for number, name in enumerate(names)}
+        self.low, self.high = np.zeros(len(names)), np.full(len(names), INFINITE)
+        self.relations = []
+        for one in relations:
+            (name, factor), *others = one.terms.items()
+            if others or factor != 1:
+                self.relations.append(one)
+            else:
+                at = self.place[name]
+                self.low[at], self.high[at] = max(self.low[at], one.low), min(self.high[at], one.high)
+        if (self.low > self.high).any():
+            raise ValueError("what is published contradicts itself")
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(names), len(self.relations)
+        model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(len(names)), self.low, self.high
+        model.row_lower_ = np.array([one.low for one in self.relations], dtype=float)
+        model.row_upper_ = np.array([one.high for one in self.relations], dtype=float)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.cumsum([0, *(len(one.terms) for one in self.relations)])
+        model.a_matrix_.index_ = np.array(
+            [self.place[name] for one in self.relations for name in one.terms], dtype=np.int32
+        )
+        model.a_matrix_.value_ = np.array(
+            [factor for one in self.relations for factor in one.terms.values()], dtype=float
+        )
+        self.solver = quiet()
+        self.solver.passModel(model)
+        self.status = highspy.HighsModelStatus
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget which truths were seen to be possible: every answer is one, for all counts at once."""
+        self.least, self.most = np.full(len(self.place), INFINITE), np.full(len(self.place), -INFINITE)
+
+    def seen(self, count: Any) -> float:
+        """Return how far apart a count was seen to be, among the answers since all was forgotten."""
+        return float(self.most[self.place[count]] - self.least[self.place[count]])
+
+    def hold(self, count: Any, low: float, high: float) -> None:
+        """Set the bounds that a count has."""
+        self.solver.changeColBounds(self.place[count], low, high)
+
+    def extreme(self, count: Any, sign: int) -> Extreme:
+        """Return the most (sign 1) or the least (sign -1) that a count can be; no prices where nothing bounds it."""
+        at = self.place[count]
+        self.solver.changeColCost(at, -sign)
+        self.solver.run()
+        status, solution = self.solver.getModelStatus(), self.solver.getSolution()
+        self.solver.changeColCost(at, 0.0)
+        if sign > 0 and status in (self.status.kUnbounded, self.status.kUnboundedOrInfeasible):
+            return Extreme(INFINITE, np.empty(0), np.empty(0))
+        if status != self.status.kOptimal:
+            raise ValueError("what is published contradicts itself")
+        values = np.array(solution.col_value)
+        self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
+        return Extreme(round(float(values[at]), 6), np.array(solution.col_dual), np.array(solution.row_dual))
+
+    def look_around(self, counts: Sequence[Any]) -> None:
+        """See truths that lie far apart, by pushing all counts at once, each up or down by chance."""
+        chance = np.random.default_rng(len(self.place))
+        for _ in range(LOOKS):
+            signs = chance.choice([-1.0, 1.0], len(counts))
+            for sign in (1.0, -1.0):
+                for count, one in zip(counts, signs, strict=True):
+                    self.solver.changeColCost(
+                        self.place[count], sign * one if self.high[self.place[count]] < INFINITE else 1.0
+                    )
+                self.solver.run()
+                if self.solver.getModelStatus() == self.status.kOptimal:
+                    values = np.array(self.solver.getSolution().col_value)
+                    self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
+        for count in counts:
+            self.solver.changeColCost(self.place[count], 0.0)
+
+    def narrow(self, needed: Mapping[Any, float]) -> dict[Any, tuple[float, float]]:
+        """Return the counts whose bounds lie nearer than is needed, with them."""
+        found = {}
+        self.look_around(list(needed))
+        for count, width in needed.items():
+            if self.seen(count) >= width:
+                continue
+            low, high = (self.extreme(count, sign).value for sign in (-1, 1))
+            if high - low < width - SMALL:
+                found[count] = (low, high)
+        return found
+
+
+def quiet() -> Any:
+    """Return a solver that prints nothing, and starts from where it last ended."""
+    import highspy
+
+    class Quiet(highspy.Highs):
+        """Its first act is to print who it is; this comes before."""
+
+        def enableCallbacks(self) -> None:
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    solver: Any = Quiet()  # type: ignore[no-untyped-call]
+    for option, value in (("presolve", "off"), ("threads", 1)):
+        solver.setOptionValue(option, value)
+    return solver
