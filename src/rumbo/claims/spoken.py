@@ -12,6 +12,8 @@ from rumbo.claims.span import Span, month_of
 
 _MORE = frozenset({"mas", "menos", "mayor", "menor", "doble", "triple", "more", "less", "fewer", "higher", "lower"})
 _OVER = frozenset({"over", "on", "sobre"})
+KEPT = 12
+"""So many times of what was said before are kept for what follows."""
 REFERENCE = frozenset({"month-before", "year-before", "same-period", "year-before-fiscal"})
 
 
@@ -78,8 +80,8 @@ class Spoken:
         return found
 
     def before(self) -> list[Span | None]:
-        """Return all times that the context speaks of: what follows on it may be about any of them."""
-        mentions = self.context.mentions if self.context else ()
+        """Return the times that the context speaks of: what follows on it may be about any of them."""
+        mentions = self.context.mentions[:KEPT] if self.context else ()
         return [resolve(one, self.anchor, self.about) for one in mentions]
 
     def speaks_of_past(self) -> bool:
