@@ -41,6 +41,10 @@ REASONS = {
         en="the words leave open what is meant, or the figures are too near for a verdict",
         es="las palabras no precisan a qué se refiere, o las cifras están demasiado cerca para un veredicto",
     ),
+    "denied": Text(
+        en="the sentence says that it was not so, and only what is said to be is held against the record",
+        es="la oración dice que no fue así, y con el registro solo se contrasta lo que se afirma",
+    ),
     "no-record": Text(
         en="the registers hold no such record, which says nothing against it",
         es="los registros no tienen constancia de ello, lo cual no dice nada en su contra",
@@ -134,6 +138,8 @@ def figure_told(claim: Claim, figure: Figure | None, language: str) -> str:
 
 
 def _valued(value: float, kind: str, language: str) -> str:
+    if kind == "rank":
+        return ("puesto " if language == "es" else "place ") + number(value, language, 0)
     decimals = {"percent_change": 1, "share": 1, "ratio": 2}.get(kind, 0)
     if kind == "rate_per_day":
         return number(value, language, 0) + (" al día" if language == "es" else " a day")

@@ -54,8 +54,8 @@ RULES = (
         "cannot-check",
         N_(
             "Everything else, with the reason: no series counts this; it is about persons and not events, about a "
-            "part of a month, or about a time before the series begins or not yet published; or the words leave open "
-            "what is meant."
+            "part of a month, or about a time before the series begins or not yet published; the words leave open "
+            "what is meant; or the sentence says that it was not so."
         ),
     ),
 )
