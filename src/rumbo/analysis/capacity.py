@@ -8,7 +8,7 @@ The future is the last pace kept up, which is an assumption as well, not a forec
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -197,8 +197,8 @@ def quantities(found: World, plan: Plan) -> Mapping[str, Array]:
         "waited-to-arrive": found.waited,
         "last-in-line-for-a-way": to_offer,
         "last-in-line-to-arrive": to_arrive,
-        "cleared-for-a-way": _cleared(offered),
-        "cleared-to-arrive": _cleared(travelled),
+        "cleared-for-a-way": cleared(offered),
+        "cleared-to-arrive": cleared(travelled),
         "offered-by-one-more": found.interviews * (1 - found.no_way),
         "wait-spared-by-one-more": to_offer - queues.last_in_line(faster, found.waiting, 0),
     }
@@ -212,7 +212,7 @@ def quantities(found: World, plan: Plan) -> Mapping[str, Array]:
     return answers
 
 
-def _cleared(flow: queues.Flow) -> Array:
+def cleared(flow: queues.Flow) -> Array:
     """Return in which month the queue is gone, infinite where it is not."""
     gone = flow.waiting < 0.5
     found: Array = np.where(gone.any(axis=0), gone.argmax(axis=0) + 1.0, np.inf)
@@ -227,17 +227,18 @@ def intervals(lines: Mapping[str, Curves], plan: Plan) -> Mapping[str, Interval]
     for name, values in answers.items():
         if np.isnan(values).any():
             continue
-        low, median, high = _levels(values)
+        low, median, high = levels(values)
         widths = {}
         for one, others in held.items():
-            least, _, most = _levels(others[name])
+            least, _, most = levels(others[name])
             if np.isfinite([low, high, least, most]).all() and most - least < 0.99 * (high - low):
                 widths[one] = round(1 - float((most - least) / (high - low)), 2)
         found[name] = Interval(float(median), float(low), float(high), widths)
     return found
 
 
-def _levels(values: Array) -> Array:
+def levels(values: Array) -> Array:
+    """Return the bounds of nine in ten draws and, between them, the median."""
     found: Array = np.quantile(values, LEVELS, method="closest_observation")
     return found
 
@@ -256,12 +257,20 @@ def largest_intake(lines: Mapping[str, Curves], plan: Plan, draws: int = 1000) -
         offered, travelled = ahead(found, replace(plan, intake=intake))
         waits = []
         for month in range(0, 13, 3):
-            first = queues.last_in_line(offered, found.waiting, month)
-            then = np.minimum(month + np.where(np.isfinite(first), first, plan.months), plan.months - 1).astype(int)
-            second = np.array([queues.last_in_line(travelled, found.travelling, step) for step in range(plan.months)])
-            waits.append(first + second[then, np.arange(len(first))])
+            joins = np.full(len(found.waiting), float(month))
+            offered_at = queues.leaves(offered, found.waiting, joins)
+            waits.append(queues.leaves(travelled, found.travelling, offered_at) - joins)
         return bool(np.mean(np.array(waits) <= plan.target) >= 0.9)
 
+    return most_that(holds)
+
+
+def most_that(holds: Callable[[float], bool]) -> float | None:
+    """Return the largest whole number, or nearly, for which something holds that holds for all below it; None for none.
+
+    >>> most_that(lambda count: count <= 47.5), most_that(lambda count: False)
+    (47.0, None)
+    """
     if not holds(0.0):
         return None
     low, high = 0.0, 1.0

@@ -7,7 +7,7 @@ programs (HiGHS), which is what an attacker with all our releases could solve.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,6 +52,20 @@ def narrow(relations: Sequence[Relation], needed: Mapping[Any, float]) -> Mappin
         inside = {one: width for one, width in needed.items() if one in names}
         if inside:
             found |= Program(list(names), own).narrow(inside)
+    return found
+
+
+def bounds(relations: Sequence[Relation], counts: Collection[Any]) -> Mapping[Any, tuple[float, float]]:
+    """Return between which numbers the relations hold each of some counts, where any relation has it.
+
+    >>> bounds([Relation({"a": 1, "b": 1}, 7, 7), between("b", 3, 5)], ["a"])
+    {'a': (2.0, 4.0)}
+    """
+    found: dict[Any, tuple[float, float]] = {}
+    for names, own in _apart(relations):
+        if asked := [one for one in counts if one in names]:
+            program = Program(list(names), own)
+            found |= {one: (program.extreme(one, -1).value, program.extreme(one, 1).value) for one in asked}
     return found
 
 
