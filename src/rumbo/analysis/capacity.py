@@ -29,6 +29,8 @@ MONTH = 365.25 / 12
 """Days in a month."""
 PACE = 60
 """The pace is that of so many days before the day asked."""
+FEW = 2000
+"""So many draws do for what is compared or sought, and not told itself."""
 LEVELS = (0.05, 0.5, 0.95)
 
 
@@ -221,20 +223,30 @@ def cleared(flow: queues.Flow) -> Array:
 
 def intervals(lines: Mapping[str, Curves], plan: Plan) -> Mapping[str, Interval]:
     """Return each quantity that is known as an interval, with the share of its width that each assumption makes."""
-    answers = quantities(world(lines, plan.at), plan)
-    held = {name: quantities(world(lines, plan.at, name), plan) for name in ASSUMED}
-    found = {}
-    for name, values in answers.items():
-        if np.isnan(values).any():
-            continue
-        low, median, high = levels(values)
-        widths = {}
-        for one, others in held.items():
-            least, _, most = levels(others[name])
-            if np.isfinite([low, high, least, most]).all() and most - least < 0.99 * (high - low):
-                widths[one] = round(1 - float((most - least) / (high - low)), 2)
-        found[name] = Interval(float(median), float(low), float(high), widths)
-    return found
+    answers, fewer = quantities(world(lines, plan.at), plan), few(lines)
+    free = quantities(world(fewer, plan.at), plan)
+    held = {name: quantities(world(fewer, plan.at, name), plan) for name in ASSUMED}
+    known = {name: values for name, values in answers.items() if not np.isnan(values).any()}
+    return {
+        name: interval(values, {one: (free[name], other[name]) for one, other in held.items()})
+        for name, values in known.items()
+    }
+
+
+def few(lines: Mapping[str, Curves]) -> Mapping[str, Curves]:
+    """Return the first draws of some curves."""
+    return {name: Curves(one.days[:FEW], one.counts[:FEW]) for name, one in lines.items()}
+
+
+def interval(values: Array, held: Mapping[str, tuple[Array, Array]]) -> Interval:
+    """Return the interval of a quantity; ``held`` has, for each assumption, its draws without and with it held."""
+    low, median, high = (float(one) for one in levels(values))
+    widths = {}
+    for name, ends in held.items():
+        (least, _, most), (left, _, right) = (levels(one) for one in ends)
+        if np.isfinite([least, most, left, right]).all() and right - left < 0.99 * (most - least):
+            widths[name] = round(1 - float((right - left) / (most - least)), 2)
+    return Interval(median, low, high, widths)
 
 
 def levels(values: Array) -> Array:
@@ -243,15 +255,14 @@ def levels(values: Array) -> Array:
     return found
 
 
-def largest_intake(lines: Mapping[str, Curves], plan: Plan, draws: int = 1000) -> float | None:
+def largest_intake(lines: Mapping[str, Curves], plan: Plan) -> float | None:
     """Return the most registrations a day with which nine in ten of those who join in a year wait less than the target.
 
     The wait is that to arrival, of those who are referred. None where the queue that is there takes longer by itself.
     """
     if len(lines) < len(STEPS):
         return None
-    few = {name: Curves(one.days[:draws], one.counts[:draws]) for name, one in lines.items()}
-    found = world(few, plan.at)
+    found = world(few(lines), plan.at)
 
     def holds(intake: float) -> bool:
         offered, travelled = ahead(found, replace(plan, intake=intake))

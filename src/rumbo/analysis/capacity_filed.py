@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from rumbo.analysis import queues
-from rumbo.analysis.capacity import MONTH, Interval, Plan, cleared, levels, most_that
+from rumbo.analysis.capacity import FEW, MONTH, Interval, Plan, cleared, interval, most_that
 from rumbo.core import Status
 from rumbo.returns import CLOSING, Cell, Form, audit, known
 from rumbo.returns.checks import cells_of
@@ -84,8 +84,11 @@ class World:
     """How many slots there are for each that was taken, by who came or who missed it."""
 
 
-def world(form: Form, offices: Sequence[Sequence[Filing]], draws: int = 10_000) -> World:
-    """Return the worlds that the filings of offices allow: each one's in the order of months, up to the same one."""
+def world(form: Form, offices: Sequence[Sequence[Filing]], draws: int = 10_000, held: bool = False) -> World:
+    """Return the worlds that the filings of offices allow: each one's in the order of months, up to the same one.
+
+    With ``held``, every draw keeps up the mean pace of the last months.
+    """
     asked = steps(form)
     waiting, comes, leaves = ({one.name: np.zeros(draws) for one in asked} for _ in range(3))
     staffed = {name: np.zeros(draws) for name in ("staff", "does", "offered", "taken")}
@@ -99,11 +102,11 @@ def world(form: Form, offices: Sequence[Sequence[Filing]], draws: int = 10_000) 
         wanted |= {cell for cells in parts.values() for cell in cells}
         ends = [_ends(form, one, wanted) for one in filings[-PACE:]]
         for one in asked:
-            waiting[one.name] += _drawn(ends[-1:], one.waiting, month, random)
-            comes[one.name] += _drawn(ends, one.comes, month, random)
-            leaves[one.name] += _drawn(ends, one.leaves, month, random)
+            waiting[one.name] += _drawn(ends[-1:], one.waiting, month, random, held)
+            comes[one.name] += _drawn(ends, one.comes, month, random, held)
+            leaves[one.name] += _drawn(ends, one.leaves, month, random, held)
         for name in staffed:
-            staffed[name] += _drawn(ends, parts.get(name, ()), month, random)
+            staffed[name] += _drawn(ends, parts.get(name, ()), month, random, held)
     spare = np.maximum(np.nan_to_num(_share(staffed["offered"], staffed["taken"]), nan=1), 1)
     return World(waiting, comes, leaves, staffed["staff"], _share(staffed["does"], staffed["staff"]) * spare, spare)
 
@@ -125,14 +128,19 @@ def _ends(form: Form, filing: Filing, wanted: set[Cell]) -> Ends:
     return found
 
 
-def _drawn(months: Sequence[Ends], cells: Sequence[Cell], month: Array, random: np.random.Generator) -> Array:
-    """Return the sum of some cells in the month of each draw, of those months that have them all."""
+def _drawn(
+    months: Sequence[Ends], cells: Sequence[Cell], month: Array, random: np.random.Generator, held: bool
+) -> Array:
+    """Return the sum of some cells in the month of each draw, of those months that have them all; held, their mean."""
     have = [ends for ends in months if all(cell in ends for cell in cells)]
     if not have or not cells:
         return np.full(len(month), np.nan)
     which, total = (month * len(have)).astype(int), np.zeros(len(month))
     for cell in cells:
         low, high = np.array([ends[cell] for ends in have]).T
+        if held and len(have) > 1:
+            total += low.mean() + random.random(len(month)) * (high - low).mean()
+            continue
         total += np.floor(low[which] + random.random(len(month)) * (high - low + 1)[which])
     return total
 
@@ -202,7 +210,7 @@ def quantities(form: Form, found: World, plan: Plan) -> Mapping[str, Array]:
     if name := staffed_step(form):
         (faster,) = ahead(form, found, plan, more=1)[name]
         answers["seen-by-one-more"] = found.seen_by_one
-        answers["wait-spared-by-one-more"] = answers[f"last-in-line-{name}"] - queues.leaves(
+        answers["spared-by-one-more"] = answers[f"last-in-line-{name}"] - queues.leaves(
             faster, found.waiting[name], now
         )
     if plan.first:
@@ -213,19 +221,19 @@ def quantities(form: Form, found: World, plan: Plan) -> Mapping[str, Array]:
     return answers
 
 
-def intervals(form: Form, found: World, plan: Plan) -> Mapping[str, Interval]:
-    """Return each quantity as an interval, leaving out those of which a part is not known."""
+def intervals(form: Form, offices: Sequence[Sequence[Filing]], found: World, plan: Plan) -> Mapping[str, Interval]:
+    """Return each quantity as an interval, leaving out those of which a part is not known.
+
+    Of its width, the share is given that the choice among the last months makes.
+    """
     with np.errstate(invalid="ignore"):
         answers = quantities(form, found, plan)
-    return {
-        name: Interval(float(median), float(low), float(high), {})
-        for name, values in answers.items()
-        if not np.isnan(values).any()
-        for low, median, high in [levels(values)]
-    }
+        free, mean = (quantities(form, world(form, offices, FEW, held), plan) for held in (False, True))
+    known = {name: values for name, values in answers.items() if not np.isnan(values).any()}
+    return {name: interval(values, {"pace": (free[name], mean[name])}) for name, values in known.items()}
 
 
-def largest_intake(form: Form, found: World, plan: Plan, draws: int = 1000) -> float | None:
+def largest_intake(form: Form, found: World, plan: Plan, draws: int = FEW) -> float | None:
     """Return the most registrations a day with which nine in ten of those who join in a year are through in time.
 
     None where the queue that is there takes longer than the target by itself.
