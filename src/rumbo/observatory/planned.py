@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -127,10 +128,11 @@ class Planned(Figures, Recorded):
         }
         found = list(capacity_told.findings(capacity.intervals(lines, plan), plan, subject, sources, on))
         if not country:
-            admitted = self.series("refugee-admissions", as_of=on, where=REGION)
-            known = {one.period: float(one.value) for one in admitted.observations if one.value is not None}
-            releases = sorted({one.release for one in admitted.observations if one.release})
-            found += capacity_told.undated_told(steps["arrived"], known, releases, subject, on)
+            with suppress(NoData):
+                admitted = self.series("refugee-admissions", as_of=on, where=REGION)
+                known = {one.period: float(one.value) for one in admitted.observations if one.value is not None}
+                releases = sorted({one.release for one in admitted.observations if one.release})
+                found += capacity_told.undated_told(steps["arrived"], known, releases, subject, on)
         if len(lines) == len(capacity.STEPS):
             found.append(capacity_told.intake_told(capacity.largest_intake(lines, plan), plan, subject, on))
         return found
