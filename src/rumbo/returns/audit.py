@@ -37,11 +37,15 @@ def between(count: Hashable, low: float, high: float) -> Relation:
     return Relation({count: 1.0}, low, high)
 
 
-def narrow(relations: Sequence[Relation], needed: Mapping[Any, float]) -> Mapping[Any, tuple[float, float]]:
+def narrow(
+    relations: Sequence[Relation], needed: Mapping[Any, float], near: Collection[Any] = ()
+) -> Mapping[Any, tuple[float, float]]:  # fmt: skip
     """Return the counts that all relations together hold nearer than the width needed, with their bounds.
 
-    No count is below zero; one of which nothing is known is unbounded above. Raises ValueError where the relations
-    contradict each other.
+    No count is below zero; one of which nothing is known is unbounded above. Where there are many relations, ``near``
+    may name the counts that tell most of those needed: with all others held at one truth that is possible, a count that
+    still has its width has it whatever they are, and only the rest is asked of all relations. Raises ValueError where
+    the relations contradict each other.
 
     >>> known = [Relation({"a": 1, "b": 1}, 7, 7), between("b", 3, 5)]
     >>> narrow(known, {"a": 2}), narrow(known, {"a": 5})
@@ -50,8 +54,24 @@ def narrow(relations: Sequence[Relation], needed: Mapping[Any, float]) -> Mappin
     found: dict[Any, tuple[float, float]] = {}
     for names, own in _apart(relations):
         inside = {one: width for one, width in needed.items() if one in names}
-        if inside:
-            found |= Program(list(names), own).narrow(inside)
+        if not inside:
+            continue
+        whole = Program(list(names), own)
+        if any(one not in near for one in names) and near:
+            inside = {one: inside[one] for one in narrow(_held(own, near, whole.truth()), inside)}
+        found |= whole.narrow(inside) if inside else {}
+    return found
+
+
+def _held(relations: Sequence[Relation], near: Collection[Any], truth: Mapping[Any, float]) -> list[Relation]:
+    """Return what relations say of the counts that are near, with all others held at a truth."""
+    found = []
+    for one in relations:
+        terms = {count: factor for count, factor in one.terms.items() if count in near}
+        rest = sum(factor * truth[count] for count, factor in one.terms.items() if count not in near)
+        if terms:
+            loose = SMALL if rest else 0
+            found.append(Relation(terms, one.low - rest - loose, one.high - rest + loose))
     return found
 
 
@@ -160,6 +180,15 @@ class Program:
         values = np.array(solution.col_value)
         self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
         return Extreme(round(float(values[at]), 6), np.array(solution.col_dual), np.array(solution.row_dual))
+
+    def truth(self) -> Mapping[Any, float]:
+        """Return counts that all relations allow. Raises ValueError where there are none."""
+        self.solver.setOptionValue("presolve", "on")
+        self.solver.run()
+        self.solver.setOptionValue("presolve", "off")
+        if self.solver.getModelStatus() != self.status.kOptimal:
+            raise ValueError("what is published contradicts itself")
+        return dict(zip(self.place, self.solver.getSolution().col_value, strict=True))
 
     def look_around(self, counts: Sequence[Any]) -> None:
         """See truths that lie far apart, by pushing all counts at once, each up or down by chance."""
