@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 INFINITE = float("inf")
 SMALL = 1e-6
-LOOKS = 6
+LOOKS = 30
+WORTH = 3
+"""A look is worth its time if it shows as many counts; each of them asks for two programs by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,33 +192,39 @@ class Program:
             raise ValueError("what is published contradicts itself")
         return dict(zip(self.place, self.solver.getSolution().col_value, strict=True))
 
-    def look_around(self, counts: Sequence[Any]) -> None:
-        """See truths that lie far apart, by pushing all counts at once, each up or down by chance."""
-        chance = np.random.default_rng(len(self.place))
+    def look_around(self, needed: Mapping[Any, float]) -> Sequence[Any]:
+        """See truths that lie far apart, and return the counts not yet seen as far apart as is needed.
+
+        All counts that are left are pushed at once, each up or down by chance, as long as that still shows some.
+        """
+        chance, left = np.random.default_rng(len(self.place)), list(needed)
         for _ in range(LOOKS):
-            signs = chance.choice([-1.0, 1.0], len(counts))
+            signs = chance.choice([-1.0, 1.0], len(left))
             for sign in (1.0, -1.0):
-                for count, one in zip(counts, signs, strict=True):
-                    self.solver.changeColCost(
-                        self.place[count], sign * one if self.high[self.place[count]] < INFINITE else 1.0
-                    )
+                for count, one in zip(left, signs, strict=True):
+                    at = self.place[count]
+                    self.solver.changeColCost(at, sign * one if self.high[at] < INFINITE else 1.0)
                 self.solver.run()
                 if self.solver.getModelStatus() == self.status.kOptimal:
                     values = np.array(self.solver.getSolution().col_value)
                     self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
-        for count in counts:
-            self.solver.changeColCost(self.place[count], 0.0)
+            for count in left:
+                self.solver.changeColCost(self.place[count], 0.0)
+            before, left = len(left), [count for count in left if self.seen(count) < needed[count]]
+            if before - len(left) < WORTH:
+                break
+        return left
 
     def narrow(self, needed: Mapping[Any, float]) -> dict[Any, tuple[float, float]]:
         """Return the counts whose bounds lie nearer than is needed, with them."""
         found = {}
-        self.look_around(list(needed))
-        for count, width in needed.items():
-            if self.seen(count) >= width:
-                continue
-            low, high = (self.extreme(count, sign).value for sign in (-1, 1))
-            if high - low < width - SMALL:
-                found[count] = (low, high)
+        for count in self.look_around(needed):
+            ends: list[float] = []
+            for sign in (-1, 1):
+                if self.seen(count) < needed[count]:
+                    ends.append(self.extreme(count, sign).value)
+            if len(ends) == 2 and ends[1] - ends[0] < needed[count] - SMALL:
+                found[count] = (ends[0], ends[1])
         return found
 
 
