@@ -46,8 +46,9 @@ def narrow(
 
     No count is below zero; one of which nothing is known is unbounded above. Where there are many relations, ``near``
     may name the counts that tell most of those needed: with all others held at one truth that is possible, a count that
-    still has its width has it whatever they are, and only the rest is asked of all relations. Raises ValueError where
-    the relations contradict each other.
+    still has its width has it whatever they are; one too near by what is told of those alone is so by all, and its
+    bounds are then by those alone. Only the rest is asked of all relations. Raises ValueError where the relations
+    contradict each other.
 
     >>> known = [Relation({"a": 1, "b": 1}, 7, 7), between("b", 3, 5)]
     >>> narrow(known, {"a": 2}), narrow(known, {"a": 5})
@@ -59,8 +60,11 @@ def narrow(
         if not inside:
             continue
         whole = Program(list(names), own)
-        if any(one not in near for one in names) and near:
+        if near and any(one not in near for one in names):
             inside = {one: inside[one] for one in narrow(_held(own, near, whole.truth()), inside)}
+            alone = narrow([one for one in own if all(count in near for count in one.terms)], inside)
+            found |= alone
+            inside = {one: width for one, width in inside.items() if one not in alone}
         found |= whole.narrow(inside) if inside else {}
     return found
 
