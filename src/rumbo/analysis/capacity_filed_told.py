@@ -18,7 +18,7 @@ from rumbo.words import number
 OF_A_STEP: Mapping[str, Asked] = {
     "open-": Asked(Text(en="{step}", es="{step}"), PEOPLE, ()),
     "last-in-line-": Asked(
-        Text(en="wait of the last in line, {step}", es="espera de la última persona de la fila, {step}"), MONTHS, ()
+        Text(en="wait of the last in line, {step}", es="espera de la última persona de la lista, {step}"), MONTHS, ()
     ),
     "cleared-": Asked(
         Text(en="time until nobody is left {step}", es="tiempo hasta que nadie quede {step}"), MONTHS, ()
@@ -35,11 +35,11 @@ OF_ALL: Mapping[str, Asked] = {
     ),
     f"{THROUGH}-others": Asked(Text(en="the same, for the others", es="lo mismo, para las demás personas"), MONTHS, ()),
     "seen-by-one-more": Asked(
-        Text(en="seen by one more interviewer", es="personas que atiende cada persona entrevistadora más"), A_MONTH, (),
+        Text(en="people seen by one more interviewer", es="personas que atiende cada persona entrevistadora adicional"), A_MONTH, (),
     ),
     "spared-by-one-more": Asked(
         Text(en="wait for the interview that one more interviewer spares the last in line",
-             es="espera de la entrevista que una persona entrevistadora más ahorra a la última de la fila"), MONTHS, (),
+             es="espera hasta la entrevista que una persona entrevistadora adicional ahorra a la última de la lista"), MONTHS, (),
     ),
 }  # fmt: skip
 ASSUMED: Mapping[str, Text] = {
@@ -122,9 +122,9 @@ def _told(asked: Asked, found: Interval | None, plan: Plan) -> Text:
 
     return Text(
         en=told("en", "not known, since no return gives every figure that it rests on",
-                ", in nine of ten draws {low} to {high}", "; assuming that "),
+                ", in nine of ten simulations {low} to {high}", "; assuming that "),
         es=told("es", "no se sabe, pues ningún informe da todas las cifras en que se basa",
-                ", en nueve de cada diez sorteos de {low} a {high}", "; se supone que "),
+                ", en nueve de cada diez simulaciones de {low} a {high}", "; se supone que "),
     )  # fmt: skip
 
 
@@ -136,15 +136,15 @@ def intake_told(
     told = Text(
         en=f"No intake is small enough to bring nine in ten through all steps within {target} months: the queues that "
         "are there take longer by themselves.",
-        es=f"Ningún ingreso es lo bastante pequeño para que nueve de cada diez personas completen todos los pasos en "
-        f"{target} meses: las filas que ya existen tardan más por sí solas.",
+        es=f"Ningún número de registros es lo bastante bajo para que nueve de cada diez personas completen todos los "
+        f"pasos en {target} meses: las listas que ya existen tardan más por sí solas.",
     )
     if found is not None:
         told = Text(
             en=f"Up to {number(found)} registrations a day, nine in ten of those who join and go on to the last step "
             f"are through it within {target} months.",
-            es=f"Con hasta {number(found)} registros por día, nueve de cada diez personas que se inscriban y lleguen "
-            f"al último paso lo completan en {target} meses.",
+            es=f"Con hasta {number(found)} registros por día, nueve de cada diez personas que se registren y lleguen "
+            f"al último paso lo completan en un plazo de {target} meses.",
         )
     return Finding(
         kind="capacity",

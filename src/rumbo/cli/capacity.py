@@ -63,7 +63,7 @@ def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
     at = day(date.fromisoformat(found[0].subject["period"]), short=False)
     yield answer.heading(_("The queue of Safe Mobility, {where}, on {day}").format(where=name, day=at))
     yield ""
-    heads = [marks.computed(_("Middle")), marks.computed(_("Nine in ten draws"))]
+    heads = [marks.computed(_("Median")), marks.computed(_("Nine in ten simulations"))]
     table = answer.table(_("People, or months"), *heads, _("Assumed"), right=(1, 2), findings=(1, 2))
     asked = {one.subject["quantity"]: one for one in found if "low" in one.parameters}
     assumed = {one: str(count) for count, one in enumerate(_assumed(list(asked.values())), 1)}
@@ -81,11 +81,11 @@ def _told(found: Sequence[Finding], asked: Sequence[Finding], assumed: Mapping[s
     from rumbo.analysis.capacity_filed_told import ASSUMED
 
     for name, count in assumed.items():
-        yield _("{number}  Assumed: {what}.").format(number=count, what=ASSUMED[name][language()])
+        yield _("{number}  Assumed: that {what}.").format(number=count, what=ASSUMED[name][language()])
     yield from ("◆ " + one.explanation[language()] for one in found if one not in asked)
     filed = ", ".join(place(one).name.in_language(language()) for one in _list(found[0], "filed"))
     if found[0].parameters["basis"] == "returns":
-        yield _("From what the offices filed of each month; a rounded or hidden count is drawn within its bounds.")
+        yield _("From what the offices filed of each month; a rounded or hidden count is simulated within its bounds.")
         yield answer.faint(_("Releases of the returns:"))
         yield from (answer.faint(f"  {one}") for one in found[0].releases)
         return
