@@ -35,11 +35,13 @@ OF_ALL: Mapping[str, Asked] = {
     ),
     f"{THROUGH}-others": Asked(Text(en="the same, for the others", es="lo mismo, para las demás personas"), MONTHS, ()),
     "seen-by-one-more": Asked(
-        Text(en="people seen by one more interviewer", es="personas que atiende cada persona entrevistadora adicional"), A_MONTH, (),
+        Text(en="people seen by one more interviewer", es="personas que atiende cada persona entrevistadora adicional"),
+        A_MONTH, (),
     ),
     "spared-by-one-more": Asked(
         Text(en="wait for the interview that one more interviewer spares the last in line",
-             es="espera hasta la entrevista que una persona entrevistadora adicional ahorra a la última de la lista"), MONTHS, (),
+             es="espera hasta la entrevista que una persona entrevistadora adicional ahorra a la última de la lista"),
+        MONTHS, (),
     ),
 }  # fmt: skip
 ASSUMED: Mapping[str, Text] = {
