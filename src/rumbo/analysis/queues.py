@@ -42,8 +42,8 @@ def fluid(waiting: Array, arriving: Array, capacity: Array) -> Flow:
     queue, served, left = waiting, np.empty(arriving.shape), np.empty(arriving.shape)
     for step, (coming, most) in enumerate(zip(arriving, capacity, strict=True)):
         there = queue + coming
-        served[step] = np.minimum(there, most)
-        queue = left[step] = there - served[step]
+        np.minimum(there, most, out=served[step])
+        queue = np.subtract(there, served[step], out=left[step])
     return Flow(capacity, served, left)
 
 

@@ -112,7 +112,8 @@ def _amounts(one: Finding) -> tuple[str, str]:
     def amount(value: object) -> str:
         if one.parameters["unit"] == "months" and (value is None or float(str(value)) > float(str(longest))):
             return _("over {months}").format(months=longest)
-        return number(float(str(value)), language(), 0 if float(str(value)) >= 100 else 1)
+        whole = one.parameters["unit"] == "people" or float(str(value)) >= 100
+        return number(float(str(value)), language(), 0 if whole else 1)
 
     return amount(one.value), amount(low) if low == high else f"{amount(low)} – {amount(high)}"
 
