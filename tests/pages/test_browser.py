@@ -35,6 +35,7 @@ SOME = [
     "en/outlook/index.html",
     "es/outlook/index.html",
     "en/pathways/offices.html",
+    "en/pathways/planner.html",
     "es/pathways/finder.html",
     "en/timeline/index.html",
     "es/indicators/drivers.html",
