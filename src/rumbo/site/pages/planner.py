@@ -9,23 +9,21 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rumbo.analysis.capacity import ASSUMED, LEVELS, MONTH, STEPS
+from rumbo.analysis.capacity import ASSUMED, LEVELS, MONTH
 from rumbo.analysis.capacity_told import MONTHS, NAMES, QUANTITIES, UNITS
 from rumbo.core import Finding
-from rumbo.core.record import Said
-from rumbo.registers.figures import PROGRAMME
-from rumbo.returns.due import State
 from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.figures import Link, capital
+from rumbo.site.filed import has_filed
 from rumbo.site.pages import Entry, Page
 from rumbo.site.pages.pathways import NAVIGATION as TOP
-from rumbo.site.pathways import FigureRow, figure_row
+from rumbo.site.pathways import FigureRow, stated
 from rumbo.site.records import Teller
 
 if TYPE_CHECKING:
@@ -109,21 +107,23 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
 def _context(edition: Edition, evidence: Evidence) -> Context:
     found = {one.subject["quantity"]: one for one in evidence.at_work.queues if one.kind == "capacity"}
     undated = [one for one in evidence.at_work.queues if one.kind == "not-before"]
-    teller, some = Teller(edition, evidence), evidence.at_work.queues[0]
+    some = evidence.at_work.queues[0]
     rows = [_row(edition, name, found.get(name)) for name in QUANTITIES]
     day = edition.day(date.fromisoformat(some.subject["period"]))
     addresses = {url for one in evidence.at_work.queues for url in _list(one, "sources")}
     return Context(
         lead=_lead(edition, rows, day),
         day=day,
-        nobody_filed=_nobody_filed(edition, evidence),
+        nobody_filed=""
+        if has_filed(evidence.at_work.due, "office")
+        else edition.say("No office has filed a return, so all of this rests on what was stated of a few days."),
         now=[one for one in rows if one.id in QUEUE],
         then=[one for one in rows if one.id not in QUEUE],
         intake=_intake(edition, found.get("largest-intake")),
         assumed=list(_assumed(edition, found)),
         unknown=[edition.text(one.explanation) for one in found.values() if one.parameters.get("known") is False],
         undated=[(edition.text(one.explanation), _releases(edition, one)) for one in undated],
-        statements=_statements(teller, evidence, addresses),
+        statements=stated(Teller(edition, evidence), addresses),
         file=paths.DRAWS if evidence.at_work.worlds else "",
         staff=STAFF,
         intakes=INTAKES,
@@ -150,14 +150,6 @@ def _lead(edition: Edition, rows: Sequence[Row], day: str) -> str:
         "had waited %(wait)s months.",
         queue=told["waiting-to-arrive"].between, day=day, wait=told["waited-to-arrive"].between,
     )  # fmt: skip
-
-
-def _nobody_filed(edition: Edition, evidence: Evidence) -> str:
-    """Return that no office has filed a return, empty where one has."""
-    asked = [one for one in evidence.at_work.due if one.form.of == "office"]
-    if any(one.state in (State.ON_TIME, State.LATE, State.WITHDRAWN) for one in asked):
-        return ""
-    return edition.say("No office has filed a return, so all of this rests on what was stated of a few days.")
 
 
 def _row(edition: Edition, name: str, one: Finding | None) -> Row:
@@ -198,8 +190,8 @@ def _pace(edition: Edition, found: World | None) -> str:
         return ""
     low, middle, high = np.quantile(found.offering / (found.interviews * (1 - found.no_way)), LEVELS)
     return edition.say(
-        "How many there were, nobody stated. The pace was that of about %(middle)s, nine in ten draws %(low)s to "
-        "%(high)s.",
+        "How many there were, nobody stated. The pace was that of about %(middle)s, in nine of ten simulations "
+        "%(low)s to %(high)s.",
         middle=edition.number(round(float(middle), -1)), low=edition.number(round(float(low), -1)),
         high=edition.number(round(float(high), -1)),
     )  # fmt: skip
@@ -227,21 +219,6 @@ def _assumed(edition: Edition, found: Mapping[str, Finding]) -> Iterator[Share]:
 
 def _releases(edition: Edition, one: Finding) -> Sequence[Link]:
     return [Link(name, edition.path(paths.release(name))) for name in one.releases]
-
-
-def _statements(teller: Teller, evidence: Evidence, addresses: set[Any]) -> list[FigureRow]:
-    """Return the statements behind the answer, in the order of the days they are of."""
-    told: dict[Said, tuple[date, str]] = {}
-    for one in evidence.counted:
-        about = PROGRAMME in (one.record.id, one.record.part_of)
-        if about and one.figure.measure in STEPS and any(source.url in addresses for source in one.said.sources):
-            office = "" if one.record.id == PROGRAMME else f"{teller.name(one.record.places[0])}: "
-            told.setdefault(one.said, (one.day, office))
-    found = []
-    for said, (_, office) in sorted(told.items(), key=lambda one: one[1]):
-        row = figure_row(teller, said)
-        found.append(replace(row, figures=[office + words for words in row.figures]))
-    return found
 
 
 def draws(found: World) -> str:
