@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
 
+from offices import Rows, changed, events, month, write
+from offices import observatory as opened
+from rumbo.analysis import asylum
 from rumbo.analysis.capacity_told import MONTHS, QUANTITIES
-from rumbo.core import Finding
-from rumbo.observatory import Observatory
-from rumbo.words import number
+from rumbo.core import Finding, Text
+from rumbo.observatory import Observatory, Situation
+from rumbo.site import paths
+from rumbo.site.at_work import AtWork
+from rumbo.site.edition import Edition, Language
+from rumbo.site.evidence import Evidence
+from rumbo.site.pages import PageModule, offices, returns
+from rumbo.site.setting import setter
+from rumbo.words import number, percent
 
-from .reading import Page
+from .reading import Page, rows_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,6 +36,8 @@ ASKED: list[dict[str, Any]] = [
     {"staff": 0, "intake": 500},
     {"intake": 0, "target": 36, "first": 0.9},
 ]
+HEAD = "head-of-office"
+REASON = Text(en="Two teams had counted the same people.", es="Dos equipos contaron a las mismas personas.")
 OVER = {"en": "over 36", "es": "más de 36"}
 TO = {"en": " to ", "es": " a "}
 
@@ -161,3 +173,132 @@ def test_the_planner_with_its_sliders_has_no_barrier(browser: Browser, address: 
 
 def test_the_draws_are_one_small_file(site: Path) -> None:
     assert (site / "data/planner.json").stat().st_size < 250_000
+
+
+def set_page(observatory: Observatory, module: PageModule, path: str, language: Language, folder: Path) -> Page:
+    """One page, set from what an observatory holds of the offices alone."""
+    work = AtWork(due=observatory.due(), filings=observatory.filings())
+    records = {"pathways": observatory.records("pathways")}
+    evidence = Evidence(
+        Situation(observatory.today, (), (), ()), (), {}, None, (), (), records, observatory.registers, {},
+        observatory.counted(), (), at_work=work,
+    )  # fmt: skip
+    edition = Edition(language)
+    (found,) = (one for one in module.pages(edition, evidence) if one.path == path)
+    file = folder / f"{language}-{Path(path).name}"
+    file.write_text(setter(edition, "")(found), encoding="utf-8")
+    return Page(file)
+
+
+def value(rows: Rows, cell: str) -> int:
+    return int(next(row[5] for row in rows if row[3] == cell))
+
+
+@pytest.fixture(scope="module")
+def january() -> Rows:
+    return month(events(1500))
+
+
+@pytest.fixture
+def filed(january: Rows, tmp_path: Path) -> Observatory:
+    """An archive in which COL filed January in time and corrected it, and CRI filed it late; all made up."""
+    home = tmp_path / "home"
+    opened(home, "2024-02-05").file_return(write(tmp_path, january), "COL", approved_by=HEAD)
+    slots = changed(january, {"slots.missed": "45"})
+    opened(home, "2024-02-20").file_return(write(tmp_path, slots), "COL", approved_by=HEAD, reason=REASON)
+    late = [list(row) for row in january]
+    for row in late[1:]:
+        row[1] = "CRI"
+    opened(home, "2024-03-10").file_return(write(tmp_path, late), "CRI", approved_by=HEAD)
+    return opened(home, "2024-03-12")
+
+
+def test_where_nobody_filed_the_page_says_so_and_shows_what_was_stated(pages: dict[str, Page]) -> None:
+    for language, words, asked in (
+        ("en", "No office has filed a return.", "Nobody asked these to file"),
+        ("es", "Ninguna oficina ha presentado un informe.", "Nadie les pidió que presentaran informes"),
+    ):
+        page = pages[f"{language}/{paths.RETURNS}"]
+        assert words in page.text and asked in page.text
+        assert {"statements", "how", "office-month", "commitment-progress"} <= set(page.ids)
+        assert "rumbo returns check" in page.text
+        assert words.rstrip(".") in pages[f"{language}/{paths.OFFICES}"].text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_page_of_returns_says_who_filed_when_and_what_was_corrected(
+    filed: Observatory, tmp_path: Path, language: Language
+) -> None:
+    page = set_page(filed, returns, paths.RETURNS, language, tmp_path)
+    heading, states, lead = {
+        "en": ("Who has filed", ("filed on time", "filed late", "not yet due"), "2 of 4 offices have filed a return."),
+        "es": ("Quién ha presentado", ("presentado a tiempo", "presentado tarde", "aún en plazo"),
+               "2 de 4 oficinas han presentado un informe."),
+    }[language]  # fmt: skip
+    assert lead in page.text
+    _, *rows = rows_of(page, heading)
+    assert [row[2] for row in rows] == [states[2], states[0], states[2], states[1]]
+    assert [row[-1] for row in rows] == ["0", "1", "0", "0"]
+    assert REASON[language] in page.text and "statements" not in page.ids
+    first, second, third = (release.id for release, _ in filed.filings("office-month"))
+    for name in (first, second, third):
+        assert name in page.text
+    moved = {"en": "Slots missed: 40 before, 45 now", "es": "Turnos perdidos: antes 40, ahora 45"}[language]
+    assert moved in page.text
+
+
+def test_a_withdrawal_is_listed_and_takes_the_figures_away(filed: Observatory, tmp_path: Path) -> None:
+    filed.withdraw_return("office-month", "COL", "2024-01", reason=REASON, approved_by=HEAD)
+    page = set_page(filed, returns, paths.RETURNS, "en", tmp_path)
+    assert "withdrawn" in page.text
+    office = set_page(filed, offices, paths.OFFICES, "en", tmp_path)
+    assert "All that it filed is withdrawn." in office.text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_office_that_filed_has_its_month_on_its_page(
+    filed: Observatory, january: Rows, tmp_path: Path, language: Language
+) -> None:
+    page = set_page(filed, offices, paths.OFFICES, language, tmp_path)
+    queue = {"en": "Who waited at the end of the month", "es": "Quiénes esperaban al final del mes"}[language]
+    tables = [one for one in page.all("caption") if one.text.startswith(queue)]
+    assert len(tables) == 2, "of two offices alone"
+    _, *rows = rows_of(page, tables[0].text)
+    assert len(rows) == 6
+    total = (value(january, "open.total.total.closing") + 2) // 5 * 5
+    assert rows[-1][-1] == number(total)
+    assert all(text not in page.text for text in ("No office has filed", "Ninguna oficina ha presentado"))
+    ids = [record.record.id for record in filed.records("pathways") if record.record.part_of]
+    assert set(ids) <= set(page.ids)
+
+
+def test_the_years_that_do_not_close_are_those_of_the_analysis(
+    pages: dict[str, Page], observatory: Observatory, site: Path
+) -> None:
+    systems = observatory.asylum_systems()
+    last = max(max(one.pending) for one in systems.values())
+    closings = asylum.closings(systems, last - 9, last)
+    wanted = sorted((str(one.year), percent(one.gap, "en", signed=True)) for one in closings if not one.closes)
+    page = pages[f"en/{paths.ASYLUM}"]
+    _, *rows = rows_of(page, "Years that do not add up")
+    assert sorted((row[1], row[-1]) for row in rows) == wanted
+    score = asylum.score(asylum.expected(systems, last - 9, last))
+    assert percent(score.median) in page.text and percent(score.cover) in page.text
+    ahead = asylum.expected(systems, last + 1, last + 1)
+    _, *rows = rows_of(page, f"Expected at the end of {last + 1}")
+    assert len(rows) == len(ahead) and all(" to " in row[-1] for row in rows)
+    assert "says nothing of how a country treated anyone" in page.text
+    assert "no dice nada de cómo un país trató a alguien" in pages[f"es/{paths.ASYLUM}"].text
+    assert (site / "data/asylum-stock-flow.csv").read_text(encoding="utf-8").count("\n") == len(closings) + 1
+
+
+def test_before_anything_was_stated_there_is_no_planner(tmp_path: Path) -> None:
+    from rumbo.site.at_work import at_work
+    from rumbo.site.pages import asylum_queues, planner
+
+    early = opened(tmp_path / "home", "2023-08-01")
+    work = at_work(early)
+    assert work.queues == () and work.worlds is None and not work.systems
+    evidence = Evidence(Situation(date(2023, 8, 1), (), (), ()), (), {}, None, (), (), {}, early.registers, {}, (), (),
+                        at_work=work)  # fmt: skip
+    assert not list(planner.pages(Edition("en"), evidence)) and not list(asylum_queues.pages(Edition("en"), evidence))

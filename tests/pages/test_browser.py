@@ -36,6 +36,8 @@ SOME = [
     "es/outlook/index.html",
     "en/pathways/offices.html",
     "en/pathways/planner.html",
+    "es/pathways/returns.html",
+    "en/indicators/asylum-queues.html",
     "es/pathways/finder.html",
     "en/timeline/index.html",
     "es/indicators/drivers.html",

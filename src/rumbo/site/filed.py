@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rumbo.core import Release
+from rumbo.core.codebook import value_name
 from rumbo.core.table import TOTAL
 from rumbo.returns.due import Due, State
 from rumbo.returns.form import OPENING, Cell
@@ -25,10 +26,14 @@ STATES = {
     State.LATE: N_("filed late"),
     State.WITHDRAWN: N_("withdrawn"),
     State.DUE: N_("not yet due"),
-    State.SILENT: N_("silent: it agreed to file, and did not"),
+    State.SILENT: N_("nothing filed by the day it was due"),
     State.NOT_ASKED: N_("nobody asked it to file"),
 }
-PARTS = {"flow": N_("What it did"), "stock": N_("Who waits at its end"), "level": N_("Waits and interviewers")}
+PARTS = {
+    "flow": N_("What it did in the month"),
+    "stock": N_("Who waited at the end of the month"),
+    "level": N_("Waits and interviewers"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,7 @@ def _parts(edition: Edition, one: Filing) -> Iterator[Part]:
     """Yield the cells over all groups of people, by kind of measure."""
     for kind, heading in PARTS.items():
         rows = [
-            (edition.text(one.form.words(cell)), _said(edition, found), edition.text(found.note) if found.note else "")
+            (_what(edition, one, cell), _said(edition, found), edition.text(found.note) if found.note else "")
             for cell, found in one.cells.items()
             if one.form.measures[cell.measure].kind == kind and _over_all(one, cell)
         ]
@@ -157,8 +162,23 @@ def _parts(edition: Edition, one: Filing) -> Iterator[Part]:
             yield Part(edition.say(heading), rows)
 
 
+def _group(one: Filing) -> str:
+    """Return the dimension that tells groups of people apart."""
+    return one.form.log.group if one.form.log else ""
+
+
 def _over_all(one: Filing, cell: Cell) -> bool:
     """Say whether a cell tells no group of people apart, and is not what a stock began with."""
-    group = one.form.log.group if one.form.log else ""
     told = dict(zip(one.form.measures[cell.measure].dimensions, cell.values, strict=True))
-    return cell.moment != OPENING and told.get(group, TOTAL) == TOTAL
+    return cell.moment != OPENING and told.get(_group(one), TOTAL) == TOTAL
+
+
+def _what(edition: Edition, one: Filing, cell: Cell) -> str:
+    """Return what a cell over all groups is, in words."""
+    measure = one.form.measures[cell.measure]
+    told = [
+        edition.text(value_name(name, value))
+        for name, value in zip(measure.dimensions, cell.values, strict=True)
+        if name != _group(one)
+    ]
+    return f"{edition.text(measure.name)}: {', '.join(told)}" if told else edition.text(measure.name)
