@@ -11,10 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# No example is refused for being slow: that tells of the machine, and speed is measured in benchmarks.
+hypothesis.settings.register_profile("rumbo", deadline=None)
+hypothesis.settings.load_profile("rumbo")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -244,9 +244,9 @@ def test_the_table_loads_at_once_and_on_demand() -> None:
     for _ in range(5):
         module._by_id.cache_clear()
         module._by_key.cache_clear()
-        start = time.perf_counter()
+        start = time.process_time()
         place("México")
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     # Its aim is 10 ms; the margin is for a machine that does other work meanwhile.
     assert min(took) < 0.05
     code = "from rumbo.core.place import _by_id; print(_by_id.cache_info().currsize)"

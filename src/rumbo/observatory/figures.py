@@ -192,7 +192,9 @@ class Figures(Clocked):
         self, *, as_of: str | date | None = None, workers: int = 1,
         progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> Mapping[str, Sequence[Finding]]:  # fmt: skip
-        """Return the outlook of each indicator at its home place, by id; those that cannot be forecast are left out.
+        """Return the outlook of each indicator at its home place, by id.
+
+        Those that cannot be forecast are left out, and those of what came to an end.
 
         ``progress`` is told how many series are done, of how many; up to ``workers`` processes work at once.
         """
@@ -201,6 +203,8 @@ class Figures(Clocked):
 
         flows: dict[str, tuple[Series, Flow, Sequence[Observation]]] = {}
         for one in indicators().values():
+            if one.ended:  # zeros that go on by decision are no news
+                continue
             try:
                 question = asking.of_a_flow(self._question(one.id, None, as_of))
                 flows[one.id] = self._to_forecast(question)
