@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rumbo.analysis import asylum
 from rumbo.core import place
@@ -72,7 +72,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         return
     ahead = asylum.expected(systems, last + 1, last + 1)
     context = _context(edition, evidence, systems, closings, ahead, last)
-    rows = {
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] = {
         "stock-flow": [{**one._asdict(), "gap": round(one.gap, 4), "closes": one.closes} for one in closings],
         "expected-pending": [_plain(one) for one in ahead],
     }
@@ -87,7 +87,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
     )
 
 
-def _plain(one: Expected) -> Mapping[str, object]:
+def _plain(one: Expected) -> Mapping[str, Any]:
     raw = {name: round(value) if isinstance(value, float) else value for name, value in one._asdict().items()}
     return {name: value for name, value in raw.items() if name != "came"}
 
