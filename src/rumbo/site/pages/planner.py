@@ -190,7 +190,7 @@ def _pace(edition: Edition, found: World | None) -> str:
         return ""
     low, middle, high = np.quantile(found.offering / (found.interviews * (1 - found.no_way)), LEVELS)
     return edition.say(
-        "How many there were, nobody stated. The pace was that of about %(middle)s, in nine of ten simulations "
+        "how many there were, nobody stated. The pace was that of about %(middle)s, in nine of ten simulations "
         "%(low)s to %(high)s.",
         middle=edition.number(round(float(middle), -1)), low=edition.number(round(float(low), -1)),
         high=edition.number(round(float(high), -1)),

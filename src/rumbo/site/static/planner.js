@@ -5,6 +5,7 @@
   const form = document.getElementById("planner"), MONTHS = 36, NEXT = 1e-9, FEW = 1000, WIDE = 160;
   if (!form) return;
   const words = form.dataset, bare = location.pathname + location.search;
+  const sub = document.querySelector("[data-asked]"), kept = sub.textContent;
   const choices = { staff: chosen(words.staff), intake: chosen(words.intake) };
 
   // Nothing set comes first: the pace stays as it was.
@@ -139,8 +140,8 @@
   }
 
   function tell(asked) {
-    const kept = (value) => value === null ? words.kept : number(value);
-    const told = { staff: kept(asked.staff), intake: kept(asked.intake), target: number(asked.target),
+    const either = (value) => value === null ? words.kept : number(value);
+    const told = { staff: either(asked.staff), intake: either(asked.intake), target: number(asked.target),
       first: Math.round(asked.first * 100) + words.percent };
     for (const [name, text] of Object.entries(told)) {
       form.querySelector(`[data-out="${name}"]`).textContent = text;
@@ -165,6 +166,7 @@
     }
     const most = largestIntake(file, asked), row = document.querySelector("[data-quantity=largest-intake] [data-middle]");
     if (row) row.textContent = most === null ? words.none : number(most);
+    sub.textContent = asked.staff === null && asked.intake === null && !asked.first ? kept : told;
     const last = document.querySelector("[data-quantity=last-in-line-to-arrive]");
     form.querySelector("[data-told]").textContent = `${told} ${last.querySelector("th").firstChild.textContent.trim()}: `
       + `${last.querySelector("[data-between]").textContent} ${last.querySelector("small").textContent}.`;
