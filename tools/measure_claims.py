@@ -30,19 +30,19 @@ GIVEN = ("id", "text", "context", "published", "lang")
 CORPUS = {
     "en": "Sentences of news reports of 2020 to 2026 on migration to the United States and through the Americas, with "
     "their wording adapted and every claim labelled by hand; about one in five makes no claim.",
-    "es": "Oraciones de noticias de 2020 a 2026 sobre la migración hacia Estados Unidos y por las Américas, con la "
+    "es": "Frases de noticias de 2020 a 2026 sobre la migración hacia Estados Unidos y por las Américas, con la "
     "redacción adaptada y cada afirmación etiquetada a mano; cerca de una de cada cinco no afirma nada.",
 }
 NOTE = {
     "en": "The rules were written with these sentences at hand, so that on others the scores will be somewhat lower.",
-    "es": "Las reglas se escribieron con estas oraciones a la vista, de modo que con otras los resultados serán algo "
-    "menores.",
+    "es": "Las reglas se escribieron con estas frases a la vista, de modo que con otras los resultados serán algo "
+    "más bajos.",
 }
 MEASURES = {
-    "sentence_precision": ("Sentences marked that do make a claim", "Oraciones señaladas que sí afirman algo"),
-    "sentence_recall": ("Sentences with a claim that are found", "Oraciones con afirmación que se encuentran"),
-    "sentence_f1": ("Finding sentences with claims (F1)", "Hallazgo de oraciones con afirmaciones (F1)"),
-    "span_f1": ("Finding each claim (F1)", "Hallazgo de cada afirmación (F1)"),
+    "sentence_precision": ("Sentences marked that do make a claim", "Frases señaladas que sí afirman algo"),
+    "sentence_recall": ("Sentences with a claim that are found", "Frases con afirmación que se encuentran"),
+    "sentence_f1": ("Finding sentences with claims (F1)", "Detección de frases con afirmaciones (F1)"),
+    "span_f1": ("Finding each claim (F1)", "Detección de cada afirmación (F1)"),
     "value": ("The number is read right", "El número se lee bien"),
     "value_kind": (
         "Its kind is read right: count, change, share …",

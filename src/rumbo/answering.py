@@ -74,7 +74,7 @@ def series(
             )
         raise NoData(
             f"{found.id} is not known in this cut.",
-            f"{view.reasons or 'No release held has it'}.",
+            f"{view.reasons or f'No release held that was out by {day} has it'}.",
             "Ask for less detail, another place or other bounds.",
         )
     observations = view.observations(months)

@@ -24,6 +24,8 @@ from rumbo.series import Series
 USUAL = ("area", "citizenship", "demographic")
 """What parts are told by where none are asked for, as far as they are known."""
 
+_INFORMATION_ES = {"real-time": "en tiempo real", "pseudo-real-time": "en tiempo casi real"}
+
 _Read = tuple[Mapping[Cell, float | None], tuple[str, ...], tuple[Text, ...]]
 """The cells of a cut, the releases they come from, and what must be said of them."""
 
@@ -96,7 +98,7 @@ def surprise(archive: Archive, asked: Question, first: str, last: str | None) ->
         en=f"Expected is the median of the outlook from {origin}, with what was held on {seen.day} "
         f"({seen.information}); what it says of each part is brought to what it says of the total.",
         es=f"Lo esperado es la mediana de la perspectiva desde {origin}, con lo que se tenía el {seen.day} "
-        f"({seen.information}); lo que dice de cada parte se ajusta a lo que dice del total.",
+        f"({_INFORMATION_ES[seen.information]}); lo que dice de cada parte se ajusta a lo que dice del total.",
     )
     return _compare(asked, str(origin), str(target), Compared.SURPRISE, [hoped, came], [note])
 
@@ -147,7 +149,7 @@ def _not_known(by: Sequence[str]) -> Text:
     names = [dimension(one).name for one in by]
     return Text(
         en=f"By {' and '.join(one['en'].lower() for one in names)}, no part is known on both sides.",
-        es=f"Por {' y '.join(one['es'].lower() for one in names)}, no se conoce ninguna parte en ambos lados.",
+        es=f"Por {' y '.join(one['es'].lower() for one in names)}, ninguna parte se conoce en ambos lados.",
     )
 
 
@@ -210,7 +212,7 @@ def _said(series: Series) -> tuple[Text, ...]:
 def _cell(one: Observation, by: Iterable[str]) -> Cell:
     """Return the cell of an observation; what ``other`` leaves over is part of its name."""
     return tuple(
-        f"{OTHER}|{one.leaves_over['en']}"
+        f"{OTHER}|{one.leaves_over['en']}|{one.leaves_over['es']}"
         if one.dimensions[name] == OTHER and one.leaves_over
         else one.dimensions[name]
         for name in by

@@ -205,3 +205,9 @@ def test_what_cannot_be_asked(
 ) -> None:
     with pytest.raises(error, match=told):
         observatory.capacity(**asked)  # type: ignore[arg-type]
+
+
+def test_the_queue_is_told_on_days_when_no_table_of_admissions_was_out(observatory: rumbo.Observatory) -> None:
+    found = {one.subject["quantity"]: one for one in observatory.capacity(as_of="2024-05-07")}
+    assert found["not-referred"].value and found["not-referred"].as_of == date(2024, 5, 7)
+    assert "arrived" not in found  # whose undated statement only the admissions bound

@@ -98,6 +98,7 @@ def test_a_break_between_the_two_is_named(observatory: Observatory) -> None:
     ("asked", "error"),
     [
         (("usbp-encounters", "2023-12"), WrongUse),
+        (("usbp-encounters", "2023-12", "2023-12"), WrongUse),
         (("usbp-encounters", "2023-12", "FY2024"), BadPeriod),
         (("usbp-encounters", "2023-12", "2031-01"), NoData),
         (("unique-individuals", "FY2021", "FY2022"), MayNotBeSummed),

@@ -89,6 +89,16 @@ def test_what_others_said_is_of_series_that_exist_and_came_after_it_was_said(rec
         assert one.url.startswith("https://") and one.by.keys() == {"en", "es"}
 
 
+def test_each_replayed_forecast_is_one_row_so_that_rows_pool_to_the_scores(record: TrackRecord) -> None:
+    rows = [row for row in record.as_rows() if row["nature"] == "replayed" and row["horizon"] == 1]
+    assert len({row["origin"] for row in rows}) == len(rows)
+    scores = [row["wis"] for row in rows if row["wis"] is not None]
+    line = record.line(1)
+    assert line and line.wis == pytest.approx(sum(scores) / len(scores))
+    beside = [row for row in record.as_rows() if row["nature"] == "replayed-beside"]
+    assert [row["day"] for row in beside] == [one.ours.day.isoformat() for one in record.stated if one.ours]
+
+
 def test_replayed_origins_and_their_months_are_all_there(record: TrackRecord) -> None:
     assert {one.nature for one in record.replayed} == {Nature.REPLAYED}
     assert min(one.origin for one in record.replayed) == "2010-01"

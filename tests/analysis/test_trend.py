@@ -222,6 +222,24 @@ def test_a_hole_stays_one_and_is_named() -> None:
     assert "2019-09" not in found.adjusted and any("2019-09" in one["en"] for one in found.notes)
 
 
+def test_a_month_that_is_not_known_is_no_turning_point() -> None:
+    values: list[float | None] = [*lively(level=3_000)]
+    values[130:156] = [(value or 0) * math.exp(-0.1 * number) for number, value in enumerate(values[130:156])]
+    values += [values[-1], *[None] * 5, (values[-1] or 0) * 1.3]
+    found = told(months(values))
+    assert found.turning
+    assert found.turning.parameters["extreme"] in found.adjusted
+    turns = found.turning.parameters["turns"]
+    assert all(one["month"] in found.adjusted for one in turns)  # type: ignore[attr-defined]
+
+
+def test_a_hole_neither_makes_nor_settles_a_turning_point() -> None:
+    first = Period.parse("2020-01")
+    holes, hole = turning.phase(first, [0.0, 0.2, math.nan, 0.3, math.nan, 0.1]), Period.parse("2020-03")
+    assert (str(holes.extreme), holes.kind, holes.turns) == ("2020-01", "trough", ())
+    assert turning.phase(first, [0.0, 0.2, 0.9, 0.3, 0.9, 0.1]).turns[1].month == hole  # where it is known, it is one
+
+
 def test_zeros_have_a_place_and_are_said() -> None:
     values = lively(level=40)
     values[100] = 0

@@ -9,8 +9,9 @@ import pytest
 
 import rumbo
 from rumbo.claims import Claim
+from rumbo.claims.correcting import Correction, correct
 from rumbo.claims.telling import commands, quotable
-from rumbo.errors import BadRow
+from rumbo.errors import BadRow, WrongUse
 from rumbo.observatory import Observatory
 
 TODAY = "2026-11-24"
@@ -83,6 +84,12 @@ def test_numbers_are_read_in_every_form(observatory: Observatory, text: str, val
         "A caravan of 7,000 migrants set out from Tapachula.",
         "El programa admite hasta 30.000 personas al mes.",
         "Al menos 11 millones de indocumentados viven en Estados Unidos.",
+        "Border Patrol released 150,000 migrants in December 2023.",
+        "The governor bused more than 100,000 migrants to other cities.",
+        "About 100,000 migrants were bused to other cities in December 2023.",
+        "Shelters in New York hold some 68,000 migrants.",
+        "La Patrulla Fronteriza liberó a 150.000 migrantes en diciembre de 2023.",
+        "Unos 100.000 migrantes fueron trasladados a otras ciudades en diciembre de 2023.",
     ],
 )
 def test_other_numbers_are_left_alone(observatory: Observatory, text: str) -> None:
@@ -174,3 +181,195 @@ def test_lines_in_lines_out_and_an_error_names_its_line(observatory: Observatory
     for bad in (b"{", b"\xff\xfe", b'{"id": 1}', b'{"text": "a", "published": "May"}', b'{"text": "a", "lang": 1}'):
         with pytest.raises(BadRow, match=r"in\.jsonl, line 2"):
             list(observatory.check_lines([json.dumps(row).encode(), bad], "in.jsonl"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Border Patrol did not record 300,000 encounters at the southwest border in December 2023.",
+        "Border Patrol encounters at the southwest border never exceeded 200,000 in December 2023.",
+        "Not a single month topped 200,000 Border Patrol encounters at the southwest border in 2024.",
+        "A post falsely claims that Border Patrol made 300,000 arrests at the southwest border in December 2023.",
+        "The claim that Border Patrol made 400,000 arrests at the southwest border in December 2023 is false.",
+        "Without the rule, Border Patrol would have made 300,000 arrests at the southwest border in December 2023.",
+        "Es falso que la Patrulla Fronteriza haya hecho 300.000 detenciones en diciembre de 2023.",
+        "La Patrulla Fronteriza no registró 300.000 encuentros en la frontera suroeste en diciembre de 2023.",
+        "En ningún mes los encuentros de la Patrulla Fronteriza superaron los 200.000 en la frontera suroeste en 2024.",
+    ],
+)
+def test_what_is_denied_is_not_taken_for_said(observatory: Observatory, text: str) -> None:
+    (found,) = claims(observatory, text, "2025-01-31")
+    assert (found.verdict, found.reason) == ("cannot-check", "denied")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Never before had Border Patrol made 249,740 apprehensions at the southwest border, as in December 2023.",
+        "Border Patrol made not only 249,740 apprehensions at the southwest border in December 2023.",
+        "Critics did not agree, but Border Patrol made 249,740 apprehensions in December 2023.",
+    ],
+)
+def test_a_no_that_denies_no_number_is_none(observatory: Observatory, text: str) -> None:
+    (found,) = claims(observatory, text, "2024-01-31")
+    assert found.verdict == "holds"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Border Patrol made 124,220 apprehensions in January. In December it had made 249,741. Officials warned that "
+        "numbers could reach 200,000 by spring.",
+        "La Patrulla Fronteriza hizo 249.741 detenciones en la frontera suroeste en diciembre. Las cifras podrían "
+        "llegar a 200.000 para la primavera.",
+    ],
+)
+def test_a_forecast_is_not_told_of_the_month_before_it(observatory: Observatory, text: str) -> None:
+    found = claims(observatory, text, "2024-02-15")[-1]
+    assert (found.is_forecast, found.verdict, found.reason) == (True, "cannot-check", "ambiguous")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The United States admitted 100,034 refugees in fiscal year 2024. In 2025 it plans to admit up to 125,000.",
+        "Estados Unidos admitió a 100.034 refugiados en el año fiscal 2024. En 2025 planea admitir a 125.000.",
+    ],
+)
+def test_a_plan_is_a_forecast(observatory: Observatory, text: str) -> None:
+    past, ahead = claims(observatory, text, "2024-12-05")
+    assert (past.verdict, ahead.verdict) == ("holds", "forecast-open")
+
+
+def test_who_speaks_is_not_who_counts(observatory: Observatory) -> None:
+    text = "Officials warned that Border Patrol encounters at the southwest border could reach 200,000 in May."
+    (found,) = claims(observatory, text, "2024-05-02")
+    assert (found.chosen.reading.indicator, found.verdict) == ("usbp-encounters", "forecast-missed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Border Patrol apprehensions went from 191,112 in November to 249,741 in December. Venezuelans were 46,937.",
+        "Las detenciones de la Patrulla Fronteriza pasaron de 191.112 en noviembre a 249.741 en diciembre. Los "
+        "venezolanos fueron 46.937.",
+    ],
+)
+def test_what_follows_on_two_months_may_be_about_either(observatory: Observatory, text: str) -> None:
+    assert claims(observatory, text, "2024-02-01")[-1].verdict != "does-not-hold"
+
+
+def test_a_count_by_its_full_name_is_not_of_those_named_before(observatory: Observatory) -> None:
+    text = "Venezuelan apprehensions rose in December 2023. Border Patrol encounters halved in January 2024."
+    (found,) = claims(observatory, text, "2024-02-15")
+    assert (found.verdict, found.chosen.reading.citizenship) == ("holds", None)
+
+
+def test_a_rank_is_told_as_one(observatory: Observatory) -> None:
+    text = "Border Patrol encounters in March 2024 were the second-lowest month since September 2021."
+    (found,) = claims(observatory, text, "2024-04-20", "US southwest border")
+    assert "place 6" in quotable(found)["en"] and "puesto 6" in quotable(found)["es"]
+
+
+def test_a_claim_read_by_hand_goes_by_its_number_in_the_whole_text(observatory: Observatory) -> None:
+    text = (
+        "The United States opened a Safe Mobility Office in Colombia. Border Patrol made 249,741 apprehensions at the "
+        "southwest border in December 2023."
+    )
+    checked = observatory.check(text, published="2024-01-31")
+    assert [type(one).__name__ for one in checked.in_order] == ["RecordClaim", "Claim"]
+    read = Correction.parse("#2: indicator=darien-transits")
+    (found,) = correct(observatory.claims_record, checked, [read]).claims
+    # A count that is not made at the place read moves to the one where it is.
+    assert (found.chosen.reading.indicator, found.chosen.reading.place) == ("darien-transits", "darien")
+    with pytest.raises(WrongUse, match="'#1' names no claim"):
+        correct(observatory.claims_record, checked, [Correction.parse("#1: indicator=darien-transits")])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No migrants were released in May 2025, versus 62,000 in May 2024.",
+        "Ningún migrante fue liberado en mayo de 2025, frente a 62.000 en mayo de 2024.",
+    ],
+)
+def test_what_is_compared_with_another_matter_is_one_too(observatory: Observatory, text: str) -> None:
+    assert not claims(observatory, text, "2025-06-20", "Border Patrol encounters at the southwest border")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Border Patrol made 249,741 arrests in December 2023. Newly arrived groups made up 102,000 of the arrests.",
+        "La Patrulla Fronteriza hizo 249.741 arrestos en diciembre de 2023. Reincidieron 102.000 de los detenidos.",
+    ],
+)
+def test_a_part_of_a_count_is_not_the_count(observatory: Observatory, text: str) -> None:
+    assert claims(observatory, text, "2024-02-01")[-1].verdict == "cannot-check"
+
+
+def test_a_year_ago_in_the_words_of_a_machine(observatory: Observatory) -> None:
+    text = (
+        "Border Patrol apprehensions in December were up 31 percent from November and 13 percent above 12 months ago."
+    )
+    month, year = claims(observatory, text, "2024-02-01", "US southwest border")
+    assert [str(one.chosen.reading.baseline) for one in (month, year)] == ["2023-11", "2022-12"]
+    assert [one.verdict for one in (month, year)] == ["holds", "holds"]
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("In Q4 of fiscal 2025", "2025-07/2025-09"),
+        ("In Q4 FY2025", "2025-07/2025-09"),
+        ("In Q3 2025", "2025-07/2025-09"),
+        ("In the fourth quarter of fiscal 2025", "2025-07/2025-09"),
+    ],
+)
+def test_a_quarter_by_its_letter(observatory: Observatory, words: str, period: str) -> None:
+    text = f"{words}, Border Patrol apprehensions at the southwest border totaled 19,295."
+    (found,) = claims(observatory, text, "2025-11-05")
+    assert (str(found.chosen.reading.period), found.verdict) == (period, "holds")
+
+
+def test_a_month_and_year_that_own_a_number(observatory: Observatory) -> None:
+    text = "Border Patrol apprehended 8,725 aliens in May 2025, 93% less than May 2024's 117,905."
+    *_, found = claims(observatory, text, "2025-06-20", "US southwest border")
+    assert (str(found.chosen.reading.period), found.verdict) == ("2024-05", "holds")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("More than half of the migrants encountered in March came from Venezuela.", "share", 50),
+        ("Half of them were Venezuelans, CBP said of March encounters.", "share", 50),
+        ("Encounters in January were half of what they were in December.", "ratio", 0.5),
+    ],
+)
+def test_half_of_the_people_is_a_share(observatory: Observatory, text: str, kind: str, value: float) -> None:
+    (found,) = claims(observatory, text, "2024-04-15", "US southwest border")
+    assert (found.chosen.reading.kind, found.value) == (kind, value)
+
+
+def test_who_came_by_appointment_is_no_count_of_officers(observatory: Observatory) -> None:
+    text = "Field Operations processed 41,400 people through CBP One in April 2024."
+    (found,) = claims(observatory, text, "2024-05-20")
+    assert (found.chosen.reading.indicator, found.verdict) == ("cbp-one-appointments", "cannot-check")
+
+
+def test_a_country_counts_its_own_entries_whatever_was_said_before(observatory: Observatory) -> None:
+    text = "Honduras registró 38.495 ingresos irregulares en enero."
+    (found,) = claims(observatory, text, "2024-02-20", "Los deportados por Estados Unidos en 2023")
+    assert (found.chosen.reading.indicator, found.verdict) == ("honduras-irregular-entries", "holds")
+
+
+def test_what_is_put_in_place_of_the_denied_is_held(observatory: Observatory) -> None:
+    text = "It was not 70,000 but 36,001 people who crossed the Darién in January 2024."
+    denied, said = claims(observatory, text, "2024-02-20")
+    assert (denied.reason, said.verdict) == ("denied", "holds")
+
+
+def test_what_another_country_did_is_not_held_against_the_border_patrol(observatory: Observatory) -> None:
+    text = "Mexico, which had no figures for January yet, detained 97,000 in December."
+    (found,) = claims(observatory, text, "2024-02-20", "Border Patrol encounters at the US southwest border in January")
+    assert found.verdict == "cannot-check"

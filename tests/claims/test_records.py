@@ -39,7 +39,7 @@ def test_the_worked_example_in_both_languages(observatory: Observatory, language
     december, days, february, march, april = figures
     assert december.verdict == "holds" and december.chosen.now and december.chosen.now.value == 301981
     assert "249,735" in quotable(december)["en"] and "249,740" in quotable(december)["es"]
-    assert "Only nearly" in quotable(december)["en"] and "Solo casi" in quotable(december)["es"]
+    assert "Just short of it" in quotable(december)["en"] and "Apenas por debajo" in quotable(december)["es"]
     assert (days.verdict, days.reason, days.month_average) == ("cannot-check", "part-of-a-month", 9741.32)
     assert [each.verdict for each in (february, march)] == ["holds", "holds"]
     assert april.verdict == "forecast-came-true" and april.chosen.now and april.chosen.now.value == 128895
@@ -101,6 +101,9 @@ def test_only_what_a_record_contradicts_does_not_hold(observatory: Observatory, 
     ("text", "published", "lacking"),
     [
         ("Safe mobility offices opened in Colombia and Panama in 2023.", "2024-06-15", ("PAN",)),
+        ("El Salvador opened a Safe Mobility Office in 2023.", "2024-06-15", ("SLV",)),
+        ("Honduras cuenta con una oficina de Movilidad Segura.", "2024-06-15", ("HND",)),
+        ("Ecuador y Brasil abrieron oficinas de Movilidad Segura en 2023.", "2024-06-15", ("BRA",)),
         ("Nicaragua signed the Los Angeles Declaration.", "2024-06-15", ("NIC",)),
         ("On Monday the United States imposed visa restrictions on Peruvian officials.", "2024-05-07", ("PER",)),
         ("El presidente de Panamá se comprometió a bajar los impuestos a los migrantes.", "2024-07-07", ()),
@@ -112,7 +115,7 @@ def test_a_gap_of_the_registers_accuses_nobody(
     found = one(observatory, text, published)
     assert (found.verdict, found.reason, found.lacking) == ("cannot-check", "no-record", lacking)
     told = registered_telling.quotable(found)
-    assert "says nothing against it" in told["en"] and "nada dice en su contra" in told["es"]
+    assert "says nothing against it" in told["en"] and "no dice nada en su contra" in told["es"]
 
 
 @pytest.mark.parametrize(

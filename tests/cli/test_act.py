@@ -141,7 +141,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     calls: list[tuple[Any, ...]] = []
     module = ModuleType("rumbo.site")
 
-    def build(observatory: Any, folder: Path, progress: Callable[[str, int, int], None]) -> Built:
+    def build(observatory: Any, folder: Path, progress: Callable[[str, int, int], None], workers: int) -> Built:
         for stage in ("figures", "en", "es"):
             progress(stage, 0, 2)
             progress(stage, 2, 2)

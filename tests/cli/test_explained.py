@@ -39,7 +39,10 @@ def test_json_has_findings_in_both_languages(rows: Rows) -> None:
     ("lang", "said"),
     [
         ("en", ["Del Rio sector", "43.3%", "−54,338", "Scale: all parts alike", "not why it came"]),
-        ("es", ["Sector de Del Rio", "43.3\u00a0%", "−54,338", "Escala: todas las partes por igual", "no es por qué"]),
+        (
+            "es",
+            ["Sector de Del Rio", "43.3\u00a0%", "−54,338", "Escala: todas las partes por igual", "no dice por qué"],
+        ),
     ],
 )
 def test_a_person_reads_parts_and_factors(ask: Ask, lang: str, said: list[str]) -> None:
@@ -82,7 +85,10 @@ def test_the_rows_of_a_trend_name_their_intervals(ask: Ask) -> None:
     ("lang", "said"),
     [
         ("en", ["adjusted for the season", "shows no clear change", "turning points", "Adjusted for the season"]),
-        ("es", ["sin la estacionalidad", "no muestra un cambio claro", "puntos de giro", "Sin la estacionalidad"]),
+        (
+            "es",
+            ["la cifra desestacionalizada", "no muestra un cambio claro", "puntos de giro", "Cifra desestacionalizada"],
+        ),
     ],
 )
 def test_a_person_reads_a_sentence_and_the_log(ask: Ask, lang: str, said: list[str]) -> None:

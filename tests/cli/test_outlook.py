@@ -141,7 +141,14 @@ def test_what_spoils_the_end_spoils_no_origin_before_it_and_is_told(
         (b"ds,y\n2020-01,\xff\xfe\n", ""),
         (b"PK\x03\x04" + bytes(200), ""),
         (b"<!doctype html><html><body>Not found</body></html>", ""),
-        (b"ds,y\n", "No month since 2010-01 is known"),
+        (b"ds,y\n", "has no month"),
+        (b"ds,y\n2001,5\n2002,6\n", "line 2: '2001' is no month"),
+        (b"ds,y\nFY2001,5\n", "line 2: 'FY2001' is no month"),
+        (b"ds,y\n2001-019x,5\n", "line 2: '2001-019x' is no period"),
+        (b"ds,y\n2001-02-31,5\n", "'2001-02-31'"),
+        (b"ds,y\n2001-01,1_000\n", "'1_000' is no number"),
+        (b"ds,y\n2001-01\n", "line 2 has not as many columns"),
+        (b"ds,y\n2001-01,1,013\n", "line 2 has not as many columns"),
     ],
 )
 def test_a_broken_file_of_a_series_is_one_clear_error(

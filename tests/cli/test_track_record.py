@@ -20,7 +20,15 @@ SINCE = ("--since", "2025-06")
     ("lang", "said"),
     [
         ("en", ["What others said", "Nobody issued the replayed ones", "Nothing was issued here so far", "replayed"]),
-        ("es", ["Lo que dijeron otros", "Nadie emitió los repetidos", "Hasta ahora no se emitió nada", "repetido"]),
+        (
+            "es",
+            [
+                "Lo que dijeron otros",
+                "Nadie emitió los retrospectivos",
+                "Hasta ahora no se ha emitido nada",
+                "retrospectivo",
+            ],
+        ),
     ],
 )
 def test_the_table_has_the_official_figure_ours_the_last_value_and_what_came(
@@ -35,7 +43,7 @@ def test_the_table_has_the_official_figure_ours_the_last_value_and_what_came(
 def test_csv_has_a_row_for_each_forecast(ask: Ask) -> None:
     found = list(csv.DictReader(io.StringIO(ask("track-record", *SINCE).stdout)))
     natures = {row["nature"] for row in found}
-    assert natures == {"stated", "replayed"}
+    assert natures == {"stated", "replayed-beside", "replayed"}
     stated = [row for row in found if row["nature"] == "stated"]
     assert [(row["month"], row["value"], row["came_now"]) for row in stated][1] == ("2024-04", "129000.0", "128895")
     assert {row["rival_method"] for row in found} == {"random-walk-log/1"}

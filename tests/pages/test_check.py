@@ -79,7 +79,7 @@ def verdicts(page: Page) -> list[str]:
 def test_the_page_says_all_without_a_script(pages: dict[str, Read]) -> None:
     english, spanish = pages["en/check/index.html"], pages["es/check/index.html"]
     assert "Here this needs a program on your own machine." in english.text
-    assert "Aquí hace falta un programa en su propia computadora." in spanish.text
+    assert "Para esto hace falta un programa en su propia computadora." in spanish.text
     assert "8 claims: 6 hold, 1 forecast came true and 1 cannot be checked" in english.text
     assert "8 afirmaciones: 6 se sostienen, 1 pronóstico se cumplió y 1 no se puede verificar" in spanish.text
     assert "On 7 May 2024: a forecast, still open." in english.text

@@ -129,7 +129,7 @@ def test_the_file_is_small_and_has_no_hole(site: Path) -> None:
 
 
 def test_the_situation_tells_the_trend_and_leads_to_how_it_is_made(pages: dict[str, Page]) -> None:
-    for language, words in (("en", "adjusted for the season"), ("es", "sin la estacionalidad")):
+    for language, words in (("en", "adjusted for the season"), ("es", "la cifra desestacionalizada")):
         page = pages[f"{language}/index.html"]
         assert words in page.text
         assert any(one.attributes.get("href") == "methods/index.html#trend" for one in page.all("a"))

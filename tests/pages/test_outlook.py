@@ -41,7 +41,12 @@ def test_the_headline_and_the_table_are_the_observatorys(pages: dict[str, Page],
     ("language", "replayed", "nothing", "lost"),
     [
         ("en", "nobody issued it", "Nothing has been issued from this archive so far.", "last value alone did better"),
-        ("es", "nadie lo emitió", "Hasta ahora no se emitió nada desde este archivo.", "por sí solo resultó mejor"),
+        (
+            "es",
+            "nadie lo emitió",
+            "Hasta ahora no se ha emitido nada a partir de este archivo.",
+            "Repetir el último valor dio mejor resultado",
+        ),
     ],
 )
 def test_others_replays_and_losses_are_told_apart(

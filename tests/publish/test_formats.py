@@ -51,6 +51,11 @@ def test_parquet_keeps_numbers(tmp_path: Path) -> None:
         publish.content([], "parquet")
 
 
+def test_parquet_keeps_yes_and_no() -> None:
+    found = polars.read_parquet(publish.content([{"held": None}, {"held": True}, {"held": False}], "parquet"))
+    assert found["held"].to_list() == [None, True, False]
+
+
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1), min_size=1, max_size=5))
 def test_any_text_comes_back_from_csv(texts: list[str]) -> None:
     import csv

@@ -35,11 +35,12 @@ QUARTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Concurrent:
-    """The adjusted flow as it was first told when a month was the newest, on the log scale."""
+    """The adjusted flow as it was first told when a month was the newest, on the log scale; which were known then."""
 
     origin: Period
     first: Period
     logs: Array
+    known: NDArray[np.bool_]
     information: Information
 
 
@@ -82,7 +83,7 @@ def replay(seen: Sequence[Seen], breaks: Sequence[Break] = ()) -> list[Concurren
         except CannotForecast:
             continue
         if (logs := adjust(found, breaks)) is not None:
-            told.append(Concurrent(found.last, found.first, logs, one.information))
+            told.append(Concurrent(found.last, found.first, logs, found.known, one.information))
     return told
 
 

@@ -45,11 +45,11 @@ QUANTITIES: Mapping[str, Asked] = {
         MONTHS, ("referred", "arrived"),
     ),
     "last-in-line-for-a-way": Asked(
-        Text(en="wait for a way of the last in line", es="espera de una vía para la última persona de la fila"),
+        Text(en="wait for a way of the last in line", es="espera de la última persona de la lista hasta tener una vía"),
         MONTHS, STEPS[:3],
     ),
     "last-in-line-to-arrive": Asked(
-        Text(en="wait to arrive of the last in line", es="espera para llegar de la última persona de la fila"),
+        Text(en="wait to arrive of the last in line", es="espera de la última persona de la lista hasta llegar"),
         MONTHS, STEPS,
     ),
     "last-in-line-first": Asked(
@@ -65,12 +65,13 @@ QUANTITIES: Mapping[str, Asked] = {
         Text(en="time until nobody waits to arrive", es="tiempo hasta que nadie espere para llegar"), MONTHS, STEPS
     ),
     "offered-by-one-more": Asked(
-        Text(en="offered a way by one more interviewer", es="personas con una vía por cada entrevistador más"),
+        Text(en="people offered a way by one more interviewer",
+             es="personas que reciben una vía por cada persona entrevistadora adicional"),
         A_MONTH, (),
     ),
     "wait-spared-by-one-more": Asked(
         Text(en="wait for a way that one more interviewer spares the last in line",
-             es="espera de una vía que un entrevistador más ahorra a la última persona de la fila"),
+             es="espera hasta tener una vía que una persona entrevistadora adicional ahorra a la última de la lista"),
         MONTHS, STEPS[:3],
     ),
 }  # fmt: skip
@@ -143,8 +144,8 @@ def _told(asked: Asked, found: Interval, plan: Plan) -> Text:
         return sentence[0].upper() + sentence[1:] + "."
 
     return Text(
-        en=told("en", ", in nine of ten draws {low} to {high}", "; assuming that "),
-        es=told("es", ", en nueve de cada diez sorteos de {low} a {high}", "; se supone que "),
+        en=told("en", ", in nine of ten simulations {low} to {high}", "; assuming that "),
+        es=told("es", ", en nueve de cada diez simulaciones de {low} a {high}", "; se supone que "),
     )
 
 
@@ -184,15 +185,15 @@ def intake_told(found: float | None, plan: Plan, subject: Mapping[str, str], as_
         told = Text(
             en=f"No intake is small enough to keep nine in ten under {target} months: the queue that is there takes "
             "longer by itself.",
-            es=f"Ningún ingreso es lo bastante pequeño para que nueve de cada diez esperen menos de {target} meses: la "
-            "fila que ya existe tarda más por sí sola.",
+            es=f"Ningún número de registros es lo bastante bajo para que nueve de cada diez personas "
+            f"esperen menos de {target} meses: la lista que ya existe tarda más por sí sola.",
         )
     else:
         told = Text(
             en=f"Up to {number(found)} registrations a day, nine in ten of those who join and are referred arrive "
             f"within {target} months.",
-            es=f"Con hasta {number(found)} registros por día, nueve de cada diez personas que se inscriban y sean "
-            f"remitidas llegan en {target} meses.",
+            es=f"Con hasta {number(found)} registros por día, nueve de cada diez personas que se registren y sean "
+            f"remitidas llegan en un plazo de {target} meses.",
         )
     return Finding(
         kind="capacity",

@@ -97,7 +97,7 @@ class CellOutlook:
             en=f"Seen on {self.as_of}, when the figures reached {self.origin}: in {month}, {number} are expected, and "
             f"with a chance of 80 in 100 between {low} and {high}. What is expected adds up over cells.",
             es=f"Visto el {self.as_of}, cuando las cifras llegaban a {self.origin}: en {month} se esperan {number}, y "
-            f"con una probabilidad de 80 entre 100, entre {low} y {high}. Lo esperado se suma entre celdas.",
+            f"con una probabilidad de 80 en 100, entre {low} y {high}. Lo esperado se puede sumar entre celdas.",
         )
 
 

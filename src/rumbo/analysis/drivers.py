@@ -17,6 +17,7 @@ from functools import lru_cache
 from rumbo.analysis.factors import Cell, divisia, shapley
 from rumbo.core import Finding, Indicator, Text
 from rumbo.core.codebook import dimension, value_name
+from rumbo.words import percent
 
 METHOD = "drivers/1"
 NOT_TOLD_APART = "not-told-apart"
@@ -127,8 +128,8 @@ class _Making:
         en, es = {
             Compared.CHANGE: ("From {old} in {first} to {new} in {last}.", "De {old} en {first} a {new} en {last}."),
             Compared.SURPRISE: (
-                "Expected of {last} from {first}: {old}; came: {new}.",
-                "Esperado para {last} desde {first}: {old}; resultó: {new}.",
+                "Expected of {last} from {first}: {old}; observed: {new}.",
+                "Esperado para {last} desde {first}: {old}; observado: {new}.",
             ),
             Compared.REVISION: (
                 "{last}: from {old} as known before to {new}.",
@@ -162,17 +163,19 @@ class _Making:
         rest = self.moved - math.fsum(effects)
         if abs(rest) > NEAR:
             text = Text(
-                en="What parts known on both sides do not explain.", es="Lo que no explican las partes conocidas."
+                en="What parts known on both sides do not explain.",
+                es="Lo que no explican las partes conocidas en ambos lados.",
             )
             found.append(self._finding("factor", rest, text, {"factor": NOT_TOLD_APART}))
         return tuple(found)
 
     def _part(self, cell: Mapping[str, str], old: float, new: float) -> Finding:
-        share = f" ({(new - old) / self.moved:.1%})" if self.moved else ""
+        share = (new - old) / self.moved if self.moved else None
+        en, es = ("" if share is None else f" ({percent(share, language)})" for language in ("en", "es"))
         names = [part_name(key, value) for key, value in cell.items()]
         text = Text(
-            en=f"{', '.join(name['en'] for name in names)}: {new - old:+,.0f} of {self.moved:+,.0f}{share}.",
-            es=f"{', '.join(name['es'] for name in names)}: {new - old:+,.0f} de {self.moved:+,.0f}{share}.",
+            en=f"{', '.join(name['en'] for name in names)}: {new - old:+,.0f} of {self.moved:+,.0f}{en}.",
+            es=f"{', '.join(name['es'] for name in names)}: {new - old:+,.0f} de {self.moved:+,.0f}{es}.",
         )
         alike, own = self._alike_and_own(old, new)
         return self._finding("contribution", new - old, text, cell, old, new, alike=alike, own=own)
@@ -224,8 +227,8 @@ def part_name(key: str, value: str) -> Text:
     """Return the name of a part; of ``other`` with what it leaves over, where that is known."""
     if value == NOT_TOLD_APART:
         return Text(en="not told apart", es="sin desglosar")
-    name, _, rest = value.partition("|")
-    return Text(en=f"Other ({rest})", es=f"Otras ({rest})") if rest else value_name(key, name)
+    name, *rest = value.split("|")
+    return Text(en=f"Other ({rest[0]})", es=f"Otras ({rest[1]})") if rest else value_name(key, name)
 
 
 def expected(total: float, parts: Mapping[Cell, float]) -> dict[Cell, float]:
@@ -253,5 +256,5 @@ def _factor_text(cut: Sequence[str], number: int) -> Text:
         )
     return Text(
         en=f"Mix: {name['en'].lower()} within {' and '.join(one['en'].lower() for one in within)}.",
-        es=f"Composición: {name['es'].lower()} dentro de {' y '.join(one['es'].lower() for one in within)}.",
+        es=f"Composición: {name['es'].lower()} dentro de cada {' y '.join(one['es'].lower() for one in within)}.",
     )

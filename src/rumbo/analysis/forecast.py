@@ -33,7 +33,7 @@ class RestsOn(StrEnum):
 
 
 RESTS_ON = {
-    RestsOn.OWN_PAST: Text(en="from the past of this series alone", es="a partir solo del pasado de esta serie"),
+    RestsOn.OWN_PAST: Text(en="from the past of this series alone", es="solo a partir del pasado de esta serie"),
     RestsOn.OWN_PAST_AND_PARTS: Text(
         en="from the past of this series and of its parts", es="a partir del pasado de esta serie y de sus partes"
     ),
@@ -188,15 +188,15 @@ def _explanation(one: Forecast, as_of: date) -> Text:
         f"in 100 between {low} and {high}. The last value alone would say between {rival_low} and {rival_high}. It is "
         f"aimed at the first figure printed of that month, {rests_on['en']}.",
         es=f"Visto el {as_of}, cuando las cifras llegaban a {one.origin}: en {one.month}, {middle}, y con una "
-        f"probabilidad de 80 entre 100, entre {low} y {high}. El último valor por sí solo diría entre {rival_low} y "
-        f"{rival_high}. Apunta a la primera cifra que se publique de ese mes, {rests_on['es']}.",
+        f"probabilidad de 80 en 100, entre {low} y {high}. El último valor por sí solo daría entre {rival_low} y "
+        f"{rival_high}. Busca anticipar la primera cifra que se publique de ese mes, {rests_on['es']}.",
     )
 
 
 def _total_alone(flow: Flow) -> Text:
     return Text(
         en=f"Its parts are not held as late as {flow.last}, or not for long enough: the outlook of the total alone.",
-        es=f"Sus partes no se tienen hasta {flow.last}, o no por suficiente tiempo: es la perspectiva del total solo.",
+        es=f"Sus partes no se tienen hasta {flow.last}, o no por suficiente tiempo: la perspectiva es solo del total.",
     )
 
 
@@ -213,7 +213,7 @@ def _notes(indicator: Indicator, flow: Flow, as_of: date) -> list[Text]:
         found.append(
             Text(
                 en=f"What is counted came to an end on {indicator.ended}; the outlook knows nothing of that.",
-                es=f"Lo que se cuenta llegó a su fin el {indicator.ended}; la perspectiva no sabe nada de eso.",
+                es=f"Lo que se cuenta dejó de existir el {indicator.ended}; la perspectiva no lo toma en cuenta.",
             )
         )
     if flow.left_out:
@@ -229,7 +229,7 @@ def _notes(indicator: Indicator, flow: Flow, as_of: date) -> list[Text]:
         found.append(
             Text(
                 en=f"Not known in between, so that no error counts there: {months}.",
-                es=f"No se conocen, y ningún error cuenta en ellos: {months}.",
+                es=f"No se conocen los meses intermedios, por lo que en ellos no cuenta ningún error: {months}.",
             )
         )
     for crossed in indicator.breaks:

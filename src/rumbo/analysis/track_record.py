@@ -32,6 +32,7 @@ class Nature(StrEnum):
     ISSUED = "issued"
     LATE = "issued-late"
     REPLAYED = "replayed"
+    BESIDE = "replayed-beside"  # what is stated: its month and origin are among the replayed as well
     STATED = "stated"
 
 
@@ -124,6 +125,10 @@ class Stated:
             return None
         return abs(self.expected.value - self.came.value(against))
 
+    def ours_as_row(self) -> dict[str, Any] | None:
+        """Return ours of that day as a row; it is no part of what is pooled, so that its nature is another."""
+        return {**self.ours.as_row(), "nature": str(Nature.BESIDE)} if self.ours else None
+
     def as_row(self) -> dict[str, Any]:
         """Return it as a row with the columns of ``Case.as_row``; without an interval, its score is its error."""
         one = self.expected
@@ -194,7 +199,7 @@ class TrackRecord:
 
     def as_rows(self) -> list[dict[str, Any]]:
         """Return a row for each forecast: what others said and ours of that day, what was issued, what is replayed."""
-        beside = [row for one in self.stated for row in (one.as_row(), one.ours and one.ours.as_row()) if row]
+        beside = [row for one in self.stated for row in (one.as_row(), one.ours_as_row()) if row]
         rows = [*beside, *(one.as_row() for one in (*self.issued, *self.replayed))]
         whole = sorted(rows, key=lambda row: row["nature"] == Nature.STATED)
         columns = dict.fromkeys(name for row in whole for name in row)  # in the order of those that have them all

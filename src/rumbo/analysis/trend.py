@@ -11,6 +11,9 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from rumbo.analysis import adjusted, turning
 from rumbo.analysis.backtest import Seen
@@ -18,6 +21,10 @@ from rumbo.analysis.change import Standing, breaks_between, standing
 from rumbo.analysis.flow import Flow, flow
 from rumbo.analysis.forecast import ENDED
 from rumbo.core import Finding, Indicator, Observation, Period, Text, releases_of
+from rumbo.words import percent
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 METHOD = "trend/1"
 AS_BEFORE = math.log(1.1)  # a change whose interval lies within 10 % is told as none
@@ -138,7 +145,7 @@ def _level(shared: _Shared, value: float, offset: float) -> Finding:
         Text(
             en=f"{newest.value:,} in {newest.period}, adjusted for the season {value:,.0f}; of {band.origins} earlier "
             f"months, 95 in 100 of the first estimates would lie between {low:,.0f} and {high:,.0f} once settled.",
-            es=f"{newest.value:,} en {newest.period}, {value:,.0f} sin la estacionalidad; de {band.origins} meses "
+            es=f"{newest.value:,} en {newest.period}, {value:,.0f} desestacionalizada; de {band.origins} meses "
             f"anteriores, 95 de cada 100 primeras estimaciones quedarían entre {low:,.0f} y {high:,.0f} una vez "
             "asentadas.",
         ),
@@ -177,9 +184,10 @@ def _change(shared: _Shared, kind: str, step: float, size: float, counts: Sequen
         kind,
         value,
         Text(
-            en=f"{value:+.1%} on {base}, adjusted for the season; 95 in 100: {low:+.1%} to {high:+.1%}.",
-            es=f"{100 * value:+.1f} % frente a {base}, sin la estacionalidad; 95 de 100: {100 * low:+.1f} % a "
-            f"{100 * high:+.1f} %.",
+            en=f"{percent(value, signed=True)} on {base}, adjusted for the season; 95 in 100: "
+            f"{percent(low, signed=True)} to {percent(high, signed=True)}.",
+            es=f"{percent(value, 'es', signed=True)} frente a {base}, en cifras desestacionalizadas; 95 de cada 100: "
+            f"de {percent(low, 'es', signed=True)} a {percent(high, 'es', signed=True)}.",
         ),
         base,
         back,
@@ -206,7 +214,7 @@ def _turning(
     """Return the chance of a turning point and the log of alarms; none of small counts, where chance makes them."""
     if sorted(float(one.value or 0) for one in shared.known[-24:])[-12] < SMALL:
         return None, None
-    now = turning.phase(months.first, settled.tolist())
+    now = _phase(months.first, settled, months.known)
     kind_es = {"peak": "máximo", "trough": "mínimo"}[now.kind]
     chance = shared.finding(
         "turning-point",
@@ -214,16 +222,21 @@ def _turning(
         Text(
             en=f"The chance that {now.extreme} was a {now.kind}, after which the flow moves by 35 log points before it "
             "goes beyond it: the share of the way done, as if nothing spoke for either direction.",
-            es=f"La probabilidad de que {now.extreme} fuera un {kind_es}, tras el cual la serie se mueve 35 puntos "
-            "logarítmicos antes de rebasarlo: la parte del camino ya recorrida, como si nada hablara por un sentido.",
+            es=f"La probabilidad de que {now.extreme} haya sido un {kind_es}, tras el cual la serie se mueve 35 puntos "
+            "logarítmicos antes de rebasarlo: la parte del camino ya recorrida, como si nada favoreciera un sentido.",
         ),
         extreme=str(now.extreme),
         turn=now.kind,
         turns=[{"month": str(one.month), "turn": one.kind, "settled": str(one.settled)} for one in now.turns],
     )
-    phases = [(one.origin, turning.phase(one.first, one.logs.tolist())) for one in told]
+    phases = [(one.origin, _phase(one.first, one.logs, one.known)) for one in told]
     since = max(Period.parse(ALARMS_SINCE), phases[0][0])
     return chance, _alarms(shared, turning.alarm_log(phases, now.turns, since))
+
+
+def _phase(first: Period, logs: adjusted.Array, known: NDArray[np.bool_]) -> turning.Phase:
+    """Return where the flow stands by the months that are known: a bridged one is no figure, and so no extreme."""
+    return turning.phase(first, np.where(known, logs, np.nan).tolist())
 
 
 def _alarms(shared: _Shared, log: turning.AlarmLog) -> Finding:
@@ -235,7 +248,7 @@ def _alarms(shared: _Shared, log: turning.AlarmLog) -> Finding:
             en=f"Since {log.since}, replayed from what was held: of {turns} turning points {log.found} had an alarm "
             f"within 12 months; of {count} alarms {log.false} were false.",
             es=f"Desde {log.since}, con lo que se tenía entonces: de {turns} puntos de giro, {log.found} tuvieron una "
-            f"alarma en 12 meses; de {count} alarmas, {log.false} fueron falsas.",
+            f"alarma en los 12 meses siguientes; de {count} alarmas, {log.false} fueron falsas.",
         ),
         alarms_since=str(log.since),
         turns=turns,
@@ -270,7 +283,7 @@ def _notes(indicator: Indicator, months: Flow, as_of: date) -> tuple[Text, ...]:
         found.append(
             Text(
                 en=f"What is counted came to an end on {indicator.ended}.",
-                es=f"Lo que se cuenta llegó a su fin el {indicator.ended}.",
+                es=f"Lo que se cuenta dejó de existir el {indicator.ended}.",
             )
         )
     if months.left_out:
@@ -286,7 +299,7 @@ def _notes(indicator: Indicator, months: Flow, as_of: date) -> tuple[Text, ...]:
         found.append(
             Text(
                 en=f"Not known in between, and bridged when the season was sought: {listed}.",
-                es=f"No se conocen, y se salvaron al buscar la estacionalidad: {listed}.",
+                es=f"No se conocen los meses intermedios, que se interpolaron al buscar la estacionalidad: {listed}.",
             )
         )
     if months.offset:

@@ -9,6 +9,7 @@ the border one by one, not on their total.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -85,6 +86,8 @@ class AlarmLog:
 def phase(first: Period, logs: Sequence[float]) -> Phase:
     """Return where a flow stands; ``logs`` are its adjusted values on the log scale, month by month from ``first``.
 
+    A month that is not known is NaN, and neither an extreme nor what settles one; the first and the last are known.
+
     >>> found = phase(Period.parse("2024-01"), [0.0, 0.5, 1.0, 0.6, 0.5, 0.7])
     >>> [(str(one.month), one.kind, str(one.settled)) for one in found.turns]
     [('2024-01', 'trough', '2024-02'), ('2024-03', 'peak', '2024-04')]
@@ -94,6 +97,8 @@ def phase(first: Period, logs: Sequence[float]) -> Phase:
     top = bottom = direction = 0
     turns = []
     for number, value in enumerate(logs):
+        if math.isnan(value):
+            continue
         top = number if value > logs[top] else top
         bottom = number if value < logs[bottom] else bottom
         if direction >= 0 and logs[top] - value >= WAY:

@@ -111,7 +111,7 @@ def _finding(
         method=METHOD,
         explanation=Text(
             en=f"Nobody printed {month}; {value:,} is what printed figures leave for it ({words}).",
-            es=f"Nadie publicó {month}; {value:,} es lo que le dejan las cifras publicadas ({words}).",
+            es=f"Nadie publicó {month}; {value:,} es lo que resulta de las cifras publicadas ({words}).",
         ),
         parameters={"unit": like.unit, "months": [one.period for one in parts]},
     )

@@ -115,7 +115,8 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     kinds = {}
     for column in names:
         found = {type(row[column]) for row in rows if row.get(column) is not None}
-        kinds[column] = "BIGINT" if found == {int} else "DOUBLE" if found and found <= {int, float} else "VARCHAR"
+        number = "BIGINT" if found == {int} else "DOUBLE" if found and found <= {int, float} else "VARCHAR"
+        kinds[column] = "BOOLEAN" if found == {bool} else number
     text = path.with_name(path.name + ".csv")
     with text.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, names)

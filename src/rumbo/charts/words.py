@@ -61,7 +61,7 @@ PHRASES = {
         "es": "{title}. Pronósticos y lo que ocurrió: {told}.",
     },
     "it was": {"en": "{month}: {words}", "es": "{month}: {words}"},
-    "it came": {"en": "{month}: {words}, and {came} came", "es": "{month}: {words}; ocurrieron {came}"},
+    "it came": {"en": "{month}: {words}, and {came} came", "es": "{month}: {words}; se observaron {came}"},
     "expected": {
         "en": "median {median}, 80 in 100 between {low} and {high}, the last value {rival}",
         "es": "mediana {median}, 80 de cada 100 entre {low} y {high}, el último valor {rival}",

@@ -23,7 +23,11 @@ CAME_TRUE, MISSED, OPEN = "forecast-came-true", "forecast-missed", "forecast-ope
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """What led to a part of a reading: ``words``, ``context``, a ``default``, the ``figure`` or a person's ``hand``."""
+    """What led to a part of a reading.
+
+    ``how`` is the ``words`` themselves, ``several`` names, the ``context``, a ``default``, the ``figure`` or a person's
+    ``hand``.
+    """
 
     how: str
     words: str = ""

@@ -90,7 +90,9 @@ class Consulting:
     def _office(self, claim: Named) -> tuple[Answer, list[Record], tuple[str, ...]] | None:
         offices = {one.places[0]: one for one in self.registers.of("pathways", "office") if one.places}
         countries = claim.at or tuple(one for one in claim.by if one in offices)
-        if claim.name != "safe-mobility" and (len(countries) < 2 or not set(countries) <= set(offices)):
+        if claim.name == "safe-mobility" and not claim.at:
+            countries = tuple(one for one in claim.by if one != "USA")  # whoever is said to have one, not who runs them
+        elif claim.name != "safe-mobility" and (len(countries) < 2 or not set(countries) <= set(offices)):
             return None
         found = [offices[one] for one in countries if one in offices]
         lacking = tuple(one for one in countries if one not in offices)

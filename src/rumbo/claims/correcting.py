@@ -61,23 +61,26 @@ def correct(record: Record, checked: Checked, corrections: Sequence[Correction])
     """
     judge = Judge(record, checked.published, checked.as_of)
     claims = list(checked.claims)
+    numbers = [at for at, each in enumerate(checked.in_order, 1) if isinstance(each, Claim)]
     for one in corrections:
-        at = _at(claims, one.which)
+        at = _at(claims, one.which, numbers)
         reading = _reading(claims[at], one.parts)
+        if one.parts.get("indicator") and "place" not in one.parts and not record.covers(reading):
+            reading = replace(reading, place=indicator(one.parts["indicator"]).home)
         claims[at] = judge.again(as_read(claims[at], reading, one.parts))
     return replace(checked, claims=tuple(claims))
 
 
-def _at(claims: Sequence[Claim], which: int | str) -> int:
-    """Return which claim is meant: by its start, its words, or, as ``#2``, by its number."""
+def _at(claims: Sequence[Claim], which: int | str, numbers: Sequence[int]) -> int:
+    """Return which claim is meant: by its start, its words, or, as ``#2``, by its number among all of the text."""
     if isinstance(which, int):
         found = [at for at, one in enumerate(claims) if one.start == which]
     elif which.startswith("#") and which[1:].isdecimal():
-        found = [at for at in range(len(claims)) if at + 1 == int(which[1:])]
+        found = [at for at, number in enumerate(numbers) if number == int(which[1:])]
     else:
         found = [at for at, one in enumerate(claims) if one.span.casefold() == which.casefold()]
     if len(found) != 1:
-        listed = ", ".join(f"#{at + 1} {claims[at].span!r}" for at in found or range(min(len(claims), 10)))
+        listed = ", ".join(f"#{numbers[at]} {claims[at].span!r}" for at in found or range(min(len(claims), 10)))
         raise WrongUse(
             f"{which!r} names {len(found) or 'no'} claim{'s' if len(found) > 1 else ''} of the text.",
             "",

@@ -35,6 +35,8 @@ _NUMBERED = frozenset(
 )
 _RESCUED = ("rescu", "rescat")
 _OTHER_MATTER = ("stock", "policy")
+_SUFFERS = frozenset({"were", "was", "are", "been", "being", "fueron", "fue", "son", "sido"})
+_ARTICLES = frozenset({"a", "an", "the", "to", "its", "all", "another", "los", "las", "otros", "otras"})
 _NO_NOUN = frozenset({",", ";", ".", ":", "(", ")", "en", "durante", "during"})
 _LEADS_TO = frozenset({"to", "a", "hasta", "when", "cuando"})
 _LESS = frozenset({"less", "fewer", "menos", "more", "mas", "higher", "lower", "greater", "additional"})
@@ -88,6 +90,8 @@ class _Classifier:
         if kind in ("percent_change", "share", "ratio") and not self._changes_people(kind):
             return None
         value, up = number.value, True
+        if kind == "share" and number.form == "ratio":
+            value *= 100
         if kind == "percent_change":
             up = self._goes_up()
             value = value if up else -value
@@ -110,12 +114,34 @@ class _Classifier:
             return True
         if self.number.form == "plain" and any(sentence.within(hit, bounds) for hit in sentence.of("single")):
             return True
+        if self._is_treated():
+            return True
         others = [hit for hit in sentence.of("other") if sentence.within(hit, bounds)]
         if not others:
             return False
         nearest = min(abs(hit.first - self.number.first) for hit in others)
         people = [abs(hit.first - self.number.first) for hit in sentence.of(*NOUNS) if sentence.within(hit, bounds)]
         return not people or nearest < min(people)
+
+    def _is_treated(self) -> bool:
+        """Say whether a number counts those with whom something was done: "released 900 migrants", "900 were bused"."""
+        sentence, number = self.sentence, self.number
+        for hit in sentence.of("treatment"):
+            if hit.first >= self.before and hit.after <= number.first and self._leads_up(hit.after):
+                return True
+            after = number.after <= hit.first < min(number.after + 6, self.next)
+            if after and sentence.word(hit.first - 1) in _SUFFERS:
+                return True
+        # "None were released, against 900 in May": what the number is compared with is the same matter.
+        done = [hit for hit in sentence.of("treatment", "event", "indicator", "verb") if hit.first < number.first]
+        last = max(done, key=lambda hit: (hit.first, hit.kind == "treatment"), default=None)
+        suffered = last is not None and last.kind == "treatment" and sentence.word(last.first - 1) in _SUFFERS
+        return suffered and not self._noun_after()
+
+    def _leads_up(self, first: int) -> bool:
+        """Say whether nothing but a hedge or an article stands between a word and the number."""
+        hedged = {at for hit in self.sentence.of("hedge") for at in range(hit.first, hit.after)}
+        return all(at in hedged or self.sentence.word(at) in _ARTICLES for at in range(first, self.number.first))
 
     def _noun_after(self) -> str:
         """Return what is counted, by the first noun after the number that the lexicon knows: a kind, or nothing."""
@@ -194,8 +220,17 @@ class _Classifier:
         if form == "percent":
             return self._percent_kind()
         if form == "ratio":
-            return "ratio"
+            return "share" if self._is_half_of_people() else "ratio"
         return "rate_per_day" if self._daily() else "count"
+
+    def _is_half_of_people(self) -> bool:
+        """Say whether "half" is a part: "half of the migrants came", and not "half of what it was"."""
+        sentence, after = self.sentence, self.number.after
+        if self.number.value != 0.5 or sentence.word(after - 1) != "half":
+            return False
+        after += sentence.word(after) == "of"
+        after += sentence.word(after) in ("the", "those", "all", "these")
+        return bool(sentence.at(after, "people", "demonym")) or sentence.word(after) in ("them", "whom")
 
     def _daily(self) -> bool:
         sentence, number = self.sentence, self.number

@@ -8,7 +8,7 @@
 3. It holds under another definition when only a neighbouring count of the same months does.
 4. It does not hold only when no fair reading, definition or vintage comes within three times the tolerance, nor any
    other time that the text speaks of; and only for counts of which the record is the source that is meant.
-5. Everything in between cannot be checked, and says why.
+5. Everything in between cannot be checked, and says why; so does what a sentence says was not so.
 """
 
 from __future__ import annotations
@@ -173,9 +173,9 @@ class Judge:
         self, one: Resolved, chosen: Tried, tried: Sequence[Tried], definitions: Sequence[Tried]
     ) -> tuple[str, str]:
         found, reading, first = one.found, chosen.reading, one.reading
-        cannot = self._cannot(first, chosen)
+        cannot = self._cannot(first, chosen) or ("denied" if one.denied else "")
         if one.is_forecast:
-            if cannot in ("no-series", "part-of-a-month", "unique-people", "ambiguous"):
+            if cannot in ("no-series", "part-of-a-month", "unique-people", "ambiguous", "denied"):
                 return verdicts.CANNOT_CHECK, cannot
             return self._forecast(chosen)
         if cannot:

@@ -158,7 +158,8 @@ def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     plain |= {"events": "event", "verbs": "verb", "units": "unit", "stocks": "stock", "policies": "policy",
               "polls": "poll", "opinions": "opinion", "single_events": "single", "others": "other", "us_words": "us",
               "all_nationalities": "all", "share_words": "share", "respective": "respective", "comparators": "than",
-              "averages": "average", "record_words": "record"}  # fmt: skip
+              "averages": "average", "record_words": "record", "negations": "negation",
+              "treatments": "treatment", "refuted": "refuted"}  # fmt: skip
     for name, kind in plain.items():
         yield from ((kind or name, kind or name, phrase) for phrase in raw[name])
     keyed = {"hedges": "hedge", "demographics": "demographic", "places": "place", "sectors": "sector",

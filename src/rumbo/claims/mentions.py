@@ -85,7 +85,7 @@ def _opening(language: str) -> frozenset[str]:
     """Return the words that a mention may begin with, besides the lexicon's words of time and digits."""
     known = lexicon(language)
     single = known.words("span_months") | known.words("weekdays") | _FISCAL_WORDS | _FISCAL_YEARS
-    return single.union(known.numbers("months"), known.numbers("quarters"), known.table["presidencies"])
+    return single.union({"q"}, known.numbers("months"), known.numbers("quarters"), known.table["presidencies"])
 
 
 class _Finder:
@@ -219,13 +219,13 @@ class _Finder:
 
     def _quarter(self, index: int) -> Mention | None:
         word, quarters = self.text(index), self.lexicon.numbers("quarters")
+        if word == "q":  # "Q4" is two words, since letters and digits are
+            word += self.text(index + 1)
         if word not in quarters:
             return None
         what = "half" if self.text(index + 1) in _HALF else "quarter"
-        if self.text(index + 1) in _QUARTER or (what == "half" and quarters[word] <= 2):
+        if self.text(index + 1) in _QUARTER or (what == "half" and quarters[word] <= 2) or word.startswith("q"):
             after = index + 2
-        elif word.startswith("q"):
-            after = index + 1
         else:
             return None
         fiscal_at = next((at for at in range(after, after + 4) if self.text(at) in _FISCAL_WORDS), None)

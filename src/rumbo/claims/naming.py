@@ -97,7 +97,7 @@ def _groups(sentence: Sentence) -> list[Group]:
     for hit in sentence.of("country"):
         found[hit.first] = hit.after, str(hit.value)
     for hit in sentence.of("us"):
-        written = sentence.written(hit.first, hit.after)
+        written = " ".join(sentence.texts[hit.first : hit.after])
         if written in _STATES or (written == "us" and _capitals(sentence, hit)):
             found[hit.first] = hit.after, "USA"
     groups: list[Group] = []

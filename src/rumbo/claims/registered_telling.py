@@ -31,7 +31,7 @@ def _quotable(claim: RecordClaim, language: str) -> str:
         told.append(("Según los registros: " if es else "In the registers: ") + records + ".")
     if claim.lacking:
         names = ", ".join(place(one).name.in_language(language) for one in claim.lacking)
-        told.append(f"Sin registro para: {names}." if es else f"No record for: {names}.")
+        told.append(f"Sin constancia para: {names}." if es else f"No record for: {names}.")
     if claim.attested and claim.published:
         told.append(_known(claim, language))
     return " ".join(told)
@@ -42,10 +42,10 @@ def _known(claim: RecordClaim, language: str) -> str:
     assert published is not None
     if claim.known_then:
         on = day(published, language)
-        return f"Era público al {on}." if es else f"It was public by {on}."
+        return f"Era de conocimiento público el {on}." if es else f"It was public by {on}."
     last = day(max(one.known for one in claim.attested), language)
     return (
-        f"Las fuentes que lo registran son posteriores al texto: del {last} o antes."
+        f"Las fuentes que constan en los registros son posteriores al texto: del {last} o anteriores a ese día."
         if es
         else f"The sources on record are later than the text: of {last} or before."
     )

@@ -13,6 +13,22 @@ from rumbo.claims.span import Span, fiscal_year_of
 from rumbo.claims.subjects import BORDER, Subject, Subjects
 from rumbo.claims.times import COMPARED, Times
 
+_NO_DENIAL = frozenset({"before", "antes", "only", "just", "less", "fewer", "more", "solo", "menos", "mas"})
+"""After these, "never" and "not" deny nothing: "never before", "not only", "were not fewer than"."""
+_TURNS = frozenset({",", "but", "sino"})
+"""What is denied ends here: "not 70,000 but 36,001"."""
+_OF_THE = frozenset(
+    {
+        ("of", "the"),
+        ("of", "those"),
+        ("of", "them"),
+        ("of", "these"),
+        ("de", "los"),
+        ("de", "las"),
+        ("de", "ellos"),
+        ("de", "ellas"),
+    }
+)
 TO_DATE = ("this-fiscal", "this-year", "fiscal", "year")
 
 
@@ -30,6 +46,8 @@ class Resolved:
     spans: Sequence[Span]
     """All the times that the sentence and its context speak of."""
     because: dict[str, Because]
+    denied: bool = False
+    """Whether the sentence says that it was not so."""
     settled: bool = False
     """Whether it is read so and no other way, as a person said."""
 
@@ -48,12 +66,10 @@ class Resolver:
         because = dict(subject.because)
         ahead = self._is_forecast(found)
         period = self.times.period(found, because, ahead)
-        if (
-            ahead
-            and period is not None
-            and self.times.anchor.published is not None
-            and period.last < self.times.anchor.published - 1
-        ):
+        published = self.times.anchor.published
+        if ahead and not self.times.spans and self.times.speaks_of_past():
+            period = None  # What is to come is not told of a time that an earlier sentence names as over.
+        elif ahead and period is not None and published is not None and period.last < published - 1:
             ahead = False
         kind = found.kind
         if period is not None and period.kind == "day" and kind == "count":
@@ -79,16 +95,44 @@ class Resolver:
         others = tuple(self._others(found, reading, subject))
         spans = tuple(
             dict.fromkeys(
-                span for span in (*(span for _, span in self.times.spans), self.times.about) if span is not None
+                span
+                for span in (*(span for _, span in self.times.spans), self.times.about, *self.times.before())
+                if span is not None
             )
         )
-        return Resolved(found, reading, others, subject.explicit, ahead, self._doubtful(reading), spans, because)
+        return Resolved(
+            found, reading, others, subject.explicit, ahead, self._doubtful(found, reading), spans, because,
+            denied=self._is_denied(found),
+        )  # fmt: skip
 
-    def _doubtful(self, reading: Reading) -> bool:
+    def _is_denied(self, found: Found) -> bool:
+        """Say whether a number is said not to have been: "did not reach 250,000", "no month topped 200,000"."""
+        first, _ = self.sentence.clause(found.first)
+        return self.sentence.has("refuted") or any(
+            first <= hit.first < found.first
+            and self.sentence.word(hit.after) not in _NO_DENIAL
+            and _TURNS.isdisjoint(self.sentence.texts[hit.after : found.first])
+            for hit in self.sentence.of("negation")
+        )
+
+    def _doubtful(self, found: Found, reading: Reading) -> bool:
         foreign = any(hit.value not in ("USA", "MEX") for hit in self.sentence.of("country"))
         people = foreign or self.sentence.has("demonym")
         groups = self.sentence.has("demographic", "children")
-        return (people and not reading.citizenship) or (groups and not reading.demographic)
+        part = self._is_part(found) and not (reading.citizenship or reading.demographic)
+        actors = [hit.value for hit in self.sentence.of("counting", "country") if hit.first == 0 and hit.value != "USA"]
+        if actors and reading.indicator in BORDER and reading.place not in actors:
+            return True  # "Mexico, which had no newer figures, detained 97,000"
+        return (people and not reading.citizenship) or (groups and not reading.demographic) or part
+
+    def _is_part(self, found: Found) -> bool:
+        """Say whether a count is a part of another: "made up 900 of the arrests", "900 de los detenidos"."""
+        if found.kind != "count":
+            return False
+        written = tuple(self.sentence.texts[found.after : found.after + 2])
+        return written in _OF_THE or any(
+            hit.after - hit.first > 1 and 0 <= found.first - hit.after <= 3 for hit in self.sentence.of("share")
+        )
 
     def _is_average(self, found: Found, period: Span | None) -> bool:
         if period is None or period.first == period.last:

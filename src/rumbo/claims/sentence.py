@@ -27,7 +27,7 @@ class Sentence:
     """A sentence and all that is known of it before it is read."""
 
     def __init__(self, text: str, lexicon: Lexicon, offset: int = 0) -> None:
-        self.text, self.lexicon = text, lexicon
+        self.text, self.lexicon, self._offset = text, lexicon, offset
         self.words = words(text, offset)
         self.texts = self.words.texts
         self.hits = [
@@ -111,8 +111,11 @@ class Sentence:
         return bounds[0] <= hit.first < bounds[1]
 
     def written(self, first: int, after: int) -> str:
-        """Return words as they were written, as far as they are the folded ones."""
-        return " ".join(self.texts[first:after])
+        """Return words as they were written."""
+        if first >= after:
+            return ""
+        start, end = self.words.starts[first] - self._offset, self.words.ends[after - 1] - self._offset
+        return " ".join(self.text[start:end].split())
 
     def _segments(self, apart: bool) -> list[tuple[int, int]]:
         cuts = [0]

@@ -12,6 +12,8 @@ from rumbo.claims.span import Span, month_of
 
 _MORE = frozenset({"mas", "menos", "mayor", "menor", "doble", "triple", "more", "less", "fewer", "higher", "lower"})
 _OVER = frozenset({"over", "on", "sobre"})
+KEPT = 12
+"""So many times of what was said before are kept for what follows."""
 REFERENCE = frozenset({"month-before", "year-before", "same-period", "year-before-fiscal"})
 
 
@@ -76,6 +78,19 @@ class Spoken:
                 main = span
             found.append((mention, span))
         return found
+
+    def before(self) -> list[Span | None]:
+        """Return the times that the context speaks of: what follows on it may be about any of them."""
+        mentions = self.context.mentions[:KEPT] if self.context else ()
+        return [resolve(one, self.anchor, self.about) for one in mentions]
+
+    def speaks_of_past(self) -> bool:
+        """Say whether the context is about a time that was over on the day of the text, and foretells nothing."""
+        if self.context is None or self.context.has("forecast"):
+            return False
+        over, now = main_span(self.context.mentions, replace(self.anchor, ahead=False)), self.anchor.published
+        runs = now is not None and self.about is not None and self.about.first <= now <= self.about.last
+        return over is not None and now is not None and over.last < now and not runs
 
     def _first_main(self) -> Span | None:
         for mention in self.sentence.mentions:

@@ -171,7 +171,8 @@ class Subjects(Whom):
                 "GTM": "guatemala-returns" if returned else None,
                 "PAN": "darien-transits",
             }
-            if place in own and (indicator not in RETURNS or returned):
+            said = any(hit.value[0] in RETURNS for hit in self.sentence.of("indicator"))
+            if place in own and (indicator not in RETURNS or returned or not said):
                 return own[place]
             if indicator in RETURNS:
                 return indicator

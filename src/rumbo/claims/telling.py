@@ -41,9 +41,13 @@ REASONS = {
         en="the words leave open what is meant, or the figures are too near for a verdict",
         es="las palabras no precisan a qué se refiere, o las cifras están demasiado cerca para un veredicto",
     ),
+    "denied": Text(
+        en="the sentence says that it was not so, and only what is said to be is held against the record",
+        es="la oración dice que no fue así, y con el registro solo se contrasta lo que se afirma",
+    ),
     "no-record": Text(
         en="the registers hold no such record, which says nothing against it",
-        es="los registros no tienen constancia de ello, lo cual nada dice en su contra",
+        es="los registros no tienen constancia de ello, lo cual no dice nada en su contra",
     ),
     "other": Text(en="the record has no figure for this", es="el registro no tiene cifra para esto"),
 }
@@ -54,10 +58,10 @@ NEAR = {
     "year-after": Text(en="It is the figure of a year later.", es="Es la cifra de un año después."),
     "calendar-for-fiscal-year": Text(en="It is the calendar year's figure.", es="Es la cifra del año calendario."),
     "fiscal-for-calendar-year": Text(en="It is the fiscal year's figure.", es="Es la cifra del año fiscal."),
-    "transposed-digits": Text(en="Two digits seem to have changed places.", es="Dos cifras parecen intercambiadas."),
+    "transposed-digits": Text(en="Two digits seem to have changed places.", es="Dos dígitos parecen intercambiados."),
     "ratio-as-change": Text(
-        en="A ratio was called a change: so many times as much is 100 points less of an increase.",
-        es="Una razón se presentó como cambio: como aumento son 100 puntos menos.",
+        en="A ratio was called a change: the increase is 100 points less than the ratio.",
+        es="Una razón se presentó como cambio: el aumento es 100 puntos menor que la razón.",
     ),
 }
 PARTS = {
@@ -65,14 +69,15 @@ PARTS = {
     "place": Text(en="where", es="dónde"),
     "citizenship": Text(en="of which nationality", es="de qué nacionalidad"),
     "demographic": Text(en="of which group", es="de qué grupo"),
-    "authority": Text(en="under which title", es="bajo qué título"),
+    "authority": Text(en="under which title", es="bajo qué título legal"),
     "period": Text(en="when", es="cuándo"),
     "baseline": Text(en="against when", es="frente a cuándo"),
 }
 HOW = {
-    "words": Text(en="by the words of the sentence", es="por las palabras de la oración"),
+    "words": Text(en="by the words of the sentence", es="por las palabras de la frase"),
+    "several": Text(en="the sentence names several", es="la frase nombra varias"),
     "context": Text(en="by what was said before", es="por lo dicho antes"),
-    "default": Text(en="assumed, since nothing says otherwise", es="supuesto, pues nada indica otra cosa"),
+    "default": Text(en="assumed, since nothing says otherwise", es="se supone, pues nada indica otra cosa"),
     "figure": Text(en="left open by the words; the figure fits", es="las palabras no lo precisan; la cifra coincide"),
     "hand": Text(en="read by hand as", es="leído a mano como"),
 }
@@ -133,6 +138,8 @@ def figure_told(claim: Claim, figure: Figure | None, language: str) -> str:
 
 
 def _valued(value: float, kind: str, language: str) -> str:
+    if kind == "rank":
+        return ("puesto " if language == "es" else "place ") + number(value, language, 0)
     decimals = {"percent_change": 1, "share": 1, "ratio": 2}.get(kind, 0)
     if kind == "rate_per_day":
         return number(value, language, 0) + (" al día" if language == "es" else " a day")
@@ -200,11 +207,13 @@ def _gave(claim: Claim, language: str, on: date | None) -> str:
     else:
         gives = f"gave {told} on {when}" if on else f"gives {told} now"
         alone = f"On {when} the record gave {told}." if on else f"The record gives {told}."
-    if not (then and now) or then.as_of == now.as_of or then.value == now.value:
+    if not (then and now) or then.as_of == now.as_of:
         return alone
     past, written = figure_told(claim, then, language), day(then.as_of, language)
+    if past == told:
+        return alone
     if es:
-        return f"El registro daba {past} al {written} y {gives}."
+        return f"El registro daba {past} el {written} y {gives}."
     return f"The record gave {past} on {written} and {gives}."
 
 
@@ -221,7 +230,7 @@ def nearly(claim: Claim) -> list[Tried]:
 
 def _nearly_told(claim: Claim, one: Tried, language: str) -> str:
     es, now = language == "es", figure_told(claim, one.now, language)
-    told = ("Solo casi para: " if es else "Only nearly for: ") + reading_told(one.reading).in_language(language)
+    told = ("Apenas por debajo: " if es else "Just short of it: ") + reading_told(one.reading).in_language(language)
     if one.then and one.now and one.then.value != one.now.value:
         then = figure_told(claim, one.then, language)
         return told + (f", {then} entonces y {now} hoy." if es else f", {then} then and {now} now.")

@@ -88,7 +88,13 @@ class Times(Spoken):
         if self.sentence.word(found.first - 1) == "(" and compared:
             return None, None
         for mention, span in self.spans:
-            if mention.after == found.first and mention.what == "month" and span is not None and not compared:
+            possessive = self.sentence.word(mention.after) == "s"  # "May 2024's 117,905"
+            if (
+                mention.after + possessive == found.first
+                and mention.what == "month"
+                and span is not None
+                and not compared
+            ):
                 return mention, span  # "below April's 128,900"
         for mention, span in self.spans:
             if span is None or not found.after <= mention.first < following:

@@ -21,7 +21,8 @@ _BEARERS = frozenset({
 """What is of a country and moves across no border: "Mexican authorities", "territorio mexicano"."""
 _AMONG = {("entre", "los"), ("entre", "las"), ("among", "the"), ("out", "of"), ("del", "total")}
 _LEADS = ("represent", "encabez", "lider", "aport", "concentr", "account", "topped", "led", "contribut")
-SEVERAL = Because("words", "several nationalities")
+WHOLE = frozenset({"usbp-encounters", "cbp-encounters"})
+SEVERAL = Because("several")
 
 
 class Whom:
@@ -90,7 +91,7 @@ class Whom:
             first, after, value = before[-1]
             because["citizenship"] = Because("words", sentence.written(first, after))
             return value
-        if here or self.context is None or self._people_counted():
+        if here or self.context is None or self._people_counted() or self._begins_anew():
             return None
         there = {value for _, _, value in self._nationalities(self.context, place)}
         if len(there) == 1:
@@ -119,6 +120,12 @@ class Whom:
             self.sentence.at(index, "people", "demonym")
             for number in self.sentence.numbers
             for index in range(number.after, min(number.after + 3, len(self.sentence)))
+        )
+
+    def _begins_anew(self) -> bool:
+        """Say whether a sentence opens with a whole count by its full name: "Border Patrol encounters halved"."""
+        return any(
+            hit.first <= 1 and hit.value[0] in WHOLE and hit.value[1] > 3 for hit in self.sentence.of("indicator")
         )
 
     def _own_number_after(self, one: tuple[int, int, str]) -> bool:
@@ -159,7 +166,7 @@ class Whom:
         if before and self._counted_noun(found) != "people" and not self._total(found):
             because["demographic"] = Because("words", sentence.written(*before[-1][:2]))
             return before[-1][2]
-        if groups or self.context is None or self._counted_noun(found) == "people":
+        if groups or self.context is None or self._counted_noun(found) == "people" or self._begins_anew():
             return None
         there = {str(hit.value) for hit in self.context.of("demographic")}
         if len(there) == 1:

@@ -31,10 +31,12 @@ def asylum(
     not hold, something is missing from the figures printed or was corrected in them; nothing more is said of it.
     """
     from rumbo.analysis import asylum as systems_of
+    from rumbo.core import parse_day
     from rumbo.errors import NoData
     from rumbo.registers import asking
 
-    systems = options.observatory().asylum_systems(as_of=as_of)
+    observatory = options.observatory()
+    systems = observatory.asylum_systems(as_of=as_of)
     last = max(max(one.pending, default=0) for one in systems.values())
     chosen = asking.country(country) if country else ""
     closings = [one for one in systems_of.closings(systems, last - YEARS + 1, last) if chosen in ("", one.country)]
@@ -45,7 +47,8 @@ def asylum(
             f"Or fewer than {systems_of.LEAST} are pending.",
             "`rumbo asylum` lists the countries that have.",
         )
-    rows = [*map(_closing_row, closings), *map(_expected_row, ahead)]
+    day = {"as_of": str(parse_day(as_of) if as_of else observatory.today)}
+    rows = [row | day for row in (*map(_closing_row, closings), *map(_expected_row, ahead))]
     answer.answer(rows, lambda: _drawn(systems, closings, ahead, last, one_alone=bool(chosen)), form, output)
 
 
@@ -75,7 +78,8 @@ def _drawn(
     gap = percent(systems_of.median_gap(closings), language())
     countries = len({one.country for one in closings})
     counted = _(
-        "Countries: {countries}, years of them: {years}. In the middle, {gap} of those pending is unaccounted for."
+        "Countries: {countries}; years of these countries in all: {years}. The median of what is unaccounted for is "
+        "{gap} of those pending."
     )
     yield counted.format(countries=countries, years=len(closings), gap=gap)
     yield ""
@@ -90,8 +94,8 @@ def _drawn(
         yield _ahead(ahead)
     score = systems_of.score(systems_of.expected(systems, last - YEARS + 1, last))
     yield _(
-        "Of {cases} such expectations since {first}, the error was {median} of that of the last year's number in the "
-        "middle and {mean} on average; {cover} came within their nine in ten."
+        "Of {cases} such expectations since {first}, the error was, in the median, {median} of that made by repeating "
+        "the last year's number and, on average, {mean}; {cover} came within their interval of nine in ten."
     ).format(
         cases=score.cases, first=last - YEARS + 1, median=percent(score.median, language()),
         mean=percent(score.mean, language()), cover=percent(score.cover, language()),
@@ -116,7 +120,7 @@ def _ahead(found: Sequence[Expected]) -> RenderableType:
     from rumbo.core import place
     from rumbo.words import number
 
-    heads = (_("Last year"), "◆ " + _("Middle"), "◆ " + _("Nine in ten"))
+    heads = (_("Last year"), "◆ " + _("Median"), "◆ " + _("Nine in ten"))
     table = answer.table(_("Country"), *heads, right=range(1, 4), findings=(2, 3))
     for one in found:
         span = f"{_rough(one.low)} – {_rough(one.high)}" if one.low is not None else "–"

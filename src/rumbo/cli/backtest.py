@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rumbo.analysis.backtest import Replay
+    from rumbo.core import Period
 
 LARGEST = 16_000_000  # bytes of a file of one monthly series
 
@@ -76,8 +77,7 @@ def _read(path: Path) -> dict[str, float | None]:
     Raises errors of ``Refused``.
     """
     from rumbo.archive import intake
-    from rumbo.core import Period
-    from rumbo.errors import BadCount, BadPeriod, DuplicateKey, NotThatSource
+    from rumbo.errors import BadCount, BadPeriod, DuplicateKey, NoData, NotThatSource
 
     content = intake.take(path, LARGEST)
     intake.check_text(content, path.name, open_end=True)
@@ -88,8 +88,12 @@ def _read(path: Path) -> dict[str, float | None]:
     for row in rows:
         where = f"{path.name}, line {rows.line_num}"
         try:
-            month = str(Period.parse((row["ds"] or "")[:7]))
-            value = float(text) if (text := (row["y"] or "").strip()) else None
+            month = str(_month((row["ds"] or "").strip()))
+            if None in row or row["y"] is None:
+                raise NotThatSource(f"{where} has not as many columns as the first line.", "", "Correct the line.")
+            if "_" in (text := row["y"].strip()):  # which Python would read over
+                raise ValueError
+            value = float(text) if text else None
         except BadPeriod as error:
             raise BadPeriod(f"{where}: {error.what}", error.why, "Write 2010-01 or 2010-01-01.") from None
         except ValueError:
@@ -97,7 +101,20 @@ def _read(path: Path) -> dict[str, float | None]:
         if month in found:
             raise DuplicateKey(f"{where}: {month} is there twice.", "A month has one value.", "Add up or take one out.")
         found[month] = value
+    if not found:
+        raise NoData(f"{path.name} has no month.", "Below its first line stands nothing.", "Add a line for each month.")
     return found
+
+
+def _month(text: str) -> Period:
+    """Return the month that a text names, or a day of it, which an hour may follow. Raises BadPeriod."""
+    from rumbo.core import Kind, Period
+    from rumbo.errors import BadPeriod
+
+    day = Period.parse(text[:10] if text[10:11] in (" ", "T") else text)
+    if day.kind not in (Kind.MONTH, Kind.DAY):
+        raise BadPeriod(f"{text!r} is no month.", "A monthly series has one value for each month.")
+    return Period.parse(str(day)[:7])
 
 
 @contextmanager
@@ -135,7 +152,7 @@ def _drawn(found: Replay) -> Iterator[RenderableType]:
 
     heads = [
         _("Forecasts"), _("Score, share of the rival's"), _("Between, 95 in 100"), _("Of logs"),
-        _("Held by 80 in 100"), _("Held by 95 in 100"),
+        _("Inside 80 in 100"), _("Inside 95 in 100"),
     ]  # fmt: skip
     table = answer.table(_("Months ahead"), *map(marks.computed, heads), right=range(7), findings=range(1, 7))
     for ahead, one in found.scores().items():

@@ -63,7 +63,7 @@ def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
     at = day(date.fromisoformat(found[0].subject["period"]), short=False)
     yield answer.heading(_("The queue of Safe Mobility, {where}, on {day}").format(where=name, day=at))
     yield ""
-    heads = [marks.computed(_("Middle")), marks.computed(_("Nine in ten draws"))]
+    heads = [marks.computed(_("Median")), marks.computed(_("Nine in ten simulations"))]
     table = answer.table(_("People, or months"), *heads, _("Assumed"), right=(1, 2), findings=(1, 2))
     asked = [one for one in found if one.subject["quantity"] in QUANTITIES]
     assumed = {one: str(count) for count, one in enumerate(_assumed(asked), 1)}
@@ -80,7 +80,7 @@ def _told(found: Sequence[Finding], asked: Sequence[Finding], assumed: Mapping[s
     from rumbo.analysis.capacity import ASSUMED
 
     for name, count in assumed.items():
-        yield _("{number}  Assumed: {what}.").format(number=count, what=ASSUMED[name].text[language()])
+        yield _("{number}  Assumed: that {what}.").format(number=count, what=ASSUMED[name].text[language()])
     yield from ("◆ " + one.explanation[language()] for one in found if one not in asked)
     yield _("From what was stated of a few days: no office published a series, and none has filed a return.")
     yield answer.faint(_("Where it was stated:"))

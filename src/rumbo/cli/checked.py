@@ -220,8 +220,8 @@ def _told(document: Document, claim: Document) -> Iterator[tuple[str, str]]:
     yield _("To quote"), claim["sentence"][spoken]
     parts = document["parts"]
     why = [f"{parts[one['part']][spoken]}: {one['told'][spoken]}" for one in claim.get("because", ())]
-    yield _("Read so"), "; ".join(why)
-    yield _("Reckoned"), (claim.get("arithmetic") or {}).get(spoken, "")
+    yield _("Read as"), "; ".join(why)
+    yield _("Calculation"), (claim.get("arithmetic") or {}).get(spoken, "")
     yield _("Sources"), "\n".join(dict.fromkeys(line for one in claim["evidence"] for line in _from(one)))
     yield _("To redo"), "\n".join(claim["commands"])
 

@@ -126,7 +126,7 @@ def _sides(found: Drivers) -> tuple[str, str]:
     first, last = (period(one) for one in (found.subject.before, found.subject.after))
     if found.subject.compared == "change":
         return first, last
-    return (_("Expected"), _("Came")) if found.subject.compared == "surprise" else (_("Before"), _("Now"))
+    return (_("Expected"), _("Observed")) if found.subject.compared == "surprise" else (_("Before"), _("Now"))
 
 
 def _table(heads: Sequence[str], parts: Sequence[Finding]) -> RenderableType:

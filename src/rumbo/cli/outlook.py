@@ -164,7 +164,7 @@ def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
     )
     yield ""
     heads = [_("Month"), _("Median"), _("80 in 100"), _("95 in 100"), _("The last value alone, 80 in 100")]
-    table = answer.table(heads[0], *map(marks.computed, heads[1:]), right=range(1, 5), findings=range(1, 5))
+    table = answer.table(heads[0], *map(marks.computed, heads[1:]), right=range(1, 5), findings=range(1, 5), whole=0)
     for one in found:
         ours, rival = _levels(one, "quantiles"), _levels(one, "rival")
         median = number(round(ours["0.5"]))

@@ -69,7 +69,7 @@ def _drawn(found: TrackRecord) -> Iterator[RenderableType]:
     yield from ("", answer.heading(_("Issued")))
     yield _cases(found.issued) if found.issued else _("Nothing was issued here so far: rumbo outlook --issue does it.")
     yield from ("", answer.heading(_("Scores against the random walk, which is the last value")))
-    yield _lines(found.lines) if found.lines else _("No month has come of any forecast.")
+    yield _lines(found.lines) if found.lines else _("The month of no forecast is known yet.")
     if found.refused:
         yield _("Nothing is replayed: {why}").format(why=found.refused)
     yield from _lost(found)
@@ -133,7 +133,7 @@ def _lines(found: Sequence[ScoreLine]) -> RenderableType:
     from rumbo.words import number, percent
 
     names = [_("Months ahead"), _("Forecasts"), _("Score, share of the rival's"), _("Between, 95 in 100"),
-             _("Of logs"), _("Held by 80 in 100"), _("Held by 95 in 100")]  # fmt: skip
+             _("Of logs"), _("Inside 80 in 100"), _("Inside 95 in 100")]  # fmt: skip
     table = answer.table("", _("Origins since"), *_heads(*names), right=range(2, 9), findings=range(2, 9))
     for one in found:
         if one.against is not Against.FIRST:

@@ -97,7 +97,7 @@ def _months(found: Trend, level: Finding) -> Iterator[RenderableType]:
 
 def _alarm_table(log: Finding) -> RenderableType:
     rows: Any = log.parameters["alarms"]
-    table = answer.table(_("Alarm"), _("Of a turning point"), _("In"), _("Months after it"), right=[3])
+    table = answer.table(_("Alarm"), _("Turning point"), _("Its month"), _("Months after it"), right=[3])
     kinds = {"peak": _("peak"), "trough": _("trough")}
     for one in rows[-SHOWN:]:
         turn = period(one["of"]) if one["of"] else _("none: a false alarm")

@@ -93,8 +93,8 @@ def _read(answer: Mapping[str, Any], total: Question, by: Sequence[str], horizon
     alone = Text(
         en=f"The cells are held up to {held_to} alone, and the total up to {origin}: this is the outlook of the total "
         f"alone. That of the cells can be had until {held_to}.",
-        es=f"Las celdas se tienen solo hasta {held_to} y el total hasta {origin}: esta es la perspectiva del total "
-        f"solo. La de las celdas puede pedirse hasta {held_to}.",
+        es=f"Las celdas se tienen solo hasta {held_to} y el total hasta {origin}: esta es la perspectiva solo del "
+        f"total. La de las celdas puede pedirse hasta {held_to}.",
     )
     return CellOutlook(
         subject={"indicator": total.indicator.id, "place": total.place, **total.where},

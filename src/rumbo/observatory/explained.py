@@ -10,6 +10,7 @@ from rumbo import answering, asking, comparing
 from rumbo.archive import Question
 from rumbo.archive.cache import key
 from rumbo.core import Text, releases_of
+from rumbo.errors import WrongUse
 from rumbo.indicators import indicator as find_indicator
 from rumbo.observatory.clocked import Clocked
 
@@ -98,6 +99,8 @@ class Explained(Clocked):
         found = find_indicator(indicator)
         question = asking.question(found, place or found.home, day, by, {**(where or {}), **more})
         earlier = self._day(known_on) if known_on else None
+        if last == first and not surprise and not earlier:
+            raise WrongUse(f"From {first} to {last} nothing changes.", "They are one period.", "Name two.")
         if surprise:
             return comparing.surprise(self.archive, question, first, last)
         if earlier:

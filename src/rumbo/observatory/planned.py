@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rumbo.core import Finding, parse_day
+from rumbo.core import Finding, Observation, parse_day
 from rumbo.errors import BadPeriod, NoData, WrongUse
 from rumbo.observatory.figures import Figures
 from rumbo.observatory.recorded import Recorded
@@ -75,13 +75,20 @@ class Planned(Figures, Recorded):
         subject = {"programme": PROGRAMME, "place": country or "all"}
         found = list(capacity_told.findings(capacity.intervals(lines, plan), plan, subject, sources, on))
         if not country:
-            admitted = self.series("refugee-admissions", as_of=on, where=REGION)
-            months = {one.period: float(one.value) for one in admitted.observations if one.value is not None}
-            releases = sorted({one.release for one in admitted.observations if one.release})
-            found += capacity_told.undated_told(steps["arrived"], months, releases, subject, on)
+            admitted = self._admitted(on)
+            months = {one.period: float(one.value) for one in admitted if one.value is not None}
+            releases = sorted({one.release for one in admitted if one.release})
+            found += capacity_told.undated_told(steps.get("arrived", ()), months, releases, subject, on)
         if len(lines) == len(capacity.STEPS):
             found.append(capacity_told.intake_told(capacity.largest_intake(lines, plan), plan, subject, on))
         return found
+
+    def _admitted(self, on: date) -> Sequence[Observation]:
+        """Return the refugees of the region admitted each month; none on days when no table of them was out."""
+        try:
+            return self.series("refugee-admissions", as_of=on, where=REGION).observations
+        except NoData:
+            return ()
 
     def asylum_systems(self, *, as_of: str | date | None = None) -> Mapping[str, System]:
         """Return the asylum systems of the Americas as UNHCR prints them: pending, applied, decided, in persons a year.

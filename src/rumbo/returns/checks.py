@@ -227,7 +227,7 @@ def _same_again(found: Return, held: Held, rules: Soft) -> Iterator[Flag]:
         if pairs and all(same for *_, same in pairs) and max(pairs)[0] >= rules.same_least:
             cell = max(pairs, key=lambda pair: (pair[0], pair[1].values.count(TOTAL)))[1]
             why = Text(
-                en="The whole measure is the same as last month.", es="Toda la medida es igual a la del mes pasado."
+                en="The whole measure is the same as last month.", es="Toda la medida es igual a la del mes anterior."
             )
             yield Flag(cell, found.answers[cell].line, why, _has_sentence(cell, found))
 

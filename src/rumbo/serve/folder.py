@@ -25,7 +25,7 @@ WAITING = """<!doctype html>
 <h1>Rumbo</h1>
 <p>The site is being built{stage}. This page shows it once it is there;
 <code>/api/v1</code> already answers.</p>
-<p lang="es">El sitio se está construyendo. Esta página lo mostrará en cuanto esté;
+<p lang="es">El sitio se está construyendo. Esta página lo mostrará en cuanto esté listo;
 <code>/api/v1</code> ya responde.</p>
 </main>
 </body>
@@ -39,7 +39,7 @@ FAILED = """<!doctype html>
 <main>
 <h1>Rumbo</h1>
 <p>The site could not be built; the server's own words say why. <code>/api/v1</code> answers.</p>
-<p lang="es">No se pudo construir el sitio; el servidor dice por qué. <code>/api/v1</code> responde.</p>
+<p lang="es">No se pudo construir el sitio; la terminal del servidor indica por qué. <code>/api/v1</code> responde.</p>
 </main>
 </body>
 </html>

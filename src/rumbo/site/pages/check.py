@@ -53,9 +53,9 @@ RULES = (
     (
         "cannot-check",
         N_(
-            "Everything in between, with the reason: no series counts this, it is about persons and not "
-            "events, about a part of a month, before the series begins, not yet published, or the words "
-            "leave open what is meant."
+            "Everything else, with the reason: no series counts this; it is about persons and not events, about a "
+            "part of a month, or about a time before the series begins or not yet published; the words leave open "
+            "what is meant; or the sentence says that it was not so."
         ),
     ),
 )

@@ -70,7 +70,7 @@
         const count = verdicts.filter((verdict) => verdict === one.dataset.verdict).length;
         one.hidden = !count;
         one.querySelector("b").textContent = count;
-        if (count) counts.push(`${count} ${told(file.verdicts[one.dataset.verdict])}`);
+        if (count) counts.push(`${told(file.verdicts[one.dataset.verdict])}: ${count}`);
       });
       if (!range) return;
       const words = inWords.format(Number(range.value) * DAY);
