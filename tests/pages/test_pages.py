@@ -195,7 +195,8 @@ def test_every_chart_has_its_headline_its_words_and_its_table(inner: dict[str, P
 
 
 AMOUNT = r"(over |más de )?[+−]?[\d,.]+(\s?%)?"
-"""A finding in a table: a figure, or one beyond what is looked at."""
+FOUND = rf"{AMOUNT}( (to|a) {AMOUNT})?|–|none|ninguno|not known|no se conoce"
+"""A finding in a table: a figure, one beyond what is looked at, or an interval."""
 
 
 def test_findings_alone_are_magenta_and_say_so(inner: dict[str, Page]) -> None:
@@ -221,8 +222,8 @@ def test_every_command_that_a_page_gives_is_one(inner: dict[str, Page]) -> None:
     commands = vars(get_command(app))["commands"]
     given = {one.text for page in inner.values() for one in page.all("code") if one.text.startswith("rumbo ")}
     assert {one.split()[1] for one in given} == {
-        "show", "history", "ingest", "pathways", "compact", "measures", "check", "serve", "drivers", "capacity", "returns",
-        "asylum",
+        "show", "history", "ingest", "pathways", "compact", "measures", "check", "serve", "drivers", "capacity",
+        "returns", "asylum",
     }  # fmt: skip
     for one in given:
         _, name, *rest = one.split()
