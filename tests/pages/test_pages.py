@@ -227,7 +227,10 @@ def test_every_command_that_a_page_gives_is_one(inner: dict[str, Page]) -> None:
     }  # fmt: skip
     for one in given:
         _, name, *rest = one.split()
-        declared = {option for parameter in commands[name].params for option in parameter.opts}
+        command = commands[name]
+        if group := getattr(command, "commands", None):
+            command = group[rest[0]]
+        declared = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in rest if word.startswith("--")} <= declared, one
 
 
