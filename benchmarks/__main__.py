@@ -13,7 +13,7 @@ from rich.table import Table
 
 from benchmarks.measuring import MIB, Line
 
-NAMES = ("ingest", "view", "start", "site", "claims", "drivers", "outlook", "returns")
+NAMES = ("ingest", "view", "start", "site", "claims", "drivers", "outlook", "returns", "capacity")
 CORES = 2
 
 

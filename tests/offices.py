@@ -109,3 +109,14 @@ def observatory(home: Path, today: str) -> Observatory:
     from rumbo.observatory import open_observatory
 
     return open_observatory(home, today=today)
+
+
+def file_months(folder: Path, rows: Rows, first: str, last: str, filer: str = "COL") -> None:
+    """File the return of each month, on the 5th of the next, into the archive ``home`` in a folder."""
+    month_, note = Period.parse(first), ("Made up.", "Inventado.")
+    while month_ <= Period.parse(last):
+        filled = month(rows, str(month_), filer)
+        filled = [[*row[:6], *note] if number else row for number, row in enumerate(filled)]
+        found = observatory(folder / "home", str((month_ + 1).start.replace(day=5)))
+        found.file_return(write(folder, filled, "month.csv"), filer, approved_by="head-of-office")
+        month_ = month_ + 1

@@ -16,15 +16,9 @@ from rumbo.analysis import capacity, queues
 from rumbo.analysis.cumulative import Stated, drawn
 from rumbo.core import Finding
 from rumbo.errors import BadPeriod, NoData, UnknownPlace, WrongUse
+from simulating import Backlog, simulated
 
 DAY = date(2024, 1, 1)
-
-
-def simulated(until: float, **network: object) -> list[ciw.data_record.DataRecord]:
-    """Each person's record of a simulated queue, once it has settled."""
-    simulation = ciw.Simulation(ciw.create_network(**network))
-    simulation.simulate_until_max_time(until)
-    return list(simulation.get_all_records())
 
 
 def test_the_wait_of_a_queue_that_keeps_up_is_that_of_the_simulation() -> None:
@@ -52,17 +46,6 @@ def test_two_classes_wait_as_in_the_simulation() -> None:
     settled = [one for one in records if one.arrival_date > 300]
     waits = [mean(one.waiting_time for one in settled if one.customer_class == f"Class {each}") for each in (0, 1)]
     assert queues.waits_by_chance([0.8, 1.2], 1.0, 3) == pytest.approx(waits, rel=0.05)
-
-
-class Backlog(ciw.dists.Distribution):
-    """So many come at once; then one by one, at random."""
-
-    def __init__(self, waiting: int, rate: float) -> None:
-        self.left, self.rate = waiting, rate
-
-    def sample(self, t: float | None = None, ind: object = None) -> float:
-        self.left -= 1
-        return 0.0 if self.left >= 0 else float(ciw.random.expovariate(self.rate))
 
 
 @pytest.mark.parametrize("rate", [6.0, 9.0])

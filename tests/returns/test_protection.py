@@ -86,6 +86,31 @@ def known(shown: Mapping[Key, tuple[float, float]], hidden: frozenset[Key] = fro
     return [between(key, *ends) for key, ends in shown.items() if key not in hidden]
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000))
+def test_what_is_far_changes_no_answer(seed: int) -> None:
+    """A stock through six months, all rounded: the last two are asked with those before held, and all at once."""
+    chance = Random(seed)
+    relations, stock = [], chance.randrange(3, 30)
+    for month in range(6):
+        came, left = chance.randrange(9), chance.randrange(min(stock, 9) + 1)
+        counts = {"stock": stock + came - left, "came": came, "left": left, "both": came + left}
+        relations += known({(name, month): rounded(count) for name, count in counts.items()})
+        relations.append(Relation({("both", month): 1.0, ("came", month): -1.0, ("left", month): -1.0}, 0, 0))
+        ends = {("stock", month): 1.0, ("came", month): -1.0, ("left", month): 1.0}
+        relations.append(
+            Relation(ends | ({("stock", month - 1): -1.0} if month else {}), *([0, 0] if month else [3, 29]))
+        )
+        stock = counts["stock"]
+    names = {name for one in relations for name in one.terms}
+    near = {name for name in names if name[1] >= 4}
+    needed = dict.fromkeys(near, float(chance.randrange(1, 5)))
+    found, all_at_once = narrow(relations, needed, near), narrow(relations, needed)
+    assert found.keys() == all_at_once.keys()
+    assert all(low <= all_at_once[name][0] + 1e-6 and high >= all_at_once[name][1] - 1e-6
+               for name, (low, high) in found.items())  # fmt: skip
+
+
 # What is chosen -------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ The future is the last pace kept up, which is an assumption as well, not a forec
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ MONTH = 365.25 / 12
 """Days in a month."""
 PACE = 60
 """The pace is that of so many days before the day asked."""
+FEW = 2000
+"""So many draws do for what is compared or sought, and not told itself."""
 LEVELS = (0.05, 0.5, 0.95)
 
 
@@ -197,8 +199,8 @@ def quantities(found: World, plan: Plan) -> Mapping[str, Array]:
         "waited-to-arrive": found.waited,
         "last-in-line-for-a-way": to_offer,
         "last-in-line-to-arrive": to_arrive,
-        "cleared-for-a-way": _cleared(offered),
-        "cleared-to-arrive": _cleared(travelled),
+        "cleared-for-a-way": cleared(offered),
+        "cleared-to-arrive": cleared(travelled),
         "offered-by-one-more": found.interviews * (1 - found.no_way),
         "wait-spared-by-one-more": to_offer - queues.last_in_line(faster, found.waiting, 0),
     }
@@ -212,7 +214,7 @@ def quantities(found: World, plan: Plan) -> Mapping[str, Array]:
     return answers
 
 
-def _cleared(flow: queues.Flow) -> Array:
+def cleared(flow: queues.Flow) -> Array:
     """Return in which month the queue is gone, infinite where it is not."""
     gone = flow.waiting < 0.5
     found: Array = np.where(gone.any(axis=0), gone.argmax(axis=0) + 1.0, np.inf)
@@ -221,47 +223,65 @@ def _cleared(flow: queues.Flow) -> Array:
 
 def intervals(lines: Mapping[str, Curves], plan: Plan) -> Mapping[str, Interval]:
     """Return each quantity that is known as an interval, with the share of its width that each assumption makes."""
-    answers = quantities(world(lines, plan.at), plan)
-    held = {name: quantities(world(lines, plan.at, name), plan) for name in ASSUMED}
-    found = {}
-    for name, values in answers.items():
-        if np.isnan(values).any():
-            continue
-        low, median, high = _levels(values)
-        widths = {}
-        for one, others in held.items():
-            least, _, most = _levels(others[name])
-            if np.isfinite([low, high, least, most]).all() and most - least < 0.99 * (high - low):
-                widths[one] = round(1 - float((most - least) / (high - low)), 2)
-        found[name] = Interval(float(median), float(low), float(high), widths)
-    return found
+    answers, fewer = quantities(world(lines, plan.at), plan), few(lines)
+    free = quantities(world(fewer, plan.at), plan)
+    held = {name: quantities(world(fewer, plan.at, name), plan) for name in ASSUMED}
+    known = {name: values for name, values in answers.items() if not np.isnan(values).any()}
+    return {
+        name: interval(values, {one: (free[name], other[name]) for one, other in held.items()})
+        for name, values in known.items()
+    }
 
 
-def _levels(values: Array) -> Array:
+def few(lines: Mapping[str, Curves]) -> Mapping[str, Curves]:
+    """Return the first draws of some curves."""
+    return {name: Curves(one.days[:FEW], one.counts[:FEW]) for name, one in lines.items()}
+
+
+def interval(values: Array, held: Mapping[str, tuple[Array, Array]]) -> Interval:
+    """Return the interval of a quantity; ``held`` has, for each assumption, its draws without and with it held."""
+    low, median, high = (float(one) for one in levels(values))
+    widths = {}
+    for name, ends in held.items():
+        (least, _, most), (left, _, right) = (levels(one) for one in ends)
+        if np.isfinite([least, most, left, right]).all() and right - left < 0.99 * (most - least):
+            widths[name] = round(1 - float((right - left) / (most - least)), 2)
+    return Interval(median, low, high, widths)
+
+
+def levels(values: Array) -> Array:
+    """Return the bounds of nine in ten draws and, between them, the median."""
     found: Array = np.quantile(values, LEVELS, method="closest_observation")
     return found
 
 
-def largest_intake(lines: Mapping[str, Curves], plan: Plan, draws: int = 1000) -> float | None:
+def largest_intake(lines: Mapping[str, Curves], plan: Plan) -> float | None:
     """Return the most registrations a day with which nine in ten of those who join in a year wait less than the target.
 
     The wait is that to arrival, of those who are referred. None where the queue that is there takes longer by itself.
     """
     if len(lines) < len(STEPS):
         return None
-    few = {name: Curves(one.days[:draws], one.counts[:draws]) for name, one in lines.items()}
-    found = world(few, plan.at)
+    found = world(few(lines), plan.at)
 
     def holds(intake: float) -> bool:
         offered, travelled = ahead(found, replace(plan, intake=intake))
         waits = []
         for month in range(0, 13, 3):
-            first = queues.last_in_line(offered, found.waiting, month)
-            then = np.minimum(month + np.where(np.isfinite(first), first, plan.months), plan.months - 1).astype(int)
-            second = np.array([queues.last_in_line(travelled, found.travelling, step) for step in range(plan.months)])
-            waits.append(first + second[then, np.arange(len(first))])
+            joins = np.full(len(found.waiting), float(month))
+            offered_at = queues.leaves(offered, found.waiting, joins)
+            waits.append(queues.leaves(travelled, found.travelling, offered_at) - joins)
         return bool(np.mean(np.array(waits) <= plan.target) >= 0.9)
 
+    return most_that(holds)
+
+
+def most_that(holds: Callable[[float], bool]) -> float | None:
+    """Return the largest whole number, or nearly, for which something holds that holds for all below it; None for none.
+
+    >>> most_that(lambda count: count <= 47.5), most_that(lambda count: False)
+    (47.0, None)
+    """
     if not holds(0.0):
         return None
     low, high = 0.0, 1.0

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
+SMALL = 1e-6
+"""Part of a person, below which nobody is."""
+
+
 class Flow(NamedTuple):
     """A stage in each step: its ``capacity``, how many were ``served`` and, after it, ``waiting``; steps × draws."""
 
@@ -38,8 +42,8 @@ def fluid(waiting: Array, arriving: Array, capacity: Array) -> Flow:
     queue, served, left = waiting, np.empty(arriving.shape), np.empty(arriving.shape)
     for step, (coming, most) in enumerate(zip(arriving, capacity, strict=True)):
         there = queue + coming
-        served[step] = np.minimum(there, most)
-        queue = left[step] = there - served[step]
+        np.minimum(there, most, out=served[step])
+        queue = np.subtract(there, served[step], out=left[step])
     return Flow(capacity, served, left)
 
 
@@ -52,25 +56,38 @@ def classes(waiting: Sequence[Array], arriving: Sequence[Array], capacity: Array
     return flows
 
 
-def last_in_line(flow: Flow, waiting: Array, step: int) -> Array:
-    """Return how many steps one who joins after ``step`` steps waits, first in first out.
+def leaves(flow: Flow, waiting: Array, joins: Array) -> Array:
+    """Return when each who joins at a time leaves, first in first out, both in steps from the start (draws).
 
-    ``waiting`` is the queue at the start. Within a step, service is even; past the last step it goes on at its pace,
-    and where none is served the wait is infinite.
+    ``waiting`` is the queue at the start. Within a step people come evenly and are served at its capacity; past the
+    last step it goes on at its pace, and who is never served leaves at infinity.
+
+    >>> start = np.array([100.0])
+    >>> flow = fluid(start, np.full((4, 1), 20.0), np.full((4, 1), 40.0))
+    >>> leaves(flow, start, np.array([0.0])), leaves(flow, start, np.array([1.0]))
+    (array([2.5]), array([3.]))
+    """
+    steps, rows = len(flow.served), np.arange(len(waiting))
+    gone = np.vstack([np.zeros_like(waiting), np.cumsum(flow.served, axis=0)])
+    then = np.fmin(joins, steps)
+    before = np.minimum(then, steps - 1).astype(int)
+    came = [gone[at, rows] + np.where(at > 0, flow.waiting[at - 1, rows], waiting) for at in (before, before + 1)]
+    place = came[0] + (then - before) * (came[1] - came[0])
+    step = np.minimum((gone[1:] < place - SMALL).sum(axis=0), steps - 1)
+    left, rate = place - gone[step, rows], flow.capacity[step, rows]
+    rest = np.divide(left, rate, out=np.where(left > SMALL, np.inf, 0.0), where=rate > 0)
+    found: Array = np.where(np.isnan(place), np.nan, joins + np.maximum(step + rest - then, 0))
+    return found
+
+
+def last_in_line(flow: Flow, waiting: Array, step: int) -> Array:
+    """Return how many steps one who joins after ``step`` steps waits, as ``leaves`` says.
 
     >>> start = np.array([100.0])
     >>> last_in_line(fluid(start, np.zeros((3, 1)), np.full((3, 1), 40.0)), start, 0)
     array([2.5])
     """
-    left = flow.waiting[step - 1] if step else waiting
-    whole, ended = np.zeros(len(left)), np.zeros(len(left), dtype=bool)
-    for served in flow.served[step:]:
-        ended |= left <= served + 1e-9
-        left = np.where(ended, left, left - served)
-        whole += ~ended
-    rate = flow.capacity[np.minimum(step + whole.astype(int), len(flow.capacity) - 1), np.arange(len(left))]
-    rest = np.divide(left, rate, out=np.where(left > 1e-9, np.inf, 0.0), where=rate > 0)
-    found: Array = np.where(np.isnan(left), np.nan, whole + rest)
+    found: Array = leaves(flow, waiting, np.full(len(waiting), float(step))) - step
     return found
 
 

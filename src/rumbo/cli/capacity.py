@@ -9,6 +9,7 @@ import typer
 
 from rumbo.cli import answer, options
 from rumbo.cli.language import _, day, language
+from rumbo.core import place
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -22,7 +23,7 @@ def capacity(
     ] = None,
     at: Annotated[
         str | None,
-        typer.Option("--at", metavar="DAY", help="On this day; else the last that statements reach.",
+        typer.Option("--at", metavar="DAY", help="On this day; else the last that is known of.",
                      rich_help_panel=options.TIME),
     ] = None,
     staff: Annotated[int | None, typer.Option("--staff", metavar="N", help="So many interviewers from then.")] = None,
@@ -42,8 +43,8 @@ def capacity(
 ) -> None:  # fmt: skip
     """How long the queue of the Safe Mobility offices was, how long the wait, and what would have changed them.
 
-    From the cumulative figures that were stated; what nobody stated is assumed, and said. It is no forecast: from the
-    day on, the last pace goes on, or what you give.
+    From the returns of the offices where they filed them, else from the cumulative figures that were stated; what
+    nobody told is assumed, and said. It is no forecast: from the day on, the last pace goes on, or what you give.
     """
     found = options.observatory().capacity(
         office, at=at, staff=staff, intake=intake, target=target, first=first, as_of=as_of
@@ -54,9 +55,8 @@ def capacity(
 def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
     from datetime import date
 
-    from rumbo.analysis.capacity_told import QUANTITIES
+    from rumbo.analysis.capacity_filed_told import asked_of
     from rumbo.cli import marks
-    from rumbo.core import place
 
     where = found[0].subject["place"]
     name = place(where).name.in_language(language()) if where != "all" else _("all offices together")
@@ -65,24 +65,37 @@ def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
     yield ""
     heads = [marks.computed(_("Median")), marks.computed(_("Nine in ten simulations"))]
     table = answer.table(_("People, or months"), *heads, _("Assumed"), right=(1, 2), findings=(1, 2))
-    asked = [one for one in found if one.subject["quantity"] in QUANTITIES]
-    assumed = {one: str(count) for count, one in enumerate(_assumed(asked), 1)}
-    for one in asked:
-        what = QUANTITIES[one.subject["quantity"]].name[language()]
+    asked = {one.subject["quantity"]: one for one in found if "low" in one.parameters}
+    assumed = {one: str(count) for count, one in enumerate(_assumed(list(asked.values())), 1)}
+    for quantity, one in asked.items():
+        named = asked_of(quantity)
+        what = named.name[language()] if named else quantity
         rests_on = " ".join(assumed[each] for each in _assumed([one]))
         table.add_row(what[0].upper() + what[1:], *_amounts(one), rests_on)
     yield table
     yield ""
-    yield from _told(found, asked, assumed)
+    yield from _told(found, list(asked.values()), assumed)
 
 
 def _told(found: Sequence[Finding], asked: Sequence[Finding], assumed: Mapping[str, str]) -> Iterator[RenderableType]:
-    from rumbo.analysis.capacity import ASSUMED
+    from rumbo.analysis.capacity_filed_told import ASSUMED
 
     for name, count in assumed.items():
-        yield _("{number}  Assumed: that {what}.").format(number=count, what=ASSUMED[name].text[language()])
+        yield _("{number}  Assumed: that {what}.").format(number=count, what=ASSUMED[name][language()])
     yield from ("◆ " + one.explanation[language()] for one in found if one not in asked)
-    yield _("From what was stated of a few days: no office published a series, and none has filed a return.")
+    filed = ", ".join(place(one).name.in_language(language()) for one in _list(found[0], "filed"))
+    if found[0].parameters["basis"] == "returns":
+        yield _("From what the offices filed of each month; a rounded or hidden count is simulated within its bounds.")
+        yield answer.faint(_("Releases of the returns:"))
+        yield from (answer.faint(f"  {one}") for one in found[0].releases)
+        return
+    yield _("From what was stated of a few days: no office published a series.")
+    if filed:
+        yield _("Returns were filed by {offices}; not every office asked for had filed this day's month.").format(
+            offices=filed
+        )
+    else:
+        yield _("None had filed a return.")
     yield answer.faint(_("Where it was stated:"))
     addresses = dict.fromkeys(url for one in found for url in _list(one, "sources"))
     yield from (answer.faint(f"  {url}") for url in addresses)
@@ -99,7 +112,8 @@ def _amounts(one: Finding) -> tuple[str, str]:
     def amount(value: object) -> str:
         if one.parameters["unit"] == "months" and (value is None or float(str(value)) > float(str(longest))):
             return _("over {months}").format(months=longest)
-        return number(float(str(value)), language(), 0 if float(str(value)) >= 100 else 1)
+        whole = one.parameters["unit"] == "people" or float(str(value)) >= 100
+        return number(float(str(value)), language(), 0 if whole else 1)
 
     return amount(one.value), amount(low) if low == high else f"{amount(low)} – {amount(high)}"
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rumbo.core import Finding, Observation, parse_day
+from rumbo.core import Finding, Observation, Period, parse_day
 from rumbo.errors import BadPeriod, NoData, WrongUse
 from rumbo.observatory.figures import Figures
 from rumbo.observatory.recorded import Recorded
 
 if TYPE_CHECKING:
     from rumbo.analysis.asylum import System
+    from rumbo.analysis.capacity import Plan
+    from rumbo.core import Release
+    from rumbo.returns.filing import Filing
 
+    Months = Mapping[str, Mapping[Period, tuple[Release, Filing]]]
+
+FORM = "office-month"
 REGION = {"nationality-region": "latin-america-caribbean"}
 
 
@@ -26,11 +33,13 @@ class Planned(Figures, Recorded):
     ) -> Sequence[Finding]:  # fmt: skip
         """Return the queue at each step of the Safe Mobility offices on a day, the waits, and what would change them.
 
-        ``office`` is its country; without it, all together. ``at`` is the day, else the last that statements reach;
+        ``office`` is its country; without it, all together. ``at`` is the day, else the last that is known of;
         ``staff`` how many interview, ``intake`` registrations a day, ``target`` the wait in months that should hold
-        for nine in ten, ``first`` the share of the referred who are served first. What is not given goes on at the last
-        pace. Each finding has ``low`` and ``high``, which nine in ten draws lie between, what is assumed, and the
-        addresses of the statements.
+        for nine in ten, ``first`` the share who are served first, at every step of a return and of statements from the
+        referral on. What is not given goes on at the last pace. Each finding has ``low`` and ``high``, which nine in
+        ten draws lie between, what is assumed, and its ``basis``: ``returns``, with their releases, of the last month
+        that ended by the day, where each office that was open had filed it; else ``statements``, with their addresses.
+        ``filed`` are the offices with any return by then.
 
         >>> import rumbo
         >>> for one in rumbo.open().capacity(at="2023-11-30"):
@@ -40,9 +49,11 @@ class Planned(Figures, Recorded):
 
         Raises UnknownPlace, NoData where nothing was stated of that office or day, BadPeriod, WrongUse.
         """
-        from rumbo.analysis import capacity, capacity_told, stated
+        from rumbo.analysis.capacity import Plan
+        from rumbo.observatory import returned
         from rumbo.registers import asking
         from rumbo.registers.figures import PROGRAMME
+        from rumbo.returns import form
 
         for name, value, least, most in (
             ("staff", staff, 0, 100_000), ("intake", intake, 0, 1_000_000),
@@ -51,34 +62,75 @@ class Planned(Figures, Recorded):
             if value is not None and not least <= value <= most:
                 raise WrongUse(f"{name} is {value}.", "", f"Give a number from {least:,} to {most:,}.")
         on, country = self._day(as_of), asking.country(office) if office else ""
+        months = returned.months(self.archive, form(FORM), on)
+        asked = None if at is None else parse_day(at) if isinstance(at, str) else at
+        subject = {"programme": PROGRAMME, "place": country or "all"}
+        plan = Plan(asked or on, staff, intake, target, first)
+        if month := _month(months, country, asked):
+            basis, found = "returns", self._from_returns(months, month, plan, subject, on)
+        else:
+            basis, found = "statements", self._from_statements(country, asked, plan, subject, on, months)
+        more = {"basis": basis, "filed": list(months)}
+        return [replace(one, parameters={**one.parameters, **more}) for one in found]
+
+    def _from_returns(
+        self, months: Months, month: Period, plan: Plan, subject: Mapping[str, str], on: date
+    ) -> Sequence[Finding]:
+        from rumbo.analysis import capacity_filed, capacity_filed_told
+        from rumbo.returns import form
+
+        asked, plan = form(FORM), replace(plan, at=month.end)
+        own = [
+            [one for period, one in sorted(months[filer].items()) if month - capacity_filed.PACE < period <= month]
+            for filer in _open(subject["place"], month)
+        ]
+        offices = [[filing for _, filing in one] for one in own]
+        releases = [release.id for one in own for release, _ in one]
+        world = capacity_filed.world(asked, offices)
+        answers = capacity_filed.intervals(asked, offices, world, plan)
+        found = list(capacity_filed_told.findings(asked, answers, plan, subject, releases, on))
+        if capacity_filed.THROUGH in answers:
+            most = capacity_filed.largest_intake(asked, world, plan)
+            found.append(capacity_filed_told.intake_told(most, plan, subject, releases, on))
+        return found
+
+    def _from_statements(
+        self, country: str, at: date | None, plan: Plan, subject: Mapping[str, str], on: date, months: Months
+    ) -> Sequence[Finding]:
+        from rumbo.analysis import capacity, capacity_told, stated
+
         steps = stated.of_steps(self.registers, self.counted(as_of=on, known_by=on), country)
         if not {"registered", "referred"} <= steps.keys():
+            if filed := months.get(country):
+                raise BadPeriod(
+                    f"At {at}: the returns held of {country} are of {', '.join(map(str, filed))}.",
+                    "A return tells of the end of its month, and until the next month's end.",
+                    f"Give a day from {min(filed).end} on, or none for the last.",
+                )
             raise NoData(
-                f"Nothing is stated of how many {office or 'people'} registered and were referred.",
+                f"Nothing is stated of how many {country or 'people'} registered and were referred.",
                 "A queue is what came less what left.",
                 "`rumbo pathways --figures` lists what is stated.",
             )
         statements = {step: [one for one, _ in found] for step, found in steps.items()}
         begun, (earliest, latest) = stated.begun(self.registers, country), capacity.days(statements)
-        day = latest if at is None else parse_day(at) if isinstance(at, str) else at
-        if not earliest <= day <= latest:
+        plan = replace(plan, at=at or latest)
+        if not earliest <= plan.at <= latest:
             raise BadPeriod(
-                f"At {day}: statements of every step reach from {earliest} to {latest}.",
+                f"At {plan.at}: statements of every step reach from {earliest} to {latest}.",
                 "Outside of these days the queue is not known.",
                 f"Give a day between them, or none for {latest}.",
             )
-        plan = capacity.Plan(day, staff, intake, target, first)
         lines = capacity.curves(statements, begun)
         sources = {
             step: [source.url for _, one in found for source in one.said.sources] for step, found in steps.items()
         }
-        subject = {"programme": PROGRAMME, "place": country or "all"}
         found = list(capacity_told.findings(capacity.intervals(lines, plan), plan, subject, sources, on))
         if not country:
             admitted = self._admitted(on)
-            months = {one.period: float(one.value) for one in admitted if one.value is not None}
+            known = {one.period: float(one.value) for one in admitted if one.value is not None}
             releases = sorted({one.release for one in admitted if one.release})
-            found += capacity_told.undated_told(steps.get("arrived", ()), months, releases, subject, on)
+            found += capacity_told.undated_told(steps.get("arrived", ()), known, releases, subject, on)
         if len(lines) == len(capacity.STEPS):
             found.append(capacity_told.intake_told(capacity.largest_intake(lines, plan), plan, subject, on))
         return found
@@ -117,3 +169,21 @@ class Planned(Figures, Recorded):
         applied = lines("asylum-applications", ["kind"], {"unit": "persons"})
         decided = lines("asylum-decisions", ["instance", "outcome"], {"unit": "persons"})
         return {one: System(pending[one], applied.get(one, {}), decided.get(one, {})) for one in sorted(pending)}
+
+
+def _open(place: str, month: Period) -> Sequence[str]:
+    """Return which offices are asked for: that of a country, or all that were open in a month."""
+    from rumbo.returns import form
+
+    filers = form(FORM).programme.filers
+    return [one for one, filer in filers.items() if place == one or (place in ("", "all") and filer.was_open(month))]
+
+
+def _month(months: Months, country: str, at: date | None) -> Period | None:
+    """Return the last month that every office asked for has filed, as it stands on a day where one is given."""
+    for month in sorted({period for own in months.values() for period in own}, reverse=True):
+        offices = _open(country, month)
+        whole = offices and all(month in months.get(one, {}) for one in offices)
+        if whole and (at is None or month.end <= at < (month + 1).end):
+            return month
+    return None

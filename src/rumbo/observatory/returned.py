@@ -48,6 +48,26 @@ def answering(archive: Archive, day: date) -> Iterator[Filing]:
                     yield filing_of(archive, release)
 
 
+def months(archive: Archive, form: Form, day: date) -> Mapping[str, Mapping[Period, tuple[Release, Filing]]]:
+    """Return what answers of the months of each filer of a form on a day, oldest first, with its release.
+
+    What is withdrawn answers for nothing, and neither does what was filed on an older form.
+    """
+    from rumbo.sources.filed import table_id
+
+    first, found = next(iter(form.measures)), {}
+    for filer in form.programme.filers:
+        table, own = source(form.id).tables[table_id(first, filer)], {}
+        for period in sorted(map(Period.parse, archive.chains.get((form.id, table.id), {}))):
+            release = archive.winner(table, str(period), day)
+            filing = filing_of(archive, release) if release else None
+            if release and filing and filing.act != "withdrawn" and not filing.is_of_an_older_form:
+                own[period] = (release, filing)
+        if own:
+            found[filer] = own
+    return found
+
+
 def statements(archive: Archive, day: date) -> Mapping[str, list[Said]]:
     """Return the statements on promises that were filed by a day, by record: each state's own word."""
     found: dict[str, list[Said]] = {}

@@ -7,7 +7,7 @@ programs (HiGHS), which is what an attacker with all our releases could solve.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 INFINITE = float("inf")
 SMALL = 1e-6
-LOOKS = 6
+LOOKS = 30
+WORTH = 3
+"""A look is worth its time if it shows as many counts; each of them asks for two programs by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,15 @@ def between(count: Hashable, low: float, high: float) -> Relation:
     return Relation({count: 1.0}, low, high)
 
 
-def narrow(relations: Sequence[Relation], needed: Mapping[Any, float]) -> Mapping[Any, tuple[float, float]]:
+def narrow(
+    relations: Sequence[Relation], needed: Mapping[Any, float], near: Collection[Any] = ()
+) -> Mapping[Any, tuple[float, float]]:  # fmt: skip
     """Return the counts that all relations together hold nearer than the width needed, with their bounds.
 
-    No count is below zero; one of which nothing is known is unbounded above. Raises ValueError where the relations
+    No count is below zero; one of which nothing is known is unbounded above. Where there are many relations, ``near``
+    may name the counts that tell most of those needed: with all others held at one truth that is possible, a count that
+    still has its width has it whatever they are; one too near by what is told of those alone is so by all, and its
+    bounds are then by those alone. Only the rest is asked of all relations. Raises ValueError where the relations
     contradict each other.
 
     >>> known = [Relation({"a": 1, "b": 1}, 7, 7), between("b", 3, 5)]
@@ -50,8 +57,41 @@ def narrow(relations: Sequence[Relation], needed: Mapping[Any, float]) -> Mappin
     found: dict[Any, tuple[float, float]] = {}
     for names, own in _apart(relations):
         inside = {one: width for one, width in needed.items() if one in names}
-        if inside:
-            found |= Program(list(names), own).narrow(inside)
+        if not inside:
+            continue
+        whole = Program(list(names), own)
+        if near and any(one not in near for one in names):
+            inside = {one: inside[one] for one in narrow(_held(own, near, whole.truth()), inside)}
+            alone = narrow([one for one in own if all(count in near for count in one.terms)], inside)
+            found |= alone
+            inside = {one: width for one, width in inside.items() if one not in alone}
+        found |= whole.narrow(inside) if inside else {}
+    return found
+
+
+def _held(relations: Sequence[Relation], near: Collection[Any], truth: Mapping[Any, float]) -> list[Relation]:
+    """Return what relations say of the counts that are near, with all others held at a truth."""
+    found = []
+    for one in relations:
+        terms = {count: factor for count, factor in one.terms.items() if count in near}
+        rest = sum(factor * truth[count] for count, factor in one.terms.items() if count not in near)
+        if terms:
+            loose = SMALL if rest else 0
+            found.append(Relation(terms, one.low - rest - loose, one.high - rest + loose))
+    return found
+
+
+def bounds(relations: Sequence[Relation], counts: Collection[Any]) -> Mapping[Any, tuple[float, float]]:
+    """Return between which numbers the relations hold each of some counts, where any relation has it.
+
+    >>> bounds([Relation({"a": 1, "b": 1}, 7, 7), between("b", 3, 5)], ["a"])
+    {'a': (2.0, 4.0)}
+    """
+    found: dict[Any, tuple[float, float]] = {}
+    for names, own in _apart(relations):
+        if asked := [one for one in counts if one in names]:
+            program = Program(list(names), own)
+            found |= {one: (program.extreme(one, -1).value, program.extreme(one, 1).value) for one in asked}
     return found
 
 
@@ -147,33 +187,48 @@ class Program:
         self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
         return Extreme(round(float(values[at]), 6), np.array(solution.col_dual), np.array(solution.row_dual))
 
-    def look_around(self, counts: Sequence[Any]) -> None:
-        """See truths that lie far apart, by pushing all counts at once, each up or down by chance."""
-        chance = np.random.default_rng(len(self.place))
+    def truth(self) -> Mapping[Any, float]:
+        """Return counts that all relations allow. Raises ValueError where there are none."""
+        self.solver.setOptionValue("presolve", "on")
+        self.solver.run()
+        self.solver.setOptionValue("presolve", "off")
+        if self.solver.getModelStatus() != self.status.kOptimal:
+            raise ValueError("what is published contradicts itself")
+        return dict(zip(self.place, self.solver.getSolution().col_value, strict=True))
+
+    def look_around(self, needed: Mapping[Any, float]) -> Sequence[Any]:
+        """See truths that lie far apart, and return the counts not yet seen as far apart as is needed.
+
+        All counts that are left are pushed at once, each up or down by chance, as long as that still shows some.
+        """
+        chance, left = np.random.default_rng(len(self.place)), list(needed)
         for _ in range(LOOKS):
-            signs = chance.choice([-1.0, 1.0], len(counts))
+            signs = chance.choice([-1.0, 1.0], len(left))
             for sign in (1.0, -1.0):
-                for count, one in zip(counts, signs, strict=True):
-                    self.solver.changeColCost(
-                        self.place[count], sign * one if self.high[self.place[count]] < INFINITE else 1.0
-                    )
+                for count, one in zip(left, signs, strict=True):
+                    at = self.place[count]
+                    self.solver.changeColCost(at, sign * one if self.high[at] < INFINITE else 1.0)
                 self.solver.run()
                 if self.solver.getModelStatus() == self.status.kOptimal:
                     values = np.array(self.solver.getSolution().col_value)
                     self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
-        for count in counts:
-            self.solver.changeColCost(self.place[count], 0.0)
+            for count in left:
+                self.solver.changeColCost(self.place[count], 0.0)
+            before, left = len(left), [count for count in left if self.seen(count) < needed[count]]
+            if before - len(left) < WORTH:
+                break
+        return left
 
     def narrow(self, needed: Mapping[Any, float]) -> dict[Any, tuple[float, float]]:
         """Return the counts whose bounds lie nearer than is needed, with them."""
         found = {}
-        self.look_around(list(needed))
-        for count, width in needed.items():
-            if self.seen(count) >= width:
-                continue
-            low, high = (self.extreme(count, sign).value for sign in (-1, 1))
-            if high - low < width - SMALL:
-                found[count] = (low, high)
+        for count in self.look_around(needed):
+            ends: list[float] = []
+            for sign in (-1, 1):
+                if self.seen(count) < needed[count]:
+                    ends.append(self.extreme(count, sign).value)
+            if len(ends) == 2 and ends[1] - ends[0] < needed[count] - SMALL:
+                found[count] = (ends[0], ends[1])
         return found
 
 

@@ -15,7 +15,7 @@ from rumbo.core import Period, Text, parse_day, place
 from rumbo.core.codebook import dimension, load_yaml, value_name
 from rumbo.core.record import Turn
 from rumbo.errors import BadDefinition, RumboError, UnknownForm
-from rumbo.returns.form import Check, Event, Filer, Form, Log, Measure, Programme, Soft, Stage, Term
+from rumbo.returns.form import Check, Event, Filer, Form, Log, Measure, Programme, Soft, Staff, Stage, Term
 
 FOLDER = Path(__file__).parent
 ALL = "all"
@@ -93,7 +93,9 @@ def _filer(key: str, raw: Any) -> Filer:
 
 
 def _form(path: Path, raw: Any, programme: Programme) -> Form:
-    known = "id version title description of period rhythm largest protection soft values measures checks log stages"
+    known = (
+        "id version title description of period rhythm largest protection soft values measures checks log staff stages"
+    )
     _only(raw, known, "the form")
     if path.stem != raw["id"]:
         raise ValueError(f"the file of {raw['id']} must be called {raw['id']}.yml")
@@ -118,6 +120,7 @@ def _form(path: Path, raw: Any, programme: Programme) -> Form:
         checks=tuple(_check(entry, measures) for entry in raw.get("checks", ())),
         soft=_soft(raw["soft"]) if "soft" in raw else None,
         log=_log(raw["log"], measures) if "log" in raw else None,
+        staff=_staff(raw["staff"], measures) if "staff" in raw else None,
         stages={key: _stage(entry) for key, entry in raw.get("stages", {}).items()},
     )
 
@@ -202,6 +205,13 @@ def _event(raw: Any, measures: Mapping[str, Measure]) -> Event:
         to=raw.get("to", ""),
         needs=_one_of(raw.get("needs", ""), ("", "reason", "pathway")),
         ends=frozenset(raw.get("ends", ())),
+    )
+
+
+def _staff(raw: Any, measures: Mapping[str, Measure]) -> Staff:
+    _only(raw, "staff does offered taken", "staff")
+    return Staff(
+        {name: _terms(raw[name], measures) for name in ("staff", "does", *sorted({"offered", "taken"} & set(raw)))}
     )
 
 

@@ -136,6 +136,17 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """Who does the work of a form, for the planner: terms under ``staff``, ``does``, ``offered`` and ``taken``.
+
+    ``staff`` is how many they are and ``does`` how many they saw; ``offered`` are the slots, ``taken`` those in which
+    somebody came or was awaited in vain; these two may be missing.
+    """
+
+    terms: Mapping[str, tuple[Term, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """A stage of a promise, and what it makes of it in the register: None where nothing was done."""
 
@@ -195,6 +206,7 @@ class Form:
     checks: tuple[Check, ...] = ()
     soft: Soft | None = None
     log: Log | None = None
+    staff: Staff | None = None
     stages: Mapping[str, Stage] = field(default_factory=dict)
 
     @property

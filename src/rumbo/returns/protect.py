@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 RULES = {"none": 1, "round-5": 5, "suppress-5": 1}
 WIDTHS = {"round-5": 2.0, "suppress-5": 5.0}
 SMALL = range(1, 5)
-MONTHS = 2
-"""The auditor looks so many months back and on: those further away tell of a count only through rounded stocks."""
+MONTHS = 24
+"""The auditor looks so many months back and on."""
+NEAR = 2
+"""Those further away tell of a count only through rounded stocks, and are asked last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +151,11 @@ def _audit(
     needed = {count: width for count, value in truth.items() if value in SMALL}
     beside = [last[month] for month in (period - 1, period + 1) if month in last]
     needed_before = dict.fromkeys(_perhaps_small(beside, form), width)
+    close = {str(period + step) for step in range(-NEAR, NEAR + 1)}
+    near = {count for one in relations for count in one.terms if count.month in close}
     try:
-        held = set(narrow([*relations, *now], needed | needed_before))
-        held -= set(narrow(relations, {one: width for one in held if one in needed_before}))
+        held = set(narrow([*relations, *now], needed | needed_before, near))
+        held -= set(narrow(relations, {one: width for one in held if one in needed_before}, near))
     except ValueError:
         # An earlier month was put right without a word: both cannot be true, so that none tells of the other.
         held = set(narrow([*known.sums(form, period, frozenset(people)), *now], needed))

@@ -148,7 +148,7 @@
       if (!figure) continue;
       const found = parts(file, cut, i, j), largest = found[0];
       const share = percent(largest.share, sign), told = { name: largest.name, change: signed(largest.change), share };
-      figure.querySelector(".sub").textContent = filled(largest.share > 0 ? file.words.largest : file.words.part, told);
+      figure.querySelector(".sub").textContent = i === j ? "" : filled(largest.share > 0 ? file.words.largest : file.words.part, told);
       figure.querySelectorAll("svg").forEach((one) => one.remove());
       const title = `${figure.querySelector("h2").textContent}. ${headline}`, all = bars(file, found, i, j);
       figure.append(...LOOKS.map((look) => picture(look, all, title, `fall-${cut.id}`)));
