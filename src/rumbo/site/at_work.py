@@ -23,7 +23,7 @@ SAME = 0.006
 
 @dataclass(frozen=True, slots=True)
 class AtWork:
-    """``queues`` are the planner's findings for all offices together, ``worlds`` the draws that they come from.
+    """``queues`` are the planner's findings for all offices together, from statements; ``worlds`` their draws.
 
     ``worlds`` is None where not all steps were stated, or where the findings rest on more than statements. ``due`` says
     who filed, ``filings`` what, oldest first; ``systems`` are the asylum systems.
@@ -47,9 +47,10 @@ def at_work(observatory: Observatory) -> AtWork:
 
 def _queues(observatory: Observatory) -> Sequence[Finding]:
     try:
-        return observatory.capacity()
+        found = observatory.capacity()
     except (NoData, BadPeriod):  # on an early day too little was stated
         return ()
+    return found if found[0].parameters["basis"] == "statements" else ()
 
 
 def _systems(observatory: Observatory) -> Mapping[str, System]:
