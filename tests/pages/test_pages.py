@@ -194,10 +194,17 @@ def test_every_chart_has_its_headline_its_words_and_its_table(inner: dict[str, P
             assert len(list(page.all("table"))) >= len(list(page.all("figure"))) - ("indicators/" in name), name
 
 
+AMOUNT = r"(over |más de )?[+−]?[\d,.]+(\s?%)?"
+FOUND = rf"{AMOUNT}( (to|a) {AMOUNT})?|–|none|ninguno|not known|no se conoce"
+"""A finding in a table: a figure, one beyond what is looked at, or an interval."""
+
+
 def test_findings_alone_are_magenta_and_say_so(inner: dict[str, Page]) -> None:
     for page in inner.values():
         for one in page.all("td", class_="fi"):
-            assert re.fullmatch(r"[+−]?[\d,.]+(\s?%)?|–|0", one.text), one.text
+            assert re.fullmatch(rf"{AMOUNT}( (to|a) {AMOUNT})?|–|none|ninguno|not known|no se conoce", one.text), (
+                one.text
+            )
         if list(page.all("td", class_="fi")):
             assert any(one.attributes.get("href") == "#find" for one in page.all("use"))
 
@@ -215,11 +222,15 @@ def test_every_command_that_a_page_gives_is_one(inner: dict[str, Page]) -> None:
     commands = vars(get_command(app))["commands"]
     given = {one.text for page in inner.values() for one in page.all("code") if one.text.startswith("rumbo ")}
     assert {one.split()[1] for one in given} == {
-        "show", "history", "ingest", "pathways", "compact", "measures", "check", "serve", "drivers",
+        "show", "history", "ingest", "pathways", "compact", "measures", "check", "serve", "drivers", "capacity",
+        "returns", "asylum",
     }  # fmt: skip
     for one in given:
         _, name, *rest = one.split()
-        declared = {option for parameter in commands[name].params for option in parameter.opts}
+        command = commands[name]
+        if group := getattr(command, "commands", None):
+            command = group[rest[0]]
+        declared = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in rest if word.startswith("--")} <= declared, one
 
 

@@ -285,6 +285,8 @@ class View:
     def _remarks(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
         """Yield what who filed a figure says of it, of that cell alone."""
         for part, release in choice.answers:
+            if not release.remarks:
+                continue
             cell = {**part.where, **{name: key[0] for name, key in zip(self.question.by, cut, strict=True)}}
             for one in release.remarks:
                 if (one.table, one.period, one.where) == (part.table.id, period, cell):

@@ -149,6 +149,14 @@ class Filed(Clocked):
         chosen = [self.form(form)] if form else list(self.forms().values())
         return tuple(one for asked in chosen for one in due(asked, [filing for _, filing in self._all(asked)], day))
 
+    def filings(self, form: str | None = None) -> Sequence[tuple[Release, Filing]]:
+        """Return what was filed, corrected and withdrawn on one form or on all, each with its release, oldest first.
+
+        Raises UnknownForm.
+        """
+        chosen = [self.form(form)] if form else list(self.forms().values())
+        return tuple(one for asked in chosen for one in self._all(asked))
+
     # What the archive and the registers hold --------------------------------------------------------------------------
 
     def _named(self, form: str, filer: str, month: str) -> tuple[Form, Filer, Period]:

@@ -15,6 +15,7 @@ from rumbo.core import Finding, Indicator, Inference, Observation, Period, Relea
 from rumbo.observatory import Headline, Situation, Vintage
 from rumbo.publish.citation import Citation
 from rumbo.series import Series
+from rumbo.site.at_work import AtWork
 from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ class Evidence:
     as a document, ``quality`` how well the checking was measured to be, None where it was not. ``outlooks`` are those
     at home that can be forecast, ``record`` how forecasts of the border have done.
     ``trend`` is where the first indicator of the situation is heading. ``drivers`` is what made up a year's change of
-    Border Patrol's figure, and ``cuts`` are its parts month by month.
+    Border Patrol's figure, and ``cuts`` are its parts month by month. ``at_work`` is what offices and asylum
+    systems do.
     """
 
     situation: Situation
@@ -139,6 +141,7 @@ class Evidence:
     trend: Trend | None = None
     drivers: Drivers | None = None
     cuts: Mapping[tuple[str, ...], Series] = field(default_factory=dict)
+    at_work: AtWork = field(default_factory=AtWork)
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""

@@ -25,6 +25,7 @@ from rumbo.publish.citation import cite
 from rumbo.registers import REGISTERS
 from rumbo.series import Series
 from rumbo.site import examples
+from rumbo.site.at_work import at_work
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import DRIVEN, Evidence, Subject, parts_of
 from rumbo.site.rankings import asked
@@ -77,6 +78,7 @@ def gather(observatory: Observatory, progress: Progress, workers: int = 1) -> Ev
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
         examples.checked(observatory), examples.quality(),
         outlooks, _record(observatory, progress, workers), _trend(observatory, situation), *_drivers(observatory),
+        at_work(observatory),
     )  # fmt: skip
 
 

@@ -15,6 +15,9 @@ GLOSSARY = "methods/glossary.html"
 PATHWAYS = "pathways/index.html"
 OFFICES = "pathways/offices.html"
 FINDER = "pathways/finder.html"
+PLANNER = "pathways/planner.html"
+RETURNS = "pathways/returns.html"
+ASYLUM = "indicators/asylum-queues.html"
 TIMELINE = "timeline/index.html"
 COMPACT = "compact/index.html"
 COUNTRIES = "countries/index.html"
@@ -28,6 +31,8 @@ REGISTERS = {"compact": COMPACT, "pathways": PATHWAYS, "measures": MEASURES, "me
 SCHEMA = "schema/register.json"
 # Says to the pages what the server behind them answers; a static host has nothing to say.
 SERVER = "static/server.json"
+# The draws that the planner computes with; it has no words, so both languages share it.
+DRAWS = "data/planner.json"
 
 
 def release(name: str) -> str:

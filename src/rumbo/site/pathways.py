@@ -5,12 +5,14 @@ A figure stays what somebody said of a day: nothing here is summed over offices,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rumbo.analysis.capacity import STEPS
 from rumbo.core.record import Figure, FigureKind, Said
 from rumbo.registers.asking import OnDay
+from rumbo.registers.figures import PROGRAMME
 from rumbo.registers.state import State
 from rumbo.site.figures import capital
 from rumbo.site.records import Doubt, Look, StatementBlock, Teller
@@ -91,6 +93,22 @@ def figure_row(teller: Teller, said: Said) -> FigureRow:
     return FigureRow(
         teller.when(when, short=True), [_words(teller, one) for one in said.figures], teller.statement(said)
     )
+
+
+def stated(teller: Teller, addresses: Collection[str] | None = None) -> list[FigureRow]:
+    """Return what was stated of the steps of the offices, by day; given addresses, what was read there alone."""
+    told: dict[Said, tuple[date, str]] = {}
+    for one in teller.evidence.counted:
+        if PROGRAMME not in (one.record.id, one.record.part_of) or one.figure.measure not in STEPS:
+            continue
+        if addresses is None or any(source.url in addresses for source in one.said.sources):
+            office = "" if one.record.id == PROGRAMME else f"{teller.name(one.record.places[0])}: "
+            told.setdefault(one.said, (one.day, office))
+    found = []
+    for said, (_, office) in sorted(told.items(), key=lambda one: one[1]):
+        row = figure_row(teller, said)
+        found.append(replace(row, figures=[office + words for words in row.figures]))
+    return found
 
 
 def _words(teller: Teller, one: Figure) -> str:

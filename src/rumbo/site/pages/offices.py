@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rumbo import charts
-from rumbo.core.record import Said
+from rumbo.core.record import Record, Said
 from rumbo.core.when import When
 from rumbo.publish import content
 from rumbo.publish.records import counted_row, plain
@@ -16,6 +16,7 @@ from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.figures import capital
+from rumbo.site.filed import Month, has_filed, newest
 from rumbo.site.pages import Entry, Page
 from rumbo.site.pages.pathways import NAVIGATION as TOP
 from rumbo.site.pathways import Pathway, last_day, pathway
@@ -69,6 +70,10 @@ class Context:
     finder_path: str
     indicators: Sequence[str]
     files: Sequence[tuple[str, str]]
+    returns: Mapping[str, Month]
+    nobody_filed: bool
+    planner_path: str
+    returns_path: str
 
 
 def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
@@ -101,10 +106,18 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             finder_path=edition.path(paths.FINDER),
             indicators=INDICATORS,
             files=[(form.upper(), FILE.format(form)) for form in FORMS],
+            returns={one.record.id: month for one in offices if (month := _filed(edition, evidence, one.record))},
+            nobody_filed=not has_filed(evidence.at_work.due, "office"),
+            planner_path=edition.path(paths.PLANNER) if evidence.at_work.queues else "",
+            returns_path=edition.path(paths.RETURNS),
         ),
         NAVIGATION.path,
         files={FILE.format(form): content(rows, form).decode() for form in FORMS},
     )
+
+
+def _filed(edition: Edition, evidence: Evidence, office: Record) -> Month | None:
+    return newest(edition, evidence.at_work.filings, office.places[0])
 
 
 def _stage(one: Counted) -> str:
