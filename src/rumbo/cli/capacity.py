@@ -9,7 +9,6 @@ import typer
 
 from rumbo.cli import answer, options
 from rumbo.cli.language import _, day, language
-from rumbo.core import place
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -57,6 +56,7 @@ def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
 
     from rumbo.analysis.capacity_filed_told import asked_of
     from rumbo.cli import marks
+    from rumbo.core import place
 
     where = found[0].subject["place"]
     name = place(where).name.in_language(language()) if where != "all" else _("all offices together")
@@ -79,6 +79,7 @@ def _drawn(found: Sequence[Finding]) -> Iterator[RenderableType]:
 
 def _told(found: Sequence[Finding], asked: Sequence[Finding], assumed: Mapping[str, str]) -> Iterator[RenderableType]:
     from rumbo.analysis.capacity_filed_told import ASSUMED
+    from rumbo.core import place
 
     for name, count in assumed.items():
         yield _("{number}  Assumed: that {what}.").format(number=count, what=ASSUMED[name][language()])
