@@ -12,7 +12,6 @@ from rumbo.core import Finding, Period, Release
 from rumbo.core.codebook import value_name
 from rumbo.errors import NoData
 from rumbo.indicators import indicator, indicators
-from rumbo.returns import forms
 from rumbo.series import Series
 
 FIRST = ("cbp-encounters", "usbp-encounters")
@@ -56,13 +55,9 @@ def situation(archive: Archive, day: date) -> Situation:
     headlines.sort(key=lambda one: (-_newest_month(one.series), order.get(one.series.indicator.id, len(order))))
     out = [one for one in archive.releases.values() if one.published.surely(day)]
     latest = tuple(reversed(out[-LATEST:]))
-    # A form on which nobody has filed is no source yet.
-    stand = [
-        one
-        for one in silences(archive.releases.values(), archive.looks, day)
-        if one.newest or one.source.id not in forms()
-    ]
-    return Situation(day, tuple(headlines), tuple(stand), latest, at_large(archive, day))
+    return Situation(
+        day, tuple(headlines), silences(archive.releases.values(), archive.looks, day), latest, at_large(archive, day)
+    )
 
 
 def at_large(archive: Archive, day: date, period: str | None = None) -> Finding | None:

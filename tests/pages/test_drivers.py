@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = "indicators/drivers.html"
 CUTS = ("area", "citizenship", "demographic")
-PAIRS = [("2023-12", "2024-01"), ("2019-10", "2026-01"), ("2020-04", "2020-03"), ("2024-05", "2024-05")]
+PAIRS = [("2023-12", "2024-01"), ("2019-10", "2026-01"), ("2020-04", "2020-03")]
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 

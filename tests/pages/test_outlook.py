@@ -62,7 +62,7 @@ def test_every_forecast_can_be_taken_away(site: Path, observatory: Observatory) 
     rows = list(csv.DictReader(io.StringIO((site / "data/track-record.csv").read_text(encoding="utf-8"))))
     record = observatory.track_record()
     assert len(rows) == len(record.as_rows())
-    assert {row["nature"] for row in rows} == {"stated", "replayed"}
+    assert {row["nature"] for row in rows} == {"stated", "replayed", "replayed-beside"}
 
 
 def test_other_series_are_listed_with_what_ended_said(site: Path) -> None:
