@@ -161,3 +161,12 @@ def test_what_holds_no_claim_is_said_and_is_no_failure(ask: Any) -> None:
     assert ask  # for the day and the folder
     found = CliRunner().invoke(app, ["check", "-"], input="Nothing is counted here.", prog_name="rumbo")
     assert found.exit_code == 0 and "No claim on migration was found." in found.stdout
+
+
+def test_a_text_of_a_day_that_has_not_come_is_refused(ask: Any, tmp_path: Path) -> None:
+    """But one of tomorrow is not: east of here it is that day already."""
+    path = tmp_path / "text.txt"
+    path.write_text("In March 2024 Border Patrol made 137,480 apprehensions at the southwest border.", encoding="utf-8")
+    found = ask("check", str(path), "--published", "2031-01-01")
+    assert found.exit_code == 2 and "Published on 2031-01-01: that day has not come." in found.stderr
+    assert ask("check", str(path), "--published", "2026-11-25").exit_code == 0

@@ -200,6 +200,14 @@ def _total_alone(flow: Flow) -> Text:
     )
 
 
+def without(first: str, last: str) -> Text:
+    """Return that the months before a long gap are left out."""
+    return Text(
+        en=f"The months {first} to {last}, before a long gap, are left out.",
+        es=f"Los meses de {first} a {last}, anteriores a una laguna larga, quedan fuera.",
+    )
+
+
 def _notes(indicator: Indicator, flow: Flow, as_of: date) -> list[Text]:
     found = []
     if (as_of - flow.last.end).days > ENDED:
@@ -217,13 +225,7 @@ def _notes(indicator: Indicator, flow: Flow, as_of: date) -> list[Text]:
             )
         )
     if flow.left_out:
-        first, last = flow.left_out
-        found.append(
-            Text(
-                en=f"The months {first} to {last}, before a long gap, are left out.",
-                es=f"Los meses de {first} a {last}, anteriores a una laguna larga, quedan fuera.",
-            )
-        )
+        found.append(without(*flow.left_out))
     if flow.unknown:
         months = ", ".join(flow.unknown)
         found.append(

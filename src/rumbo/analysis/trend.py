@@ -19,7 +19,7 @@ from rumbo.analysis import adjusted, turning
 from rumbo.analysis.backtest import Seen
 from rumbo.analysis.change import Standing, breaks_between, standing
 from rumbo.analysis.flow import Flow, flow
-from rumbo.analysis.forecast import ENDED
+from rumbo.analysis.forecast import ENDED, without
 from rumbo.core import Finding, Indicator, Observation, Period, Text, releases_of
 from rumbo.words import percent
 
@@ -287,13 +287,7 @@ def _notes(indicator: Indicator, months: Flow, as_of: date) -> tuple[Text, ...]:
             )
         )
     if months.left_out:
-        first, last = months.left_out
-        found.append(
-            Text(
-                en=f"The months {first} to {last}, before a long gap, are left out.",
-                es=f"Los meses de {first} a {last}, anteriores a una laguna larga, quedan fuera.",
-            )
-        )
+        found.append(without(*months.left_out))
     if months.unknown:
         listed = ", ".join(months.unknown)
         found.append(

@@ -34,7 +34,7 @@ def _read(handle: int, path: Path, max_bytes: int) -> bytes:
     found = os.fstat(handle)
     if not stat.S_ISREG(found.st_mode):
         kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
-        raise NotAFile(f"{path} is {kind}.", "Only a regular file can be ingested.", "Name one file.")
+        raise NotAFile(f"{path} is {kind}.", "Only a regular file can be read.", "Name one file.")
     if found.st_size > max_bytes:
         raise _too_large(path, found.st_size, max_bytes)
     with os.fdopen(handle, "rb", closefd=False) as file:

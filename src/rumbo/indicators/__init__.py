@@ -37,8 +37,9 @@ def indicator(name: str) -> Indicator:
     if key.startswith(TOLD):
         why, do = "Its figures are dated statements, which nothing joins.", "Ask `rumbo pathways --figures`."
         raise UnknownIndicator(f"{key} is no series.", why, do)
-    near = get_close_matches(key, indicators(), n=3, cutoff=0.5) or list(indicators())
-    raise UnknownIndicator(f"No indicator is called {name!r}.", "", f"Did you mean {', '.join(near)}?")
+    near = get_close_matches(key, indicators(), n=3, cutoff=0.5) or [one for one in indicators() if key and key in one]
+    do = f"Did you mean {', '.join(near)}?" if near else "`rumbo indicators` lists them."
+    raise UnknownIndicator(f"No indicator is called {name!r}.", "", do)
 
 
 def load_indicator(path: Path) -> Indicator:

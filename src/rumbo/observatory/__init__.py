@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rumbo.answering import Vintage
 from rumbo.archive import Archive
 from rumbo.core import Clock, Indicator, fixed_clock, parse_day, system_clock
+from rumbo.errors import BadPeriod
 from rumbo.indicators import indicator as find_indicator
 from rumbo.indicators import indicators
 from rumbo.observatory.branching import Branching
@@ -23,6 +24,10 @@ from rumbo.sources import Source, source, sources
 
 if TYPE_CHECKING:
     from rumbo.claims import Article, Checked, Correction, Record
+
+
+A_DAY = timedelta(days=1)
+"""East of here it may be tomorrow already."""
 
 
 class Observatory(Issuing, Explained, Branching, Planned, Held, Filed):
@@ -73,6 +78,12 @@ class Observatory(Issuing, Explained, Branching, Planned, Held, Filed):
         from rumbo.claims import check
 
         day = published if isinstance(published, date) else parse_day(published) if published else None
+        if day and day > self.today + A_DAY:
+            raise BadPeriod(
+                f"Published on {day}: that day has not come.",
+                "A text is read by its day.",
+                "Write the day on which it was published, or leave it out.",
+            )
         return check(
             self.claims_record,
             text,

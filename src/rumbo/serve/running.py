@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import socket
 from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from rumbo.errors import WrongUse
 from rumbo.observatory import Observatory
 from rumbo.serve.application import application
 from rumbo.serve.folder import Building
 from rumbo.serve.guarding import Guard
 from rumbo.serve.patience import PatientProtocol
+from rumbo.site.serving import not_to_be_had
 
 CONNECTIONS = 500
 """So many connections are held at once; further ones get 503."""
@@ -70,14 +69,5 @@ def _listen(host: str, port: int) -> socket.socket:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
     except (OSError, OverflowError) as error:
-        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-            raise WrongUse(
-                f"Port {port} is already in use.",
-                "Another program serves there.",
-                f"Choose another: --port {port + 1}.",
-            ) from None
-        why = (error.strerror if isinstance(error, OSError) else "") or str(error)
-        raise WrongUse(
-            f"{host}:{port} cannot be served.", f"{why}.", "Choose another host or a port above 1023."
-        ) from None
+        raise not_to_be_had(host, port, error) from None
     return found

@@ -75,16 +75,18 @@ def server(folder: Path, host: str = "127.0.0.1", port: int = 8000) -> Threading
     try:
         return _Server((host, port), partial(_Handler, directory=str(folder)))
     except (OSError, OverflowError) as error:
-        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-            raise WrongUse(
-                f"Port {port} is already in use.",
-                "Another program serves there.",
-                f"Choose another: --port {port + 1}.",
-            ) from None
-        why = (error.strerror if isinstance(error, OSError) else "") or str(error)
-        raise WrongUse(
-            f"{host}:{port} cannot be served.", f"{why}.", "Choose another host or a port above 1023."
-        ) from None
+        raise not_to_be_had(host, port, error) from None
+
+
+def not_to_be_had(host: str, port: int, error: OSError | OverflowError) -> WrongUse:
+    """Return why an address cannot be served."""
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        do = f"Choose another: --port {port + 1}."
+        return WrongUse(f"Port {port} is already in use.", "Another program serves there.", do)
+    why = (error.strerror if isinstance(error, OSError) else "") or str(error)
+    return WrongUse(
+        f"{host}:{port} cannot be served.", f"{why.rstrip('.')}.", "Choose another host or a port above 1023."
+    )
 
 
 def serve(folder: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
