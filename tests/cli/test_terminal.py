@@ -148,9 +148,9 @@ def test_a_terminal_without_our_letters(terminal: Terminal) -> None:
 
 
 def test_errors_are_broken_between_words(terminal: Terminal) -> None:
-    screen = terminal("show", "nothing")
+    screen = terminal("show", "cbp")
     assert screen.code == 2
-    assert screen.width <= 80 and "unique-individuals" in screen.text
+    assert screen.width <= 80 and "cbp-one-appointments" in screen.text
 
 
 def test_waiting_leaves_no_trace(terminal: Terminal, tmp_path: Path) -> None:
