@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from rumbo import __version__
 from rumbo.observatory import Observatory
-from rumbo.serve import checking, failing
+from rumbo.serve import checking, failing, statistics
 from rumbo.serve.folder import Building, SiteFiles
 from rumbo.serve.worker import Worker
 from rumbo.site import paths
@@ -48,6 +48,7 @@ def application(observatory: Observatory, building: Building) -> FastAPI:
     )  # fmt: skip
     failing.install(app)
     app.include_router(checking.router(observatory, worker))
+    app.include_router(statistics.router(observatory, worker))
 
     @app.get("/health", summary="Whether the server answers")
     async def health() -> Health:
