@@ -51,7 +51,9 @@ def contents(archive: Archive, indicator: Indicator, day: date) -> Contents:
                 told = {key[0] for feed in view.feeds for key in feed.keys(name)}
                 values[PLACE if name in PLACE_DIMENSIONS else name] |= told if wanted is None else told & {*wanted}
     if not periods:
-        raise NoData(f"{indicator.id} has no figure by {day}.", "No release held was out by then.", "Ask as of a later day.")
+        raise NoData(
+            f"{indicator.id} has no figure by {day}.", "No release held was out by then.", "Ask as of a later day."
+        )
     return Contents({name: sorted(found) for name, found in values.items()}, min(periods), max(periods))
 
 

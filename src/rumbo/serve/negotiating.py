@@ -9,13 +9,14 @@ from starlette.exceptions import HTTPException
 JSON = "application/vnd.sdmx.structure+json;version=2.0.0"
 XML = "application/vnd.sdmx.structure+xml;version=2.1"
 DATA_XML = "application/vnd.sdmx.structurespecificdata+xml;version=2.1"
+DATA_GENERIC = "application/vnd.sdmx.genericdata+xml;version=2.1"
 CSV_1 = "application/vnd.sdmx.data+csv;version=1.0.0"
 CSV_2 = "application/vnd.sdmx.data+csv;version=2.0.0"
 STRUCTURE = (JSON, XML)
-DATA = (CSV_2, CSV_1, DATA_XML)
+DATA = (CSV_2, CSV_1, DATA_XML, DATA_GENERIC)
 
 NAMED: Mapping[str, tuple[str, ...]] = {
-    "json": (JSON,), "xml": (XML, DATA_XML), "csv": (CSV_2,), "csv1": (CSV_1,),
+    "json": (JSON,), "xml": (XML, DATA_XML), "csv": (CSV_2,), "csv1": (CSV_1,), "generic": (DATA_GENERIC,),
 }  # fmt: skip
 """What ``format`` in an address stands for."""
 
@@ -25,6 +26,7 @@ LIKE: Mapping[str, tuple[str, ...]] = {
     "text/xml": (XML, DATA_XML),
     "text/csv": (CSV_2,),
     "application/vnd.sdmx.structurespecifictimeseriesdata+xml": (DATA_XML,),
+    "application/vnd.sdmx.generictimeseriesdata+xml": (DATA_GENERIC,),
 }
 """Kinds that are not SDMX's own, and what is sent for them."""
 

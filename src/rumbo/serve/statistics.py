@@ -22,7 +22,7 @@ from rumbo.core import parse_day
 from rumbo.errors import NoData, RumboError, TooLarge, UnknownIndicator, WrongUse
 from rumbo.observatory import Observatory
 from rumbo.publish import sdmx
-from rumbo.serve.negotiating import CSV_1, CSV_2, DATA, DATA_XML, JSON, STRUCTURE, chosen, chosen_language
+from rumbo.serve.negotiating import CSV_1, CSV_2, DATA, DATA_GENERIC, DATA_XML, JSON, STRUCTURE, chosen, chosen_language
 from rumbo.serve.worker import Worker
 
 PATH = "/sdmx"
@@ -119,10 +119,12 @@ def _asked(request: Request, face: Face, path: str, day: str) -> Asked:
         parameters[name] = joined
     parts = tuple(path.rstrip("/").split("/"))
     if parts[0] not in RESOURCES[face]:
-        raise NoData(f"There is no {parts[0] or 'resource'!r} in {face}.", "", f"There are {', '.join(RESOURCES[face])}.")
-    data = parts[0] == "data"
-    form = chosen(DATA if data else STRUCTURE, _usual(face, data), request.headers.get("accept", ""),
-                  parameters.get("format", ""))  # fmt: skip
+        raise NoData(
+            f"There is no {parts[0] or 'resource'!r} in {face}.", "", f"There are {', '.join(RESOURCES[face])}."
+        )
+    offered = DATA if parts[0] == "data" else (JSON,) if parts[0] == "availability" else STRUCTURE
+    usual = _usual(face, parts[0] == "data")
+    form = chosen(offered, usual, request.headers.get("accept", ""), parameters.get("format", ""))
     language = chosen_language(request.headers.get("accept-language", ""), parameters.get("lang", ""))
     return Asked(face, parts, parameters, day, form, language)
 
@@ -146,7 +148,6 @@ def _answer(observatory: Observatory, asked: Asked) -> Response:
         told = sdmx.Structures()
         if references != "none":
             told = sdmx.structures("dataflow", sdmx.AGENCY, flow.id, references=references)
-        form = JSON
     else:
         v2 = asked.face == "v2"
         kind, agency, name, version = (asked.part(number + v2) for number in range(4))
@@ -154,11 +155,10 @@ def _answer(observatory: Observatory, asked: Asked) -> Response:
         told = sdmx.structures(
             kind, agency, name, version, parameters.get("references", "none"), parameters.get("detail", "full")
         )
-        form = asked.form
-    if form == JSON:
+    if asked.form == JSON:
         message = sdmx.structure_json(told, prepared, asked.language, available)
-        return _sent(form, [json.dumps(message, ensure_ascii=False)])
-    return _sent(form, [sdmx.structure_xml(told, prepared)])
+        return _sent(asked.form, [json.dumps(message, ensure_ascii=False)])
+    return _sent(asked.form, [sdmx.structure_xml(told, prepared)])
 
 
 def _data(observatory: Observatory, asked: Asked) -> Response:
@@ -169,8 +169,9 @@ def _data(observatory: Observatory, asked: Asked) -> Response:
         flow = _flow("dataflow", *_of_v1(asked.part(1, "")))
         query = sdmx.query_v1(flow, asked.part(2), asked.parameters)
     found = sdmx.selected(observatory, query, _day(observatory, asked), asked.language)
-    if asked.form == DATA_XML:
-        return _sent(asked.form, sdmx.data_xml(found, datetime.now(UTC).replace(microsecond=0)))
+    if asked.form in (DATA_XML, DATA_GENERIC):
+        write = sdmx.data_xml if asked.form == DATA_XML else sdmx.data_generic
+        return _sent(asked.form, write(found, datetime.now(UTC).replace(microsecond=0)))
     labels = asked.parameters.get("labels", "id")
     if labels not in ("id", "name", "both"):
         raise WrongUse(f"labels is {labels!r}.", "", "It may be id, name or both.")
@@ -221,5 +222,3 @@ def _status(error: RumboError) -> int:
     if isinstance(error, TooLarge):
         return 413
     return 404 if isinstance(error, NoData | UnknownIndicator) else 400 if isinstance(error, WrongUse) else 422
-
-

@@ -2,14 +2,14 @@
 
 The structures say in both languages what the codebook and the indicators say; the data are the rows of the long table,
 and filters only select among them. Written here are structures as SDMX-JSON 2.0 and SDMX-ML 2.1, data as SDMX-CSV 1.0
-and 2.0 and as structure-specific SDMX-ML 2.1. Routes belong to ``serve``.
+and 2.0 and as SDMX-ML 2.1. Routes belong to ``serve``.
 """
 
 from __future__ import annotations
 
 from rumbo.publish.sdmx.availability import Availability, availability
 from rumbo.publish.sdmx.data_csv import data_csv
-from rumbo.publish.sdmx.data_xml import data_xml
+from rumbo.publish.sdmx.data_xml import data_generic, data_xml
 from rumbo.publish.sdmx.errors import CODES, error_json, error_xml
 from rumbo.publish.sdmx.observations import Selected, selected
 from rumbo.publish.sdmx.queries import Query, query_v1, query_v2
@@ -28,6 +28,7 @@ __all__ = [
     "Structures",
     "availability",
     "data_csv",
+    "data_generic",
     "data_xml",
     "error_json",
     "error_xml",

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rumbo.core import Indicator, Observation, Period, Status, Text
+from rumbo.core import Observation, Status, Text
 from rumbo.errors import NoData
 from rumbo.observatory import Observatory
 from rumbo.publish.sdmx.queries import Query
 from rumbo.publish.sdmx.structures import Flow, theirs, unit_code
+from rumbo.publish.sdmx.times import bound
 from rumbo.publish.sdmx.words import BREAK, STATUS_CODES
 
 MOST = 100_000
@@ -85,7 +86,10 @@ def _paged(series: Mapping[tuple[str, ...], Sequence[Cells]], query: Query) -> d
 def cells(flow: Flow, one: Observation, language: str = "en") -> Cells:
     """Return an observation as the cells of SDMX."""
     status = str(one.status)
-    broken = [each for each in flow.indicator.at(one.place).breaks if each.day in Period.parse(one.period)]
+    first, last = bound(one.period)
+    broken = [
+        each for each in flow.indicator.breaks if each.place in ("", one.place) and first <= each.day <= last
+    ]  # fmt: skip
     row = {
         "FREQ": "A" if flow.indicator.frequency == "year" else "M",
         "REF_AREA": one.place,
@@ -101,7 +105,7 @@ def cells(flow: Flow, one: Observation, language: str = "en") -> Cells:
         "RELEASE": one.release or "",
         "PUBLISHED": str(one.published) if one.published else "",
         "SOURCE_URL": one.url,
-        "COMMENT_OBS": " ".join(_comments(one, flow.indicator, [each.text for each in broken], language)),
+        "COMMENT_OBS": " ".join(_comments(one, [each.text for each in broken], language)),
     }
     for component in flow.dimensions:
         if component.dimension:
@@ -109,7 +113,7 @@ def cells(flow: Flow, one: Observation, language: str = "en") -> Cells:
     return row
 
 
-def _comments(one: Observation, indicator: Indicator, breaks: Iterable[Text], language: str) -> Iterator[str]:
+def _comments(one: Observation, breaks: Iterable[Text], language: str) -> Iterator[str]:
     for text in (one.reason, one.leaves_over):
         if text:
             words = text.in_language(language)

@@ -240,7 +240,9 @@ def _number(name: str, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise WrongUse(f"{name} was compared with {text!r}.", "That is no number.", "Write c[OBS_VALUE]=ge:1000.") from None
+        raise WrongUse(
+            f"{name} was compared with {text!r}.", "That is no number.", "Write c[OBS_VALUE]=ge:1000."
+        ) from None
 
 
 def _shown(flow: Flow, text: str) -> Sequence[Component]:

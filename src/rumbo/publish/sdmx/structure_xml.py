@@ -43,12 +43,12 @@ def structure_xml(told: Structures, prepared: datetime) -> str:
     )
 
 
-def header(prepared: datetime) -> str:
-    """Return the header of a message."""
+def header(prepared: datetime, structure: str = "") -> str:
+    """Return the header of a message; of data, with the structure that they are of."""
     return (
         f"<mes:Header><mes:ID>RUMBO-{prepared:%Y%m%dT%H%M%S}</mes:ID><mes:Test>false</mes:Test>"
         f"<mes:Prepared>{prepared.isoformat(timespec='seconds')}</mes:Prepared>"
-        f'<mes:Sender id="{AGENCY}"/></mes:Header>'
+        f'<mes:Sender id="{AGENCY}"/>{structure}</mes:Header>'
     )
 
 

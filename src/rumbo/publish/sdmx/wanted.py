@@ -23,7 +23,15 @@ LATEST = (*ANY, "~", "latest", "+", "1+.0")
 KINDS = ("dataflow", "datastructure", "conceptscheme", "codelist", "agencyscheme")
 DOWN = ("all", "children", "descendants")
 UP = ("all", "parents", "parentsandsiblings", "ancestors")
-DETAILS = ("full", "allstubs", "referencestubs", "allcompletestubs", "referencecompletestubs", "referencepartial", "raw")
+DETAILS = (
+    "full",
+    "allstubs",
+    "referencestubs",
+    "allcompletestubs",
+    "referencecompletestubs",
+    "referencepartial",
+    "raw",
+)
 
 
 def structures(
@@ -96,7 +104,14 @@ def _with_references(found: Structures, references: str) -> Structures:
     )
 
 
-OTHERS = ("valuelist", "dataproviderscheme", "categorisation", "contentconstraint", "dataconstraint", "provisionagreement")
+OTHERS = (
+    "valuelist",
+    "dataproviderscheme",
+    "categorisation",
+    "contentconstraint",
+    "dataconstraint",
+    "provisionagreement",
+)
 """What may be asked along, and is not kept here."""
 
 
