@@ -174,7 +174,7 @@ class Sheet:
 
 
 def _drawn(spec: dict[str, Any]) -> str:
-    """Return a drawing as SVG: the one kept from before, since the renderer takes most of a site's time, or a new one."""
+    """Return a drawing as SVG: the one kept from before, since drawing takes most of a site's time, or a new one."""
     renderer, kept = _renderer(), _kept(default_folder())
     name = key("drawing", renderer.__version__, spec)
     known = kept.get(name)
