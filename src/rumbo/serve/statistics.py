@@ -83,9 +83,11 @@ def router(observatory: Observatory, worker: Worker) -> APIRouter:
 
     @found.get(f"{PATH}/v2/{{path:path}}", summary="SDMX-REST version 2", responses=RESPONSES)
     async def version_2(request: Request, path: str) -> Response:
-        """Structures, what data there are, and data: `structure/dataflow`, `availability/dataflow/RUMBO/{id}/{version}`,
-        `data/dataflow/RUMBO/{id}/{version}/{key}`, with `c[DIMENSION]=…`, `asOf`, `firstNObservations`, `limit`.
-        """  # noqa: D205
+        """Structures, what data there are, and data.
+
+        `structure/dataflow`, `availability/dataflow/RUMBO/{id}/{version}`, `data/dataflow/RUMBO/{id}/{version}/{key}`,
+        the last with `c[DIMENSION]=…`, `asOf`, `firstNObservations`, `lastNObservations`, `limit`.
+        """
         return await answered(request, "v2", path)
 
     @found.get(f"{PATH}/v1/{{path:path}}", summary="SDMX-REST version 1", responses=RESPONSES)

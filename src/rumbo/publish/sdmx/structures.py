@@ -80,7 +80,7 @@ class Concept:
 class Component:
     """A dimension, the measure or an attribute: coded by a list, else of a type.
 
-    ``dimension`` is our own id of a dimension; ``per_series`` says of an attribute that all figures of a series have it.
+    ``dimension`` is our own id of a dimension; ``per_series`` says of an attribute that a series has it.
     """
 
     id: str
