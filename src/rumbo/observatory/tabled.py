@@ -63,8 +63,8 @@ class Tabled(Clocked):
 
         >>> import rumbo
         >>> here = rumbo.open().contents("darien-transits")
-        >>> here.values["place"], here.values["demographic"]
-        (['darien'], ['boys', 'girls', 'men', 'total', 'women'])
+        >>> here.values["place"], here.values["demographic"][-2:], here.first
+        (['darien'], ['total', 'women'], '2020-01')
 
         Raises UnknownIndicator, BadPeriod, NoData.
         """
