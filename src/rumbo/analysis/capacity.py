@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -255,25 +255,52 @@ def levels(values: Array) -> Array:
     return found
 
 
-def largest_intake(lines: Mapping[str, Curves], plan: Plan) -> float | None:
-    """Return the most registrations a day with which nine in ten of those who join in a year wait less than the target.
+class Intake(NamedTuple):
+    """The most registrations a day that keep nine in ten under the target, None for none; and why.
 
-    The wait is that to arrival, of those who are referred. None where the queue that is there takes longer by itself.
+    ``least`` is how many months nine in ten draws of one more person take, behind those who are there, with none after.
+    """
+
+    most: float | None
+    least: float
+
+
+def largest_intakes(lines: Mapping[str, Curves], plan: Plan) -> Mapping[str, Intake]:
+    """Return the largest intake with which nine in ten of those who join in a year wait less than the target.
+
+    ``largest-intake-for-a-way`` is of the wait to be offered a way, ``largest-intake`` of that to arrive, of those who
+    are referred. Empty where not all steps were stated.
     """
     if len(lines) < len(STEPS):
-        return None
+        return {}
     found = world(few(lines), plan.at)
 
-    def holds(intake: float) -> bool:
-        offered, travelled = ahead(found, replace(plan, intake=intake))
-        waits = []
-        for month in range(0, 13, 3):
-            joins = np.full(len(found.waiting), float(month))
-            offered_at = queues.leaves(offered, found.waiting, joins)
-            waits.append(queues.leaves(travelled, found.travelling, offered_at) - joins)
-        return bool(np.mean(np.array(waits) <= plan.target) >= 0.9)
+    def to_offer(intake: float) -> Array:
+        offered, _ = ahead(found, replace(plan, intake=intake))
+        return np.array([queues.leaves(offered, found.waiting, one) - one for one in joined(found.waiting)])
 
-    return most_that(holds)
+    def to_arrive(intake: float) -> Array:
+        offered, travelled = ahead(found, replace(plan, intake=intake))
+        return np.array([
+            queues.leaves(travelled, found.travelling, queues.leaves(offered, found.waiting, one)) - one
+            for one in joined(found.waiting)
+        ])  # fmt: skip
+
+    return {
+        "largest-intake-for-a-way": largest(to_offer, plan.target),
+        "largest-intake": largest(to_arrive, plan.target),
+    }
+
+
+def joined(like: Array) -> Sequence[Array]:
+    """Return when those join whose wait is looked at, in months: at five times in a year, in every draw."""
+    return [np.full(len(like), float(month)) for month in range(0, 13, 3)]
+
+
+def largest(waits: Callable[[float], Array], target: float) -> Intake:
+    """Return the largest intake whose waits, as a function of it, are under a target in nine of ten."""
+    most = most_that(lambda intake: bool(np.mean(waits(intake) <= target) >= 0.9))
+    return Intake(most, float(np.quantile(waits(0.0), 0.9, method="closest_observation")))
 
 
 def most_that(holds: Callable[[float], bool]) -> float | None:

@@ -128,33 +128,3 @@ def _told(asked: Asked, found: Interval | None, plan: Plan) -> Text:
         es=told("es", "no se sabe, pues ningún informe da todas las cifras en que se basa",
                 ", en nueve de cada diez simulaciones de {low} a {high}", "; se supone que "),
     )  # fmt: skip
-
-
-def intake_told(
-    found: float | None, plan: Plan, subject: Mapping[str, str], releases: Sequence[str], as_of: date
-) -> Finding:
-    """Return the largest intake with which nine in ten are through in time; none where the queue is too long."""
-    target = number(plan.target, decimals=0 if plan.target == round(plan.target) else 1)
-    told = Text(
-        en=f"No intake is small enough to bring nine in ten through all steps within {target} months: the queues that "
-        "are there take longer by themselves.",
-        es=f"Ningún número de registros es lo bastante bajo para que nueve de cada diez personas completen todos los "
-        f"pasos en {target} meses: las listas que ya existen tardan más por sí solas.",
-    )
-    if found is not None:
-        told = Text(
-            en=f"Up to {number(found)} registrations a day, nine in ten of those who join and go on to the last step "
-            f"are through it within {target} months.",
-            es=f"Con hasta {number(found)} registros por día, nueve de cada diez personas que se registren y lleguen "
-            f"al último paso lo completan en un plazo de {target} meses.",
-        )
-    return Finding(
-        kind="capacity",
-        subject={**subject, "quantity": "largest-intake", "period": plan.at.isoformat()},
-        value=found,
-        as_of=as_of,
-        releases=tuple(releases),
-        method=METHOD,
-        explanation=told,
-        parameters={"unit": "registrations a day", "target": plan.target},
-    )
