@@ -236,7 +236,7 @@ def _open(place: str, month: Period) -> Sequence[str]:
     """Return which offices are asked for: that of a country, or all that were open in a month."""
     from rumbo.returns import form
 
-    filers = form(FORM).programme.filers
+    filers = form(FORM).filers
     return [one for one, filer in filers.items() if place == one or (place in ("", "all") and filer.was_open(month))]
 
 

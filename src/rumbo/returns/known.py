@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rumbo.core import Period, Status
 from rumbo.core.table import TOTAL
+from rumbo.returns import audit
 from rumbo.returns.audit import INFINITE, Relation, between
 from rumbo.returns.checks import cells_of, shared
 from rumbo.returns.form import CLOSING, OPENING, Cell, Form
@@ -96,3 +97,15 @@ def told(filing: Filing, form: Form) -> frozenset[Cell]:
     """Return the cells of a filing that have a number, shown or hidden; a stock's beginning among them."""
     found = {cell for cell, one in filing.cells.items() if one.value is not None or one.status is Status.SUPPRESSED}
     return frozenset(found | {cell._replace(moment=OPENING) for cell in found if cell.moment == CLOSING})
+
+
+def ends_before(filing: Filing, form: Form) -> dict[Cell, tuple[float, float]]:
+    """Return between which numbers a filing leaves what its cells ended with the month before: stocks, cumulatives."""
+    before, cells = str(filing.period - 1), told(filing, form)
+    relations = [*sums(form, filing.period, cells), *published([filing])]
+    stocks = [Count(before, cell) for cell in cells if cell.moment == CLOSING]
+    found = {count.cell: ends for count, ends in audit.bounds(relations, stocks).items()}
+    for cell, one in filing.cells.items():
+        if form.measures[cell.measure].kind == "cumulative" and (ends := bounds(one)):
+            found[cell] = (0, ends[1])
+    return found

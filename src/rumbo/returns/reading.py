@@ -125,13 +125,13 @@ def _form(row: Row, name: str) -> Form:
 
 def _filer(row: Row, form: Form, name: str) -> Filer:
     found = row.fields["for"]
-    if found not in form.programme.filers:
+    if found not in form.filers:
         raise BadReturn(
             f"{name}, line {row.line}: {found[:60]!r} files no {form.id}.",
             "Only those that the programme names do.",
-            f"Write one of {', '.join(form.programme.filers)}.",
+            f"Write one of {', '.join(form.filers)}.",
         )
-    return form.programme.filers[found]
+    return form.filers[found]
 
 
 def _period(row: Row, name: str) -> Period:
