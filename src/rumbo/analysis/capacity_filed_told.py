@@ -9,7 +9,7 @@ from math import isinf
 from rumbo.analysis import capacity, capacity_filed, capacity_told
 from rumbo.analysis.capacity import Interval, Plan
 from rumbo.analysis.capacity_filed import METHOD, PACE, THROUGH
-from rumbo.analysis.capacity_told import A_MONTH, MONTHS, PEOPLE, UNITS, Asked
+from rumbo.analysis.capacity_told import A_MONTH, MONTHS, PEOPLE, UNITS, Asked, clears, in_month
 from rumbo.core import Finding, Text
 from rumbo.core.codebook import value_name
 from rumbo.returns import Form
@@ -88,13 +88,14 @@ def findings(
             as_of=as_of,
             releases=tuple(releases),
             method=METHOD,
-            explanation=_told(asked, found, plan),
+            explanation=_told(asked, found, plan, clears(quantity, found, plan)),
             parameters={
                 "low": _value(found.low, asked) if found else None,
                 "high": _value(found.high, asked) if found else None,
                 "unit": asked.unit,
                 "known": found is not None,
                 "months": plan.months,
+                "clears": clears(quantity, found, plan),
                 "assumed": list(found.widths) if found else [],
                 "share_of_width": list(found.widths.values()) if found else [],
                 "sources": [],
@@ -107,7 +108,7 @@ def _value(found: float, asked: Asked) -> float | None:
     return None if isinf(found) else round(found) if asked.unit == PEOPLE else round(found, 1)
 
 
-def _told(asked: Asked, found: Interval | None, plan: Plan) -> Text:
+def _told(asked: Asked, found: Interval | None, plan: Plan, month: str) -> Text:
     def amount(value: float, language: str) -> str:
         if asked.unit == MONTHS and value > plan.months:
             return {"en": f"more than {plan.months}", "es": f"más de {plan.months}"}[language]
@@ -118,7 +119,7 @@ def _told(asked: Asked, found: Interval | None, plan: Plan) -> Text:
         if found is None:
             return f"{name}: {unknown}."
         low, median, high = (amount(one, language) for one in (found.low, found.median, found.high))
-        sentence = f"{name}: {median} {UNITS[asked.unit][language]}"
+        sentence = f"{name}: {median} {UNITS[asked.unit][language]}{in_month(month, language)}"
         sentence += between.format(low=low, high=high) if low != high else ""
         return sentence + "".join(assumed + ASSUMED[one][language] for one in found.widths) + "."
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from math import isinf
+from math import ceil, isinf
 from typing import NamedTuple
 
 from rumbo.analysis.capacity import ASSUMED, METHOD, STEPS, Intake, Interval, Plan
 from rumbo.analysis.cumulative import Stated
-from rumbo.core import Finding, Text
+from rumbo.core import Finding, Period, Text
 from rumbo.registers.figures import Counted
-from rumbo.words import day, number
+from rumbo.words import day, number, period
 
 
 class Asked(NamedTuple):
@@ -105,13 +105,16 @@ def findings(
             as_of=as_of,
             releases=(),
             method=METHOD,
-            explanation=_told(asked, found, plan) if found else _not_known(asked, sources),
+            explanation=_told(asked, found, plan, clears(quantity, found, plan))
+            if found
+            else _not_known(asked, sources),
             parameters={
                 "low": _value(found.low) if found else None,
                 "high": _value(found.high) if found else None,
                 "unit": asked.unit,
                 "known": found is not None,
                 "months": plan.months,
+                "clears": clears(quantity, found, plan),
                 "assumed": list(found.widths) if found else [],
                 "share_of_width": list(found.widths.values()) if found else [],
                 "sources": list(addresses),
@@ -126,7 +129,25 @@ def _value(found: float) -> float | None:
     return round(found, 1) if found < 100 else int(found if found == int(found) else float(f"{found:.3g}"))
 
 
-def _told(asked: Asked, found: Interval, plan: Plan) -> Text:
+def clears(quantity: str, found: Interval | None, plan: Plan) -> str:
+    """Return the month in which a backlog clears in the middle of the draws, as 2025-12; empty where it does not.
+
+    >>> clears("cleared-to-arrive", Interval(19.0, 9.0, 36.0, {}), Plan(date(2024, 5, 21)))
+    '2025-12'
+    """
+    if found is None or not quantity.startswith("cleared-") or isinf(found.median):
+        return ""
+    return str(Period.parse(f"{plan.at:%Y-%m}") + ceil(found.median))
+
+
+def in_month(text: str, language: str) -> str:
+    """Return in which month, as it follows a number of months; empty for none."""
+    if not text:
+        return ""
+    return f" ({'until' if language == 'en' else 'hasta'} {period(text, language)})"
+
+
+def _told(asked: Asked, found: Interval, plan: Plan, month: str) -> Text:
     def amount(value: float, language: str) -> str:
         if asked.unit == MONTHS and value > plan.months:
             more = {"en": "more than {months}", "es": "más de {months}"}[language]
@@ -136,7 +157,7 @@ def _told(asked: Asked, found: Interval, plan: Plan) -> Text:
     def told(language: str, between: str, assumed: str) -> str:
         low, median, high = (amount(one, language) for one in (found.low, found.median, found.high))
         unit, name = UNITS[asked.unit][language], asked.name[language]
-        sentence = f"{name}: {median} {unit}"
+        sentence = f"{name}: {median} {unit}{in_month(month, language)}"
         if low != high:
             sentence += between.format(low=low, high=high)
         if found.widths:

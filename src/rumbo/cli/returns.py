@@ -141,13 +141,15 @@ def _rows(checked: Checked) -> Iterator[dict[str, Any]]:
 
 
 def _checked(checked: Checked) -> Iterator[RenderableType]:
+    from rumbo.returns.checked import together
+
     found = checked.found
     name = found.filer.name.in_language(language())
     yield answer.heading(
         f"{found.form.title.in_language(language())}: {name}, {period(str(found.period), short=False)}"
     )
     yield ""
-    yield from map(str, checked.problems)
+    yield from together(checked.problems)
     for flag in checked.flags:
         cell = found.form.words(flag.cell).in_language(language())
         asks = "" if flag.answered else " " + _("Say why in note_en and note_es.")

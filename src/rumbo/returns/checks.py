@@ -18,6 +18,7 @@ from rumbo.core import Period, Text
 from rumbo.core.table import TOTAL
 from rumbo.returns.form import CLOSING, OPENING, Cell, Check, Form, Measure, Soft, Term
 from rumbo.returns.reading import Answer, Problem, Return
+from rumbo.words import period
 
 
 class Figure(NamedTuple):
@@ -208,7 +209,8 @@ def _against_after(found: Return, held: Held) -> Iterator[Flag]:
 
     It is no hard check, since of two months that hang together one must be corrected first.
     """
-    after = found.period + 1
+    next_ = str(found.period + 1)
+    after, then = period(next_, "en"), period(next_, "es")
     for cell, (low, high) in held.after.items():
         answer = found.answers.get(cell)
         if answer is None or answer.value is None or low <= answer.value <= high:
@@ -217,14 +219,14 @@ def _against_after(found: Return, held: Held) -> Iterator[Flag]:
             span = {one: span_of(low, high, one) for one in ("en", "es")}
             why = Text(
                 en=f"{answer.value:,}, and {after}, which is out, begins with {span['en']}. Correct {after} next.",
-                es=f"{answer.value:,}, y {after}, ya publicado, comienza con {span['es']}. A continuación, corrija "
-                f"{after}.",
+                es=f"{answer.value:,}, y {then}, ya publicado, comienza con {span['es']}. A continuación, corrija "
+                f"{then}.",
             )
         else:
             why = Text(
                 en=f"{answer.value:,}, and by {after}, which is out, it was {high:,.0f} at most. Correct {after} next.",
-                es=f"{answer.value:,}, y en {after}, ya publicado, era de {high:,.0f} como máximo. A continuación, "
-                f"corrija {after}.",
+                es=f"{answer.value:,}, y en {then}, ya publicado, era de {high:,.0f} como máximo. A continuación, "
+                f"corrija {then}.",
             )
         yield Flag(cell, answer.line, why, _has_sentence(cell, found))
 

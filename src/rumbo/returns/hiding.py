@@ -30,9 +30,8 @@ MONTHS = 24
 """The auditor looks so many months back and on."""
 NEAR = 2
 """Those further away tell of a count only through rounded stocks, and are asked last."""
-TRIES, ROUNDS = 3, 10
-"""So often counts of other months that a choice gives away are added to what the next one must keep, and so long is the
-fewest people sought then."""
+TRIES = 4
+"""So often counts of other months that a choice gives away are added to what the next one must keep."""
 
 Ends = tuple[float, float]
 
@@ -72,6 +71,7 @@ class _Month:
         before: Sequence[Filing], rule: Rule,
     ) -> None:  # fmt: skip
         self.form, self.period, self.rule = form, period, rule
+        self.judged: dict[frozenset[Count], set[Count]] = {}
         self.truth = {known.count_of(cell, period): value for cell, value in people.items()}
         own = [cell for cell in people if cell.moment != OPENING]
         self.shown = {Count(str(period), cell): known.bounds(shown[cell]) or (0, 0) for cell in own}
@@ -115,6 +115,11 @@ class _Month:
 
     def held(self, hidden: frozenset[Count]) -> set[Count]:
         """Return the small counts that are held too near when all but some counts go out."""
+        if hidden not in self.judged:
+            self.judged[hidden] = self._judge(hidden)
+        return self.judged[hidden]
+
+    def _judge(self, hidden: frozenset[Count]) -> set[Count]:
         relations = [*self.sums, *self.same, *self.others]
         now = [between(count, *ends) for count, ends in self.shown.items() if count not in hidden]
         held = set(narrow([*relations, *now], self.needed | self.beside, self.near))
@@ -147,7 +152,7 @@ class _Month:
         needed = dict(self.needed)
         for _ in range(TRIES):
             needed |= dict.fromkeys(self.held(chosen), self.rule.width)
-            yield (chosen := suppress(truth, self.shown, relations, needed, self.small, ROUNDS))
+            yield (chosen := suppress(truth, self.shown, relations, needed, self.small))
 
 
 def _possible(relations: Sequence[Relation]) -> bool:

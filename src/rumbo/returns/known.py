@@ -45,7 +45,10 @@ def bounds(one: Published) -> tuple[float, float] | None:
 
 
 def sums(form: Form, period: Period, cells: frozenset[Cell]) -> Iterator[Relation]:
-    """Yield how the cells of a month add up, where all that take part are among ``cells``."""
+    """Yield how the cells of a month add up, where all that take part are among ``cells``.
+
+    A total of which some parts have no number is at least what the others make.
+    """
     for measure in form.measures.values():
         for cell in measure.cells():
             for at, name in enumerate(measure.dimensions):
@@ -54,7 +57,9 @@ def sums(form: Form, period: Period, cells: frozenset[Cell]) -> Iterator[Relatio
                         cell._replace(values=(*cell.values[:at], one, *cell.values[at + 1 :]))
                         for one in measure.dimensions[name]
                     ]
-                    yield from _relation({cell: 1.0, **dict.fromkeys(parts, -1.0)}, 0, period, cells)
+                    have = [one for one in parts if one in cells]
+                    most = 0 if len(have) == len(parts) else INFINITE
+                    yield from _relation({cell: 1.0, **dict.fromkeys(have, -1.0)}, most, period, cells)
     for check in form.checks:
         terms = [*check.left, *check.right, *([check.stock] if check.stock else [])]
         open_ = shared(terms, form)

@@ -36,7 +36,7 @@ class CannotProtect(Exception):
 
 def suppress(
     truth: Mapping[Any, int], shown: Mapping[Any, tuple[float, float]], relations: Sequence[Relation],
-    needed: Mapping[Any, float], hidden: Set[Any] = frozenset(), rounds: int = ROUNDS,
+    needed: Mapping[Any, float], hidden: Set[Any] = frozenset(),
 ) -> frozenset[Any]:  # fmt: skip
     """Return the counts to hide so that each in ``needed`` keeps its width; those in ``hidden`` are so in any case.
 
@@ -46,7 +46,7 @@ def suppress(
     whole table would not do.
     """
     attacker, master = _Attacker(truth, shown, relations), _Master(truth, shown, hidden)
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         chosen = master.choose()
         attacker.see(chosen)
         demands = [found for count, width in needed.items() if (found := attacker.demand(count, width))]
