@@ -226,8 +226,8 @@ def test_where_all_offices_filed_the_planner_stands_and_says_so(tmp_path: Path, 
     from rumbo.site.at_work import at_work
     from rumbo.site.pages import planner
 
-    for number, filer in enumerate(("COL", "CRI", "ECU", "GTM")):
-        file_months(tmp_path, events(400, number), "2024-01", "2024-01", filer)
+    for seed, filer in enumerate(("COL", "CRI", "ECU", "GTM")):
+        file_months(tmp_path, events(400, seed), "2024-01", "2024-01", filer)
     here = opened(tmp_path / "home", "2024-09-01")
     evidence = Evidence(Situation(here.today, (), (), ()), (), {}, None, (), (), {"pathways": here.records("pathways")},
                         here.registers, {}, here.counted(), (), at_work=at_work(here))  # fmt: skip
@@ -264,7 +264,7 @@ def test_the_page_of_returns_says_who_filed_when_and_what_was_corrected(
     page = set_page(filed, returns, paths.RETURNS, language, tmp_path)
     heading, states, lead = {
         "en": ("Who has filed", ("filed on time", "filed late", "not yet due"), "2 of 4 offices have filed a return."),
-        "es": ("Quién ha presentado", ("presentado a tiempo", "presentado tarde", "aún en plazo"),
+        "es": ("Quién ha presentado", ("presentado a tiempo", "presentado fuera de plazo", "aún en plazo"),
                "2 de 4 oficinas han presentado un informe."),
     }[language]  # fmt: skip
     assert lead in page.text

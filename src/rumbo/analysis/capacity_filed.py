@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from rumbo.analysis import queues
-from rumbo.analysis.capacity import FEW, MONTH, Intake, Interval, Plan, cleared, interval, joined, largest
+from rumbo.analysis.capacity import FEW, MONTH, Interval, Plan, cleared, interval
+from rumbo.analysis.intake import Intake, joined, largest
 from rumbo.core import Status
 from rumbo.returns import CLOSING, Cell, Form, audit, known
 from rumbo.returns.checks import cells_of

@@ -18,7 +18,9 @@ from rumbo.words import number
 OF_A_STEP: Mapping[str, Asked] = {
     "open-": Asked(Text(en="{step}", es="{step}"), PEOPLE, ()),
     "last-in-line-": Asked(
-        Text(en="wait of the last in line, {step}", es="espera de la última persona de la lista, {step}"), MONTHS, ()
+        Text(en="wait of the last in line, {step}", es="tiempo que le falta a la última persona de la lista, {step}"),
+        MONTHS,
+        (),
     ),
     "cleared-": Asked(
         Text(en="time until nobody is left {step}", es="tiempo hasta que nadie quede {step}"), MONTHS, ()

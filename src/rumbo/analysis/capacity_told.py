@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from math import ceil, isinf
 from typing import NamedTuple
 
-from rumbo.analysis.capacity import ASSUMED, METHOD, STEPS, Intake, Interval, Plan
+from rumbo.analysis.capacity import ASSUMED, METHOD, STEPS, Interval, Plan
 from rumbo.analysis.cumulative import Stated
+from rumbo.analysis.intake import Intake
 from rumbo.core import Finding, Period, Text
 from rumbo.registers.figures import Counted
 from rumbo.words import day, number, period

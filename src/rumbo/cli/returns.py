@@ -224,7 +224,23 @@ def _tell(observatory: Observatory, one: Ingested) -> None:
     typer.echo(_("New: {release}.").format(release=release))
     if one.release.how:
         typer.echo(one.release.how.in_language(language()))
+    if hidden := _hidden(observatory, one.release.id):
+        told = plural(
+            "{count} cell is hidden, so that no count of a few people can be worked out: {names}.",
+            "{count} cells are hidden, so that no count of a few people can be worked out: {names}.",
+            len(hidden),
+            names=", ".join(hidden[:5]) + (", …" if len(hidden) > 5 else ""),
+        )
+        typer.echo(told)
     typer.echo(_("It lies in {folder}.").format(folder=observatory.archive.home.folder(one.release.id)))
+
+
+def _hidden(observatory: Observatory, release: str) -> list[str]:
+    """Return the cells that a filing hides."""
+    from rumbo.core import Status
+
+    (filing,) = [filing for one, filing in observatory.filings() if one.id == release]
+    return [str(cell) for cell, one in filing.cells.items() if one.status is Status.SUPPRESSED]
 
 
 @app.command(cls=Command)

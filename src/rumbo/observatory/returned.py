@@ -132,7 +132,7 @@ Reached = dict[tuple[str, str], float]
 
 
 def _reached(archive: Archive, form: Form, filer: Filer, period: Period, today: date) -> tuple[Reached, Reached]:
-    """Return the cumulative figures that a state filed, by promise and unit: the newest before a month, the first after."""
+    """Return the cumulative figures filed, by promise and unit: the newest before a month, and the first after it."""
     before: Reached = {}
     after: Reached = {}
     own = [one for one in answering(archive, today) if (one.filer.id, one.form.id) == (filer.id, form.id)]

@@ -2,8 +2,8 @@
 
 *Hard* checks refuse: parts that do not make their total, a stock that is not the last stock plus what came less what
 went, a cumulative that falls. *Soft* ones ask for one sentence, which is published with the figure: a jump against its
-own history, a sudden zero, a measure that is last month's again, a stock with which the next month, already out, does not
-begin. Where a cell has no number nothing is concluded.
+own history, a sudden zero, a measure that is last month's again, a stock with which the next month, already out, does
+not begin. Where a cell has no number nothing is concluded.
 """
 
 from __future__ import annotations

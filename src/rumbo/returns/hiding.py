@@ -85,28 +85,30 @@ class _Month:
         self.same = list(_agreeing(_told(one for one in recent if one.period == period), self.truth))
         end = [one for one in recent if one.period == period - 1]
         self.end = list(_agreeing(_told(end), self.truth))
-        self.others = self._consistent(last, recent)
+        self.last, self.recent = last, recent
+        self.others = [one for relations in self._months().values() for one in relations]
         beside = [last[one] for one in (period - 1, period + 1) if one in last]
         self.beside = dict.fromkeys(_perhaps_small(beside, form, rule.leaves), rule.width)
         close = {str(period + step) for step in range(-NEAR, NEAR + 1)}
         self.near = {count for one in (*self.sums, *self.others) for count in one.terms if count.month in close}
 
-    def _consistent(self, last: Mapping[Period, Filing], recent: Sequence[Filing]) -> list[Relation]:
+    def _months(self) -> Mapping[Period, list[Relation]]:
+        """Return what each of the other months tells."""
+        return {
+            month: [
+                *known.sums(self.form, month, known.told(filing, self.form)),
+                *_told(one for one in self.recent if one.period == month),
+            ]
+            for month, filing in self.last.items()
+        }
+
+    def _consistent(self) -> list[Relation]:
         """Return what the other months tell, the nearest first; a month that contradicts nearer ones is left out.
 
         Two months contradict each other where one was put right and the other not yet: both cannot be true.
         """
-        months = {
-            month: [
-                *known.sums(self.form, month, known.told(filing, self.form)),
-                *_told(one for one in recent if one.period == month),
-            ]
-            for month, filing in last.items()
-        }
-        whole = [one for relations in months.values() for one in relations]
+        months = self._months()
         mine = [*self.sums, *self.same, *(between(count, *ends) for count, ends in self.shown.items())]
-        if _possible([*mine, *whole]):
-            return whole
         kept: list[Relation] = []
         for month in sorted(months, key=lambda one: (abs(one.start - self.period.start), one.start)):
             if _possible([*mine, *kept, *months[month]]):
@@ -116,7 +118,11 @@ class _Month:
     def held(self, hidden: frozenset[Count]) -> set[Count]:
         """Return the small counts that are held too near when all but some counts go out."""
         if hidden not in self.judged:
-            self.judged[hidden] = self._judge(hidden)
+            try:
+                self.judged[hidden] = self._judge(hidden)
+            except ValueError:
+                self.others = self._consistent()
+                self.judged[hidden] = self._judge(hidden)
         return self.judged[hidden]
 
     def _judge(self, hidden: frozenset[Count]) -> set[Count]:

@@ -71,11 +71,15 @@ def _wrong(row: Row, found: Return, held: Held) -> Iterator[Wrong]:
             yield f"{name} has a {mark}, which is not seen.", "", "Write it anew."
     if fields["promise"] not in held.promises:
         near = get_close_matches(fields["promise"], held.promises, n=2, cutoff=0.5)
-        listed = f"Write {' or '.join(held.promises)}." if found.filer.is_committee else (
-            f"`rumbo compact {found.filer.id}` lists its promises."
+        listed = (
+            f"Write {' or '.join(held.promises)}."
+            if found.filer.is_committee
+            else (f"`rumbo compact {found.filer.id}` lists its promises.")
         )
         do = f"Did you mean {' or '.join(near)}?" if near else listed
-        why = "A committee reports on its own work" if found.filer.is_committee else "A state reports on its own promises"
+        why = (
+            "A committee reports on its own work" if found.filer.is_committee else "A state reports on its own promises"
+        )
         yield f"{found.filer.id} made no promise of that name.", f"{why} alone.", do
     if fields["stage"] not in form.stages:
         yield f"No stage is called {fields['stage'][:60]!r}.", "", f"Write one of {', '.join(form.stages)}."

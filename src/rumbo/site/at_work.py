@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rumbo.returns.due import Due
     from rumbo.returns.filing import Filing
 
+
 @dataclass(frozen=True, slots=True)
 class AtWork:
     """``queues`` are the planner's findings for all offices together, from statements; ``worlds`` their draws.
