@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rumbo.analysis.asylum import Closing, Expected
+    from rumbo.analysis.asylum import Closing, Expected, System
+
+YEARS = 10
 
 
 def closing(one: Closing) -> dict[str, Any]:
@@ -24,3 +27,12 @@ def _method() -> str:
     from rumbo.analysis.asylum import METHOD
 
     return METHOD
+
+
+def rows(systems: Mapping[str, System]) -> list[dict[str, Any]]:
+    """Return the last ten years of each country, and what may be pending at the next year's end."""
+    from rumbo.analysis import asylum
+
+    last = max((max(one.pending, default=0) for one in systems.values()), default=0)
+    closings = map(closing, asylum.closings(systems, last - YEARS + 1, last))
+    return [*closings, *map(expected, asylum.expected(systems, last + 1, last + 1))]
