@@ -110,15 +110,13 @@ def _add_nothing(app: FastAPI) -> None:
     """Say of what is not there that it is not, and of what is there how it may be asked."""
 
     async def nothing(request: Request) -> Response:
-        scope = {**request.scope, "method": "OPTIONS"}
-        allowed = {
-            method
-            for route in own
-            if route.matches(scope)[0] is not Match.NONE
-            for method in getattr(route, "methods", None) or ()
-        }
-        if allowed and request.method not in allowed:
-            raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed | ({"HEAD"} & allowed)))})
+        allowed = [
+            f"{method}, HEAD" if method == "GET" else method
+            for method in ("GET", "POST", "DELETE")
+            if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in own)
+        ]
+        if allowed:
+            raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
         raise HTTPException(404)
 
     own = list(app.router.routes)

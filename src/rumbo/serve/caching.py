@@ -64,7 +64,7 @@ class Cache:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, from what is kept where it is there."""
         path = scope.get("path", "")
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not path.startswith(UNDER):
+        if scope["type"] != "http" or scope["method"] != "GET" or not path.startswith(UNDER):
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
@@ -72,12 +72,12 @@ class Cache:
         etag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:24]}"'
         if etag in headers.get("if-none-match", ""):
             scope["kept"] = "confirmed"
-            await _send(Kept(304, tuple(_fresh(path, etag)), b""), scope, send)
+            await _send(Kept(304, tuple(_fresh(path, etag)), b""), send)
             return
         found = self._found(key) or await self._being_made(key)
         if found:
             scope["kept"] = "kept"
-            await _send(found, scope, send)
+            await _send(found, send)
             return
         await self._make(key, etag, scope, receive, send)
 
@@ -106,7 +106,7 @@ class Cache:
         self._making.setdefault(key, making)
         passing = _Passing(scope, etag, send, making)
         try:
-            await self.app({**scope, "method": "GET"}, receive, passing)
+            await self.app(scope, receive, passing)
         finally:
             if self._making.get(key) is making:
                 del self._making[key]
@@ -140,8 +140,6 @@ class _Passing:
             self._begin(message)
         elif message["type"] == "http.response.body":
             self._pass(message)
-            if self.scope["method"] == "HEAD":
-                message = {**message, "body": b""}
         await self.send(message)
 
     def _begin(self, message: Message) -> None:
@@ -176,7 +174,6 @@ def _fresh(path: str, etag: str) -> list[tuple[bytes, bytes]]:
     return [(b"etag", etag.encode()), (b"cache-control", LASTING.encode()), (b"vary", by.encode())]
 
 
-async def _send(kept: Kept, scope: Scope, send: Send) -> None:
+async def _send(kept: Kept, send: Send) -> None:
     await send({"type": "http.response.start", "status": kept.status, "headers": list(kept.headers)})
-    body = b"" if scope["method"] == "HEAD" else kept.body
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+    await send({"type": "http.response.body", "body": kept.body, "more_body": False})

@@ -9,10 +9,12 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections import OrderedDict
+from functools import partial
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rumbo.serve.failing import failure
+from rumbo.serve.guarding import ANSWERS
 from rumbo.serve.turns import client
 
 LONGEST_PATH = 500
@@ -33,7 +35,7 @@ CLIENTS = 20_000
 
 
 class Bounds:
-    """Refuses addresses that are longer than any that means something, before anything reads them."""
+    """Refuses addresses longer than any that means something; what is asked with HEAD is answered without its body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -51,7 +53,14 @@ class Bounds:
                 why = f"At most {MOST_PARAMETERS} are taken."
                 await failure(400, "There are too many parameters.", why, do)(scope, receive, send)
                 return
+            if scope["method"] == "HEAD" and scope["path"].startswith(ANSWERS):
+                await self.app({**scope, "method": "GET"}, receive, partial(_without_body, send))
+                return
         await self.app(scope, receive, send)
+
+
+async def _without_body(send: Send, message: Message) -> None:
+    await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
 
 class Rate:
