@@ -17,7 +17,6 @@ from rumbo import __version__
 from rumbo.observatory import Observatory
 from rumbo.serve import checking, failing, figures, found, held, measuring, records
 from rumbo.serve.apart import Apart
-from rumbo.serve.caching import Cache
 from rumbo.serve.failing import Failure
 from rumbo.serve.folder import Building, SiteFiles
 from rumbo.serve.limiting import Bounds, Rate
@@ -67,6 +66,7 @@ def application(observatory: Observatory, building: Building) -> FastAPI:
         title="Rumbo", version=__version__, description=ABOUT, lifespan=living, docs_url=None, redoc_url=None,
         redirect_slashes=False,
     )  # fmt: skip
+    app.state.watched = watched
     failing.install(app)
     for area in (figures, held, found, records, checking):
         app.include_router(area.router(desk))
@@ -75,7 +75,6 @@ def application(observatory: Observatory, building: Building) -> FastAPI:
     app.mount("/", SiteFiles(building))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Rate)
-    app.add_middleware(Cache, state=lambda: watched.state)
     app.add_middleware(Bounds)
     return app
 

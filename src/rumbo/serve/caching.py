@@ -12,10 +12,14 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from urllib.parse import parse_qsl
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rumbo.serve.guarding import ANSWERS
+from rumbo.serve.limiting import LONGEST_QUERY
 
 LARGEST = 64 * 2**20
 """The bytes of all answers kept."""
@@ -35,7 +39,8 @@ LASTING = "public, max-age=60, stale-while-revalidate=600"
 SURE = frozenset({200, 400, 404})
 """The answers that would be the same again; the others tell of the moment."""
 
-Key = tuple[str, ...]
+CHOOSING = (b"accept", b"accept-language")
+Key = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,33 +67,31 @@ class Cache:
         self._making: dict[Key, asyncio.Future[Kept | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, from what is kept where it is there."""
-        path = scope.get("path", "")
-        if scope["type"] != "http" or scope["method"] != "GET" or not path.startswith(UNDER):
+        """Answer one request, from what is kept where it is there; to HEAD as to GET, without the body."""
+        if scope["type"] != "http" or not scope["path"].startswith(ANSWERS):
             await self.app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        key = self._key(scope, headers)
-        etag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:24]}"'
-        if etag in headers.get("if-none-match", ""):
+        elif scope["method"] == "HEAD":
+            await self({**scope, "method": "GET"}, receive, partial(_without_body, send))
+        elif (
+            scope["method"] == "GET" and scope["path"].startswith(UNDER) and len(scope["query_string"]) <= LONGEST_QUERY
+        ):
+            await self._answer(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path, headers = scope["path"], dict(scope["headers"])
+        packed = b"gzip" in headers.get(b"accept-encoding", b"")
+        chosen = [headers.get(name, b"") for name in CHOOSING] if path.startswith(BY_ACCEPT) else []
+        key, etag = _key(self.state(), path, scope["query_string"], packed, *chosen)
+        if etag.encode() in headers.get(b"if-none-match", b""):
             scope["kept"] = "confirmed"
             await _send(Kept(304, tuple(_fresh(path, etag)), b""), send)
-            return
-        found = self._found(key) or await self._being_made(key)
-        if found:
+        elif found := self._found(key) or await self._being_made(key):
             scope["kept"] = "kept"
             await _send(found, send)
-            return
-        await self._make(key, etag, scope, receive, send)
-
-    def _key(self, scope: Scope, headers: Headers) -> Key:
-        pairs = sorted(
-            parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True), key=lambda pair: pair[0]
-        )
-        query = "&".join(f"{name!r}={value!r}" for name, value in pairs)
-        packed = "gzip" if "gzip" in headers.get("accept-encoding", "") else ""
-        chosen = (headers.get("accept", ""), headers.get("accept-language", ""))
-        return (self.state(), scope["path"], query, packed, *(chosen if scope["path"].startswith(BY_ACCEPT) else ()))
+        else:
+            await self._make(key, etag, scope, receive, send)
 
     def _found(self, key: Key) -> Kept | None:
         found = self._kept.get(key)
@@ -123,6 +126,23 @@ class Cache:
         self.size += kept.size
         while self.size > self.largest:
             self.size -= self._kept.popitem(last=False)[1].size
+
+
+def _lasts(scope: Scope) -> bool:
+    """Say whether an answer rests on the archive and the question alone."""
+    return scope["path"].startswith(UNDER) and len(scope["query_string"]) <= LONGEST_QUERY
+
+
+@lru_cache(8192)
+def _key(state: str, path: str, query: bytes, *more: object) -> tuple[Key, str]:
+    """Return the name of an answer, whatever the order in which its parameters are given, and its ETag."""
+    pairs = sorted(parse_qsl(query.decode("latin-1"), keep_blank_values=True), key=lambda pair: pair[0])
+    key = hashlib.sha256(repr((state, path, pairs, more)).encode("utf-8", "replace")).hexdigest()
+    return key, f'"{key[:24]}"'
+
+
+async def _without_body(send: Send, message: Message) -> None:
+    await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
 
 class _Passing:

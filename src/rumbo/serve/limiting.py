@@ -9,12 +9,10 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections import OrderedDict
-from functools import partial
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rumbo.serve.failing import failure
-from rumbo.serve.guarding import ANSWERS
 from rumbo.serve.turns import client
 
 LONGEST_PATH = 500
@@ -35,7 +33,7 @@ CLIENTS = 20_000
 
 
 class Bounds:
-    """Refuses addresses longer than any that means something; what is asked with HEAD is answered without its body."""
+    """Refuses addresses longer than any that means something, before anything reads them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -53,14 +51,7 @@ class Bounds:
                 why = f"At most {MOST_PARAMETERS} are taken."
                 await failure(400, "There are too many parameters.", why, do)(scope, receive, send)
                 return
-            if scope["method"] == "HEAD" and scope["path"].startswith(ANSWERS):
-                await self.app({**scope, "method": "GET"}, receive, partial(_without_body, send))
-                return
         await self.app(scope, receive, send)
-
-
-async def _without_body(send: Send, message: Message) -> None:
-    await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
 
 class Rate:

@@ -13,10 +13,12 @@ from starlette.types import ASGIApp
 
 from rumbo.observatory import Observatory
 from rumbo.serve.application import application
+from rumbo.serve.caching import Cache
 from rumbo.serve.folder import Building
 from rumbo.serve.guarding import SECONDS, Guard
 from rumbo.serve.measuring import Lines, Measured
 from rumbo.serve.patience import PatientProtocol
+from rumbo.serve.watching import Watched
 from rumbo.site.serving import not_to_be_had
 
 CONNECTIONS = 500
@@ -55,7 +57,9 @@ def guarded(
 ) -> ASGIApp:
     """Return the application with all that stands before it; ``seconds`` is how long a body may take."""
     app = application(observatory, Building(folder))
-    return Measured(Guard(app, seconds), app.state.measures, log, addresses)
+    watched: Watched = app.state.watched
+    kept = Cache(Guard(app, seconds), lambda: watched.state)
+    return Measured(kept, app.state.measures, log, addresses)
 
 
 def configured(app: ASGIApp, protocol: type[PatientProtocol] = PatientProtocol) -> uvicorn.Config:
@@ -82,7 +86,9 @@ class _Told(uvicorn.Server):
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        found = socket.socket(family, socket.SOCK_STREAM)
+        # The protocol is named, since asyncio switches the wait for more to send off where it sees TCP alone: without
+        # that, each answer to a connection that is kept waits forty milliseconds.
+        found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
     except (OSError, OverflowError) as error:
