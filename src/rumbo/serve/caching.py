@@ -72,9 +72,7 @@ class Cache:
             await self.app(scope, receive, send)
         elif scope["method"] == "HEAD":
             await self({**scope, "method": "GET"}, receive, partial(_without_body, send))
-        elif (
-            scope["method"] == "GET" and scope["path"].startswith(UNDER) and len(scope["query_string"]) <= LONGEST_QUERY
-        ):
+        elif scope["method"] == "GET" and _lasts(scope):
             await self._answer(scope, receive, send)
         else:
             await self.app(scope, receive, send)
