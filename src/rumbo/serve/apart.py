@@ -16,6 +16,7 @@ import traceback
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -30,13 +31,18 @@ from rumbo.observatory import Observatory
 from rumbo.serve.turns import Turns
 
 SECONDS = 120.0
-"""No answer may take longer than this to be made, its turn not included."""
+"""No answer may take longer than this to be made, nor be waited for longer until its turn comes."""
+
+WAITING = 100
+EACH = 4
+"""So many questions wait, and so many of one client: large ones are few."""
 
 LARGEST = 2**29
 """The bytes of the largest answer."""
 
 KEPT = 2**28
-"""So many bytes of finished answers are kept for who asks the same."""
+ANSWERS = 500
+"""So many bytes, and answers, are kept for who asks the same."""
 
 TOLD = 2**18
 """After so many bytes it is told that the file has grown."""
@@ -62,7 +68,7 @@ class Spool:
 
     def __init__(self, path: Path, packed: bool) -> None:
         self.path, self.packed = path, packed
-        self.size = self.users = 0
+        self.size = 0
         self.head: tuple[str, Mapping[str, str]] | None = None
         self.done = False
         self.failure: BaseException | None = None
@@ -104,7 +110,7 @@ class Apart:
     def __init__(self, observatory: Observatory, seconds: float = SECONDS) -> None:
         starter = next((root.path for root in observatory.archive.roots if not root.writable), None)
         self._opened = (observatory.archive.home.path, starter)
-        self._observatory, self.seconds, self.turns = observatory, seconds, Turns()
+        self._observatory, self.seconds, self.turns = observatory, seconds, Turns(WAITING, EACH)
         self._spools: OrderedDict[object, Spool] = OrderedDict()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._thread = ThreadPoolExecutor(1, "rumbo-apart")
@@ -133,12 +139,15 @@ class Apart:
         state, answering, question = asked
         loop = asyncio.get_running_loop()
         try:
-            await self.turns.take()
+            async with asyncio.timeout(self.seconds):
+                await self.turns.take()
             try:
                 order = (state, self._observatory.today, answering, question, str(spool.path), spool.packed)
                 await loop.run_in_executor(self._thread, self._run, order, spool, loop)
             finally:
                 self.turns.release()
+        except TimeoutError:
+            spool.tell(failure=HTTPException(503, "Too many large questions wait.", {"Retry-After": "60"}))
         except Exception as error:  # whatever it is, those who wait are told
             spool.tell(failure=error)
         if spool.failure:
@@ -184,11 +193,11 @@ class Apart:
         """Remove the finished answers longest not asked for; who reads one still has its file."""
         size = sum(one.size for one in self._spools.values())
         for key, one in list(self._spools.items()):
-            if size <= KEPT:
+            if size <= KEPT and len(self._spools) <= ANSWERS:
                 return
             if one.done:
                 size -= self._spools.pop(key).size
-                if os.name == "posix" or not one.users:
+                with suppress(OSError):  # Windows keeps what is open
                     one.path.unlink(missing_ok=True)
 
     def end(self) -> None:
@@ -205,7 +214,6 @@ class Apart:
 def _work(line: Connection, home: Path, starter: Path | None) -> None:
     """Answer orders until the line breaks."""
     import signal
-    from contextlib import suppress
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this process
     if hasattr(os, "nice"):

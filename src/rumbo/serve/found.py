@@ -18,7 +18,7 @@ USUAL = {"indicator": "usbp-encounters"}
 HORIZONS = p.Parameter("horizons", "How many months ahead.", "6", number=(1, 12), whole=True)
 FIRST = p.required(p.Parameter("first", "The first month, year or fiscal year.", "2023-12"))
 LAST = p.Parameter("last", "The second one, as long as the first.", "2024-01")
-ALARMS = p.Parameter("alarms", "With how alarms of turning points have done since 2007, which takes long.", "yes",
+ALARMS = p.Parameter("alarms", "With how alarms of turning points have done since 2007, which takes long.", "no",
                     ("yes", "no"))  # fmt: skip
 SURPRISE = p.Parameter("surprise", "What came in last, against what first's outlook expected.", "yes", ("yes", "no"))
 KNOWN_ON = p.Parameter("known_on", "How the figure of first was revised since this day; without last.", "2024-02-15")
