@@ -155,18 +155,11 @@ class Sheet:
 
     def svg(self, uid: str, alt: str) -> str:
         """Return the finished drawing, ready to stand in a page."""
-        vl_convert = _renderer()
+        vl_convert = renderer()
         frame, size = self.frame, self.frame.size
         spec = {
-            **_template(size.height, size.text),
-            "width": frame.plot,
-            "params": [
-                {"name": "days", "value": [frame.first, frame.last]},
-                {"name": "values", "value": [frame.low, frame.high]},
-                {"name": "left", "value": frame.least_left},
-                {"name": "ticks", "value": [tick for tick, _ in frame.ticks]},
-                {"name": "labels", "value": {str(tick): label for tick, label in frame.ticks}},
-            ],
+            **template(size.height, size.text),
+            **frame.parameters,
             "datasets": self.rows,
         }
         drawn: str = vl_convert.vegalite_to_svg(spec)
@@ -175,7 +168,7 @@ class Sheet:
 
 
 @cache
-def _renderer() -> Any:
+def renderer() -> Any:
     """Return vl-convert with the fonts registered, so that text is measured as the page sets it."""
     try:
         import vl_convert
@@ -194,7 +187,7 @@ def _missing(error: ImportError) -> MissingPackage:
 
 
 @cache
-def _template(height: int, text: int) -> dict[str, Any]:
+def template(height: int, text: int) -> dict[str, Any]:
     """Return the sheet in Vega-Lite, with named data and parameters in place of rows, days and values."""
     try:
         import altair as alt
