@@ -22,7 +22,7 @@ from rumbo.site.figures import Link, capital
 from rumbo.site.pages import Entry, Page
 
 NAVIGATION = Entry(21, N_("Explore"), paths.EXPLORE)
-START = {"indicator": "usbp-encounters", "by": "area"}
+START = {"indicator": "usbp-encounters", "by": "area", "since": "2019"}
 FIRST_MONTHS = [f"2000-{month:02}" for month in range(1, 13)]
 # The sentences that the script fills in, with the names of what it puts there.
 SENTENCES: Mapping[str, tuple[str, ...]] = {
@@ -127,7 +127,7 @@ def _config(edition: Edition, evidence: Evidence) -> Mapping[str, Any]:
     indicators = evidence.explored.indicators
     index = LANGUAGES.index(edition.language)
     named = sorted((capital(one["name"][index]), name) for name, one in indicators.items())
-    start = START if START["indicator"] in indicators else {"indicator": named[0][1], "by": ""}
+    start = START if START["indicator"] in indicators else {"indicator": named[0][1]}
     held = {one.indicator.id: one.held_to.isoformat() for one in evidence.subjects if one.is_home and one.held_to}
     return {
         "language": edition.language,

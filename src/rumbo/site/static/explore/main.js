@@ -10,7 +10,7 @@ import { SYMBOLS, capital, day, listed, made, mark, number, page, period, publis
 import * as output from "./output.js";
 
 const root = document.getElementById("explore"), part = (name) => root.querySelector(`[data-part="${name}"]`);
-const GREY = 12, START = { indicator: page.start.indicator, by: page.start.by, where: {}, lines: [] };
+const GREY = 12, START = { ...page.start, where: {}, lines: [] };
 const order = { by: 0, down: 1, of: "" };
 let state = null, days = [], turn = 0, last = null, chart = null;
 
