@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from rumbo import site
+from rumbo.answering import Lines
 from rumbo.archive import feeding
 from rumbo.archive.cache import key
 from rumbo.archive.feeds import PLACE_DIMENSIONS
@@ -23,7 +25,6 @@ from rumbo.core import Indicator, Table, place
 from rumbo.core.codebook import dimension, value_name
 from rumbo.errors import NoData, WrongUse
 from rumbo.observatory import Observatory
-from rumbo.series import Series
 from rumbo.site import paths
 from rumbo.site.packing import both, packed, packed_vintages
 
@@ -93,13 +94,12 @@ def _made(observatory: Observatory, indicator: Indicator) -> Mapping[str, Any]:
     values: dict[str, set[str]] = {}
     within: dict[str, dict[str, list[str]]] = {}
     for where in _places(indicator):
-        for series in _series(observatory, indicator, where):
-            content = packed(series)
-            cuts.setdefault(where, []).append(series.by)
-            files[file_name(where, series.by)] = _text(content)
-            for name in series.by:
-                values.setdefault(name, set()).update(here := {one.dimensions[name] for one in series})
-                if series.by == (name,) and name in PLACE_DIMENSIONS:
+        for found in _breakdowns(observatory, indicator, where):
+            cuts.setdefault(where, []).append(found.by)
+            files[file_name(where, found.by)] = _text(packed(found))
+            for number, name in enumerate(found.by):
+                values.setdefault(name, set()).update(here := {line.key[number] for line in found.lines})
+                if found.by == (name,) and name in PLACE_DIMENSIONS:
                     within.setdefault(where, {})[name] = sorted(here)
     vintages = packed_vintages(_views(observatory, indicator)) if indicator.home in cuts else None
     if vintages:
@@ -116,7 +116,7 @@ def _places(indicator: Indicator) -> Sequence[str]:
     return list(dict.fromkeys([indicator.home, *extents, *(ASIDE if ASIDE[0] in extents else ())]))
 
 
-def _series(observatory: Observatory, indicator: Indicator, where: str) -> Iterator[Series]:
+def _breakdowns(observatory: Observatory, indicator: Indicator, where: str) -> Iterator[Lines]:
     """Yield the breakdowns of an indicator at a place, coarse to fine: by nothing, by one dimension, by two.
 
     A dimension that has one value at a place breaks nothing down.
@@ -129,7 +129,7 @@ def _series(observatory: Observatory, indicator: Indicator, where: str) -> Itera
     several = []
     for name in telling:
         one = _asked(observatory, indicator, where, (name,))
-        if one and len(one.lines()) > 1:
+        if one and len(one.lines) > 1:
             several.append(name)
             yield one
     for by in combinations(several, 2):
@@ -155,15 +155,14 @@ def _worth(indicator: Indicator, where: str, by: Cut) -> bool:
     return len(inside) < 2 and not (len(countries) == 2 and (where == WIDE or indicator.kind == "stock"))
 
 
-def _asked(observatory: Observatory, indicator: Indicator, where: str, by: Cut) -> Series | None:
+def _asked(observatory: Observatory, indicator: Indicator, where: str, by: Cut) -> Lines | None:
     try:
-        found = observatory.series(indicator.id, where, by=by)
+        return observatory.lines(indicator.id, where, by=by)
     except (NoData, WrongUse):
         return None
-    return found if found.known else None
 
 
-def _views(observatory: Observatory, indicator: Indicator) -> Sequence[Series]:
+def _views(observatory: Observatory, indicator: Indicator) -> Sequence[tuple[date, Lines]]:
     """Return an indicator at home on each day on which a release that feeds it came out, oldest first."""
     tables = {(table.product, table.id) for table in feeding(indicator)}
     days = {
@@ -174,7 +173,7 @@ def _views(observatory: Observatory, indicator: Indicator) -> Sequence[Series]:
     found = []
     for day in sorted(days):
         try:
-            found.append(observatory.series(indicator.id, indicator.home, as_of=day))
+            found.append((day, observatory.lines(indicator.id, indicator.home, as_of=day)))
         except NoData:  # what came out was no month of it
             continue
     return found

@@ -7,12 +7,13 @@ both languages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from rumbo.archive.view import WITHIN_OTHER
-from rumbo.core import Observation, Status, Text
-from rumbo.series import Series
+from rumbo.answering import Lines
+from rumbo.archive import Cells, Mark
+from rumbo.core import Status, Text
 
 FEW = 2
 """Vintages from which a series can be moved through them."""
@@ -23,29 +24,31 @@ class Marks:
 
     def __init__(self) -> None:
         self.all: list[dict[str, Any]] = []
-        self._numbers: dict[tuple[Any, ...], int] = {}
+        self._numbers: dict[Mark, int] = {}
+        self._known: dict[int, tuple[Mark, int]] = {}
 
-    def number(self, one: Observation) -> int:
-        """Return the number of the mark of a figure."""
-        key = (one.status, one.rounding if one.value is not None else 1, one.release, one.reason, one.corrections,
-               one.remarks)  # fmt: skip
-        if key not in self._numbers:
-            self._numbers[key] = len(self.all)
-            self.all.append(_mark(one))
-        return self._numbers[key]
+    def number(self, mark: Mark | None) -> int:
+        """Return the number of a mark, -1 for none."""
+        if mark is None:
+            return -1
+        if id(mark) not in self._known:  # neighbours share theirs
+            own = mark._replace(possibly_public="", product="")
+            if own not in self._numbers:
+                self._numbers[own] = len(self.all)
+                self.all.append(_mark(own))
+            self._known[id(mark)] = mark, self._numbers[own]
+        return self._known[id(mark)][1]
 
 
-def _mark(one: Observation) -> dict[str, Any]:
-    """Return what marks a figure, without what is usual: final, exact, of one release."""
+def _mark(one: Mark) -> dict[str, Any]:
+    """Return what marks a figure, without what is usual: final, exact."""
     found: dict[str, Any] = {}
     if one.status is not Status.NORMAL:
         found["status"] = str(one.status)
-    if one.value is not None and one.rounding > 1:
+    if one.rounding > 1:
         found["rounding"] = one.rounding
     if one.releases:
         found["releases"] = list(one.releases)
-    if one.reason is WITHIN_OTHER or one.reason == WITHIN_OTHER:
-        found["within"] = True  # its figure lies in that of `other`, so that nothing is missing from the whole
     if one.reason:
         found["why"] = both(one.reason)
     if notes := [both(text) for text in (*one.corrections, *one.remarks)]:
@@ -58,43 +61,33 @@ def both(text: Text) -> list[str]:
     return [text["en"], text["es"]]
 
 
-def packed(series: Series) -> dict[str, Any]:
+def packed(found: Lines) -> dict[str, Any]:
     """Return a breakdown: ``periods``, ``marks``, ``notes``, and ``lines``.
 
     A line has its ``key`` (a value for each dimension of ``by``), what its ``other`` leaves over, the index ``at`` of its
     first period, its ``values`` (null for a hole), and the runs of its marks as pairs of mark and length.
     """
-    periods = sorted({one.period for one in series})
-    index = {period: number for number, period in enumerate(periods)}
     marks = Marks()
-    lines = [_line(line, series.by, index, marks) for line in series.lines().values()]
-    crossed = {one.text for one in series.indicator.breaks}
+    lines = [_line(line, marks) for line in found.lines]
+    crossed = {one.text for one in found.indicator.breaks}
     return {
-        "by": list(series.by),
-        "periods": periods,
+        "by": list(found.by),
+        "periods": list(found.periods),
         "marks": marks.all,
-        "notes": [both(note) for note in series.notes if note not in crossed],
+        "notes": [both(note) for note in found.notes if note not in crossed],
         "lines": lines,
     }
 
 
-def _line(
-    line: Sequence[Observation], by: Sequence[str], index: Mapping[str, int], marks: Marks
-) -> dict[str, Any]:  # fmt: skip
-    first = index[line[0].period]
-    values: list[float | None] = [None] * (index[line[-1].period] - first + 1)
-    numbers: list[int] = [-1] * len(values)
-    for one in line:
-        values[index[one.period] - first] = one.value
-        numbers[index[one.period] - first] = marks.number(one)
+def _line(line: Cells, marks: Marks) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "key": [line[0].dimensions[name] for name in by],
-        "at": first,
-        "values": values,
-        "runs": _runs(numbers),
+        "key": list(line.key),
+        "at": line.first,
+        "values": list(line.values),
+        "runs": _runs([marks.number(mark) for mark in line.marks]),
     }
-    if line[0].leaves_over:
-        found["rest"] = both(line[0].leaves_over)
+    if line.leaves_over:
+        found["rest"] = both(line.leaves_over)
     return found
 
 
@@ -113,22 +106,26 @@ def _runs(numbers: Sequence[int]) -> list[int]:
     return found
 
 
-def packed_vintages(views: Sequence[Series]) -> dict[str, Any] | None:
+def packed_vintages(views: Sequence[tuple[date, Lines]]) -> dict[str, Any] | None:
     """Return one line through its vintages: its days, and what each changed, as triples of period, value and mark.
 
-    ``views`` are the series on each day on which a release came out, oldest first; None where fewer than two differ.
+    ``views`` are the line on each day on which a release came out, oldest first; None where fewer than two differ.
     """
-    periods = sorted({one.period for view in views for one in view})
+    periods = sorted({period for _, view in views for period in view.periods})
     index = {period: number for number, period in enumerate(periods)}
     marks, held = Marks(), dict[int, tuple[float | None, int]]()
     days: list[str] = []
     changes: list[list[list[Any]]] = []
-    for view in views:
-        now = {index[one.period]: (one.value, marks.number(one)) for one in view}
+    for day, view in views:
+        now = {
+            index[view.periods[line.first + number]]: (value, marks.number(mark))
+            for line in view.lines
+            for number, (value, mark) in enumerate(zip(line.values, line.marks, strict=True))
+        }
         moved = [[number, *figure] for number, figure in now.items() if held.get(number) != figure]
         moved += [[number, None, -1] for number in held if number not in now]
         if moved:
-            days.append(view.as_of.isoformat())
+            days.append(day.isoformat())
             changes.append(moved)
         held = now
     if len(days) < FEW:
