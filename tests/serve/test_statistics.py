@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -22,12 +21,10 @@ from pysdmx.api.dc.rest import SdmxConnector
 from pysdmx.api.qb import ApiVersion, DataContext, DataFormat, DataQuery, RestService
 from pysdmx.io.xml.doc_validation import validate_doc
 
-import rumbo
 from rumbo.errors import RumboError
 from rumbo.observatory import Observatory
 from rumbo.publish import sdmx as published
-from rumbo.site.building import MARKER
-from serving import Server, served
+from serving import Server
 
 BORDER = "M.us-southwest._T._T._T._T._T._T"
 TOTALS = " AND ".join(
@@ -36,20 +33,6 @@ TOTALS = " AND ".join(
 )
 FLOW = "RUMBO:cbp-encounters(1.0)"
 DECEMBER = {"2024-01-31": 302034, "2024-05-31": 301980, "2026-11-24": 301981}
-
-
-@pytest.fixture(scope="module")
-def observatory(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
-    return rumbo.open(tmp_path_factory.mktemp("home"), today="2026-11-24")
-
-
-@pytest.fixture(scope="module")
-def server(observatory: Observatory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("site")
-    for name in (MARKER, "404.html", "index.html"):
-        (folder / name).write_text("")
-    with served(observatory, folder) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -344,7 +327,6 @@ def test_a_client_gets_the_form_that_it_takes(server: Server) -> None:
         ("v2/data/*", 400, "Name one"),
         ("asof/2024-01-31/v2/data/dataflow/RUMBO/darien-transits/1.0?asOf=2024-01-31", 400, "one or the other"),
         ("asof/then/v1/data/darien-transits", 400, "then"),
-        ("v1/data/darien-transits?" + "&".join(f"c[A{number}]=1" for number in range(200)), 400, "too long"),
         ("v1/data/darien-transits/" + "%3Cscript%3E" * 3, 400, "4 dimensions"),
     ],
 )  # fmt: skip
@@ -371,12 +353,11 @@ def test_whatever_is_asked_is_a_question_or_an_error_of_ours(
             assert all(test(row) in (True, False) for test in query.tests)
 
 
-def test_one_filtered_series_comes_fast(server: Server) -> None:
+def test_one_filtered_series_takes_little(server: Server) -> None:
     def took(month: int) -> float:
-        began = time.perf_counter()
+        began = time.process_time()  # of this process, in which the server runs: others on the machine do not count
         rows(server, f"v2/data/dataflow/RUMBO/cbp-encounters/1.0/{BORDER}?c[TIME_PERIOD]=ge:2023-{month:02}")
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     took(1)
-    # Under 0.1 s on a machine that does nothing else; the bound leaves room for one that does.
-    assert min(map(took, range(2, 9))) < 0.3
+    assert min(map(took, range(2, 9))) < 0.15

@@ -5,31 +5,19 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import rumbo
-from rumbo.site.building import MARKER
-from serving import Server, served
+from serving import Server
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = [DOCS / "sdmx.md", DOCS / "es" / "sdmx.md"]
 BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ADDRESS = re.compile(r"http://127\.0\.0\.1:8000/sdmx/(?:asof/[\d-]+/)?v[12]/[^\s\"`]+")
 HERE = "http://127.0.0.1:8000/"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("site")
-    for name in (MARKER, "404.html", "index.html"):
-        (folder / name).write_text("")
-    with served(rumbo.open(tmp_path_factory.mktemp("home"), today="2026-11-24"), folder) as found:
-        yield found
 
 
 @pytest.mark.parametrize("page", PAGES, ids=("en", "es"))

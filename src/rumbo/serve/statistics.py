@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
@@ -19,19 +18,15 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from rumbo.core import parse_day
-from rumbo.errors import NoData, RumboError, TooLarge, UnknownIndicator, WrongUse
+from rumbo.errors import NoData, RumboError, WrongUse
 from rumbo.observatory import Observatory
 from rumbo.publish import sdmx
+from rumbo.serve import failing
+from rumbo.serve.apart import Told
 from rumbo.serve.negotiating import CSV_1, CSV_2, DATA, DATA_GENERIC, DATA_XML, JSON, STRUCTURE, chosen, chosen_language
-from rumbo.serve.worker import Worker
+from rumbo.serve.routing import Desk
 
 PATH = "/sdmx"
-PARAMETERS = 50
-"""So many parameters may an address have."""
-
-LONGEST = 4_000
-"""So many characters may its key and its parameters have."""
-
 Face = Literal["v1", "v2"]
 RESOURCES: Mapping[Face, tuple[str, ...]] = {
     "v1": ("data", "dataflow", "datastructure", "conceptscheme", "codelist", "agencyscheme"),
@@ -73,7 +68,7 @@ class Asked:
         return self.parts[number] if len(self.parts) > number and self.parts[number] else otherwise
 
 
-def router(observatory: Observatory, worker: Worker) -> APIRouter:
+def router(desk: Desk) -> APIRouter:
     """Return the routes over an observatory."""
     found = APIRouter(tags=["sdmx"])
     told: dict[str, Any] = {"responses": RESPONSES, "response_class": Response}
@@ -83,9 +78,9 @@ def router(observatory: Observatory, worker: Worker) -> APIRouter:
         try:
             asked = _asked(request, face, path, day)
             form = asked.form
-            return await worker.ask(partial(_answer, observatory, asked))
+            return await desk.answer(answer, asked, request, _is_large(asked))
         except RumboError as error:
-            return _failed(form, face, _status(error), str(error))
+            return _failed(form, face, failing.status_of(error), str(error))
         except HTTPException as error:
             return _failed(form, face, error.status_code, str(error.detail), error.headers)
 
@@ -120,8 +115,6 @@ def _asked(request: Request, face: Face, path: str, day: str) -> Asked:
     """Return what a request asks. Raises WrongUse, and HTTPException 406 where no form of ours is taken."""
     # As it was sent: a plus sign in a filter joins two conditions, and an escaped slash divides nothing.
     pairs = parse_qsl(request.url.query, keep_blank_values=True)
-    if len(pairs) > PARAMETERS or len(request.url.query) + len(path) > LONGEST:
-        raise WrongUse("The address is too long.", f"{LONGEST:,} characters are read.", "Ask for less at once.")
     parameters: dict[str, str] = {}
     for name, value in pairs:
         # The same component twice is both: so filters are joined.
@@ -145,19 +138,27 @@ def _usual(face: Face, data: bool) -> str:
     return CSV_2 if data else JSON
 
 
-def _answer(observatory: Observatory, asked: Asked) -> Response:
+def _is_large(asked: Asked) -> bool:
+    """Say whether data of several series are asked for."""
+    if asked.parts[0] != "data":
+        return False
+    query = _query(asked)
+    return any(len(query.wanted.get(one.dimension or "place", ())) != 1 for one in query.flow.dimensions[1:])
+
+
+def answer(observatory: Observatory, asked: Asked) -> Told:
+    """Return the answer to a question. Raises what refuses it."""
     if asked.parts[0] == "data":
         return _data(observatory, asked)
     prepared = datetime.now(UTC).replace(microsecond=0)
     available = None
     if asked.parts[0] == "availability":
-        flow = _flow(asked.part(1), asked.part(2), asked.part(3), asked.part(4))
-        query = sdmx.query_v2(flow, asked.part(5), asked.parameters)
+        query = _query(asked)
         available = sdmx.availability(observatory, query, _day(observatory, asked))
         references = asked.parameters.get("references", "none")
         told = sdmx.Structures()
         if references != "none":
-            told = sdmx.structures("dataflow", sdmx.AGENCY, flow.id, references=references)
+            told = sdmx.structures("dataflow", sdmx.AGENCY, query.flow.id, references=references)
     else:
         v2 = asked.face == "v2"
         kind, agency, name, version = (asked.part(number + v2) for number in range(4))
@@ -167,26 +168,29 @@ def _answer(observatory: Observatory, asked: Asked) -> Response:
         )
     if asked.form == JSON:
         message = sdmx.structure_json(told, prepared, asked.language, available)
-        return _sent(asked.form, [json.dumps(message, ensure_ascii=False)])
-    return _sent(asked.form, [sdmx.structure_xml(told, prepared)])
+        return _told(asked.form, [json.dumps(message, ensure_ascii=False)])
+    return _told(asked.form, [sdmx.structure_xml(told, prepared)])
 
 
-def _data(observatory: Observatory, asked: Asked) -> Response:
-    if asked.face == "v2":
-        flow = _flow(asked.part(1), asked.part(2), asked.part(3), asked.part(4))
-        query = sdmx.query_v2(flow, asked.part(5), asked.parameters)
-    else:
-        flow = _flow("dataflow", *_of_v1(asked.part(1, "")))
-        query = sdmx.query_v1(flow, asked.part(2), asked.parameters)
+def _data(observatory: Observatory, asked: Asked) -> Told:
+    query = _query(asked)
     found = sdmx.selected(observatory, query, _day(observatory, asked), asked.language)
     if asked.form in (DATA_XML, DATA_GENERIC):
         write = sdmx.data_xml if asked.form == DATA_XML else sdmx.data_generic
-        return _sent(asked.form, write(found, datetime.now(UTC).replace(microsecond=0)))
+        return _told(asked.form, write(found, datetime.now(UTC).replace(microsecond=0)))
     labels = asked.parameters.get("labels", "id")
     if labels not in ("id", "name", "both"):
         raise WrongUse(f"labels is {labels!r}.", "", "It may be id, name or both.")
     version = "1.0" if asked.form == CSV_1 else "2.0"
-    return _sent(asked.form, sdmx.data_csv(found, version, labels, asked.language), f"{flow.id}.csv")  # type: ignore[arg-type]
+    pieces = sdmx.data_csv(found, version, labels, asked.language)  # type: ignore[arg-type]
+    return _told(asked.form, pieces, f"{query.flow.id}.csv")
+
+
+def _query(asked: Asked) -> sdmx.Query:
+    if asked.face == "v1":
+        return sdmx.query_v1(_flow("dataflow", *_of_v1(asked.part(1, ""))), asked.part(2), asked.parameters)
+    flow = _flow(asked.part(1), asked.part(2), asked.part(3), asked.part(4))
+    return sdmx.query_v2(flow, asked.part(5), asked.parameters)
 
 
 def _of_v1(text: str) -> tuple[str, str, str]:
@@ -214,13 +218,13 @@ def _day(observatory: Observatory, asked: Asked) -> date:
     return parse_day(text.partition("T")[0]) if text else observatory.today
 
 
-def _sent(form: str, pieces: Iterable[str], name: str = "") -> Response:
+def _told(form: str, pieces: Iterable[str], name: str = "") -> Told:
     headers = {"Vary": "Accept, Accept-Language"}
     if name:
         headers["Content-Disposition"] = f'inline; filename="{name}"'
     # Spreadsheets take text without it for that of their own machine.
     kind = f"{form};charset=utf-8" if form in (CSV_1, CSV_2) else form
-    return Response("".join(pieces).encode(), headers=headers, media_type=kind)
+    return Told(kind, (piece.encode() for piece in pieces), headers)
 
 
 def _failed(form: str, face: Face, status: int, words: str, more: Mapping[str, str] | None = None) -> Response:
@@ -228,9 +232,3 @@ def _failed(form: str, face: Face, status: int, words: str, more: Mapping[str, s
     if form.endswith("xml;version=2.1") or (not form and face == "v1"):
         return Response(sdmx.error_xml(status, words), status, headers, STRUCTURE[1])
     return Response(json.dumps(sdmx.error_json(status, words), ensure_ascii=False), status, headers, JSON)
-
-
-def _status(error: RumboError) -> int:
-    if isinstance(error, TooLarge):
-        return 413
-    return 404 if isinstance(error, NoData | UnknownIndicator) else 400 if isinstance(error, WrongUse) else 422

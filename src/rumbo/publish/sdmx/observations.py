@@ -14,7 +14,7 @@ from rumbo.publish.sdmx.structures import Flow, theirs, unit_code
 from rumbo.publish.sdmx.times import bound
 from rumbo.publish.sdmx.words import BREAK, STATUS_CODES
 
-MOST = 50_000
+MOST = 100_000
 """So many figures are answered at once."""
 
 Cells = Mapping[str, str]
