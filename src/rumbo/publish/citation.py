@@ -66,9 +66,10 @@ class Citation:
 
     def text(self) -> str:
         """Return the sentence and the references in words."""
-        return "\n\n".join([self.sentence, *(self._in_words(one) for one in self.references)])
+        return "\n\n".join([self.sentence, *(self.in_words(one) for one in self.references)])
 
-    def _in_words(self, one: Reference) -> str:
+    def in_words(self, one: Reference) -> str:
+        """Return one reference in words: who published what, when, where it was had, its hash, and as known when."""
         _ = catalogue("cli", self.language).gettext
         publisher = one.source.publisher
         parts = [
