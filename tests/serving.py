@@ -16,7 +16,7 @@ from typing import Any
 import uvicorn
 
 from rumbo.observatory import Observatory
-from rumbo.serve import application
+from rumbo.serve.application import application
 from rumbo.serve.folder import Building
 from rumbo.serve.guarding import Guard
 from rumbo.serve.patience import PatientProtocol

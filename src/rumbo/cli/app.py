@@ -16,6 +16,7 @@ from rumbo.cli.compact import compact
 from rumbo.cli.definitions import indicators, sources
 from rumbo.cli.drivers import drivers
 from rumbo.cli.history import history
+from rumbo.cli.mcp import mcp
 from rumbo.cli.measures import measures, meetings, timeline
 from rumbo.cli.outlook import outlook
 from rumbo.cli.pathways import pathways
@@ -84,6 +85,7 @@ for command in (
     reread,
     cite,
     serve,
+    mcp,
 ):
     app.command(cls=Command)(command)
 app.add_typer(registers.app, name="registers")

@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from rumbo import __version__
 from rumbo.observatory import Observatory
-from rumbo.serve import checking, failing
+from rumbo.serve import assistants, checking, failing
 from rumbo.serve.folder import Building, SiteFiles
 from rumbo.serve.worker import Worker
 from rumbo.site import paths
@@ -34,11 +34,14 @@ class Health(BaseModel):
 def application(observatory: Observatory, building: Building) -> FastAPI:
     """Return the application over an observatory; the site is begun with it where there is none."""
     worker = Worker()
+    tools = assistants.server(lambda: observatory, worker)
+    over_http = assistants.over_http(tools)
 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
         building.begin()
-        yield
+        async with tools.session_manager.run():
+            yield
         building.end()
         worker.end()
 
@@ -63,6 +66,7 @@ def application(observatory: Observatory, building: Building) -> FastAPI:
             raise HTTPException(405, headers={"Allow": "POST"})
         raise HTTPException(404)
 
+    app.router.routes.extend(over_http.routes)
     app.mount("/", SiteFiles(building))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     return app

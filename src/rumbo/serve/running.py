@@ -31,10 +31,18 @@ def serve(observatory: Observatory, folder: Path, host: str = "127.0.0.1", port:
     A site that is not there is built meanwhile. Port 0 takes a free one. Raises WrongUse where the address cannot be
     had.
     """
+    words = "Serving Rumbo at {address}/en/ and .../es/ (Ctrl+C ends)"
+    run(application(observatory, Building(folder)), host, port, words)
+
+
+def run(app: ASGIApp, host: str, port: int, words: str) -> None:
+    """Serve an application, guarded, until Ctrl+C; ``words`` are printed with its address once it answers.
+
+    Raises WrongUse where the address cannot be had.
+    """
     listening = _listen(host, port)
-    config = configured(Guard(application(observatory, Building(folder))))
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
-    server = _Told(config, f"Serving Rumbo at {address}/en/ and .../es/ (Ctrl+C ends)")
+    server = _Told(configured(Guard(app)), words.format(address=address))
     try:
         server.run([listening])
     except KeyboardInterrupt:  # uvicorn raises it anew once all is stopped
