@@ -9,6 +9,7 @@ import typer
 from rumbo.cli import options, registers, returns, site
 from rumbo.cli.asylum import asylum
 from rumbo.cli.backtest import backtest
+from rumbo.cli.calendar import calendar
 from rumbo.cli.capacity import capacity
 from rumbo.cli.check import check
 from rumbo.cli.cite import cite
@@ -84,6 +85,7 @@ for command in (
     update,
     reread,
     cite,
+    calendar,
     serve,
     mcp,
 ):
