@@ -10,12 +10,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rumbo.errors import CannotWrite, Refused
 from rumbo.observatory import Observatory
+from rumbo.publish import calendar
 from rumbo.registers import FOLDER as REGISTERS
-from rumbo.site import paths
+from rumbo.site import paths, sharing
 from rumbo.site.downloads import write_files
 from rumbo.site.edition import LANGUAGES, Edition
 from rumbo.site.evidence import Evidence
@@ -43,7 +45,8 @@ def build(observatory: Observatory, folder: Path, progress: Progress | None = No
     """Build the site, as of the observatory's today, into a folder, and return what was made.
 
     ``progress`` is called with the stage (``figures``, ``outlooks``, ``record``, ``files``, ``en``, ``es``), the steps
-    done and all of them; forecasts are made by up to ``workers`` processes.
+    done and all of them; forecasts are made by up to ``workers`` processes, and where these are two or more, pages are
+    written beside files.
 
     Raises Refused where the folder holds something else, CannotWrite where the disk does not take it, NoData where no
     indicator is known, BadDefinition where a sentence has no Spanish.
@@ -54,9 +57,14 @@ def build(observatory: Observatory, folder: Path, progress: Progress | None = No
     with _beside(folder) as new:
         evidence = gather(observatory, told, workers)
         pages = _write_fixed(new)
-        write_files(evidence, new / "data", told)
         for language in LANGUAGES:
-            pages += _write_edition(Edition(language), evidence, new, told)
+            (new / paths.calendar(language)).write_bytes(calendar.content(observatory, language))
+        files, editions = partial(write_files, evidence, new / "data", told), partial(_write_editions, evidence, new)
+        if workers > 1 and sharing.can_share():
+            pages += sharing.beside(editions, files, told)
+        else:
+            files()
+            pages += editions(told)
     return Built(folder, pages, time.perf_counter() - start)
 
 
@@ -122,6 +130,10 @@ def _write_fixed(new: Path) -> int:
     for name in ("index.html", "404.html"):
         (new / name).write_text(templates.get_template(name).render(), encoding="utf-8")
     return 2
+
+
+def _write_editions(evidence: Evidence, new: Path, progress: Progress) -> int:
+    return sum(_write_edition(Edition(language), evidence, new, progress) for language in LANGUAGES)
 
 
 def _write_edition(edition: Edition, evidence: Evidence, new: Path, progress: Progress) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rumbo.analysis.change import standing
@@ -14,7 +14,6 @@ from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision, by_era
 from rumbo.analysis.share import share
 from rumbo.analysis.track_record import TrackRecord
-from rumbo.archive import feeding
 from rumbo.asking import BORDER
 from rumbo.comparing import USUAL
 from rumbo.core import Era, Finding, Inference, Observation, Period, Text
@@ -231,21 +230,10 @@ def _most_often_changed(observatory: Observatory, series: Series) -> tuple[Vinta
     assert series.newest
     name, place = series.indicator.id, series.place.id
     since = Period.parse(series.newest.period) - (MONTHS_OF_VINTAGES - 1)
-    tables = {(table.product, table.id) for table in feeding(series.indicator)}
-    days = {
-        one.published.latest
-        for one in observatory.releases()
-        if any((one.product, table) in tables for table in one.covers)
+    changed = {
+        period: sum(earlier.value != later.value for earlier, later in pairwise(known))
+        for period, known in observatory.vintages(name, place).items()
+        if Period.parse(period) >= since
     }
-    last: dict[str, object] = {}
-    changed: Counter[str] = Counter()
-    for day in sorted(one for one in days if one > since.end):
-        try:
-            view = observatory.series(name, place, since=str(since), as_of=day)
-        except NoData:
-            continue
-        for one in view.known:
-            changed[one.period] += one.period in last and last[one.period] != one.value
-            last[one.period] = one.value
     chosen = max(changed, key=lambda period: (changed[period], period), default=None)
     return tuple(observatory.history(name, chosen, place)) if chosen and changed[chosen] else ()
