@@ -224,9 +224,10 @@ def _named(
         told.append(_("The day is not known: it lies in {period}.").format(period=_span(when, language)))
     said_by = _("Said by {who}, published {when}: {url}")
     told.append(said_by.format(who=said.says.who.in_language(language), when=source.published, url=source.url))
+    title = one.title.in_language(language)
     yield Entry(
-        f"record.{one.id}.{what}.{when.latest}@rumbo", when.latest, summary.format(title=one.title.in_language(language)),
-        " ".join(told), source.url, _("Deadline"), named=True,
+        f"record.{one.id}.{what}.{when.latest}@rumbo", when.latest, summary.format(title=title), " ".join(told),
+        source.url, _("Deadline"), named=True,
     )  # fmt: skip
 
 

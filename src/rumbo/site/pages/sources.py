@@ -80,7 +80,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             [_block(edition, evidence, one) for one in silences],
             edition.path(paths.CORRECTIONS),
             paths.calendar(edition.language),
-        ),  # fmt: skip
+        ),
         NAVIGATION.path,
     )
 
