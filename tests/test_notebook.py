@@ -8,7 +8,6 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
-
 from tools.make_notebooks import LANGUAGES, notebook, path
 
 

@@ -132,6 +132,13 @@ def test_a_page_of_another_and_a_foreign_name_are_turned_away(server: Server) ->
     assert server.ask("POST", "/mcp", body, Host="example.org", **heads).status == 421
 
 
+def test_no_stream_is_held_open(server: Server) -> None:
+    for method in ("GET", "DELETE", "PUT"):
+        assert server.ask(method, "/mcp", Accept="text/event-stream").status == 405
+    assert server.ask("POST", "/mcp", b"{}", Content_Type="application/json", Accept="*/*").status == 400
+    assert server.ask("POST", "/mcp", b"x" * 70_000, Content_Type="application/json", Accept="*/*").status == 413
+
+
 def test_a_name_of_ones_own_is_answered(observatory: Observatory) -> None:
     from starlette.testclient import TestClient
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from os.path import commonpath
+from itertools import takewhile
 
 from rumbo.core import Text
 from rumbo.core.codebook import dimensions
@@ -117,7 +117,8 @@ def _alike(word: str, others: Iterable[str]) -> dict[str, float]:
     found = {word: 1.0}
     for other in others:
         if other[:STEM] == word[:STEM] and len(other) >= STEM:
-            shared = len(commonpath((word, other))) / min(len(word), len(other))
+            alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+            shared = alike / min(len(word), len(other))
             if shared > HALF:
                 found.setdefault(other, ENDING * shared)
     return found
@@ -131,8 +132,7 @@ def _words(text: str) -> Iterator[str]:
     """
     plain = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
     for word in re.findall(r"[a-z0-9]+", plain):
-        short = word.removesuffix("s") if len(word) > STEM and word not in COMMON else word
-        if word not in COMMON and len(short) > 1:
+        if word not in COMMON and len(word) > 1:
             yield word
 
 

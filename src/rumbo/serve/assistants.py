@@ -17,6 +17,9 @@ from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnno
 from pydantic import Field, ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rumbo import __version__
 from rumbo.errors import MayNotBeSummed, RumboError
@@ -226,7 +229,24 @@ def over_http(found: Assistants, names: Sequence[str] = ()) -> Starlette:
         f"{way}://{name}" for name in names for way in ("http", "https")
     ]
     security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
-    return found.streamable_http_app(
+    app = found.streamable_http_app(
         streamable_http_path=PATH, json_response=True, stateless_http=True, max_request_body_size=LARGEST,
         transport_security=security,
     )  # fmt: skip
+    (route,) = app.routes
+    assert isinstance(route, Route)
+    app.router.routes[:] = [Route(PATH, PostAlone(route.endpoint))]
+    return app
+
+
+class PostAlone:
+    """Lets POST through alone: the stream that a GET would open never says anything, and would stay open."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        post = scope["method"] == "POST"
+        answer = self.app if post else Response("Ask by POST.", 405, {"Allow": "POST"}, "text/plain")
+        await answer(scope, receive, send)

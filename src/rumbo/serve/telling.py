@@ -52,7 +52,7 @@ def value(
             found.id, place, since=period, until=period, as_of=as_of, by=by, where=where, per=per
         )  # fmt: skip
     except NoData as error:
-        return _unknown(observatory, found, place, as_of, dimensions, Text.of(f"{error.what} {error.why}"), language)
+        return _unknown(observatory, found, place, as_of, dimensions, f"{error.what} {error.why}".strip(), language)
     shown = _shown(series, newest=asked is None)
     lines = [one for line in shown for one in line]
     known = [one for one in lines if one.value is not None]
@@ -96,15 +96,19 @@ def _shown(series: Series, newest: bool) -> list[tuple[Observation, ...]]:
 
 def _unknown(
     observatory: Observatory, found: Indicator, place: str | None, as_of: str | None, dimensions: Mapping[str, str],
-    reason: Text, language: str,
+    detail: str, language: str,
 ) -> Value:  # fmt: skip
+    """Return that nothing is known at all; the detail is an error's, in English."""
     from rumbo.core import parse_day
     from rumbo.core import place as find_place
 
     where = find_place(place or found.home)
     on = parse_day(as_of) if as_of else observatory.today
     citation = citing.cite_definition(observatory, found, on, language)
-    told = reason.in_language(language)
+    _ = catalogue("cli", language).gettext
+    told = detail
+    if language != "en":
+        told = _("no release held has a figure for it (in English: {detail})").format(detail=detail)
     return Value(
         **_common(found, language),
         language=language,
