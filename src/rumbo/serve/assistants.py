@@ -224,10 +224,8 @@ def over_http(found: Assistants, names: Sequence[str] = ()) -> Starlette:
     A request must name this machine's loopback or one of ``names`` as its host, and a page that asks must be theirs: no
     page of another can ask by way of its reader's browser.
     """
-    hosts = [f"{name}:*" for name in LOOPBACK] + [*LOOPBACK, *names]
-    origins = [f"http://{name}:*" for name in LOOPBACK] + [
-        f"{way}://{name}" for name in names for way in ("http", "https")
-    ]
+    hosts = [form for name in (*LOOPBACK, *names) for form in (name, f"{name}:*")]
+    origins = [f"{way}://{host}" for host in hosts for way in ("http", "https")]
     security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
     app = found.streamable_http_app(
         streamable_http_path=PATH, json_response=True, stateless_http=True, max_request_body_size=LARGEST,
