@@ -16,6 +16,7 @@ from rumbo.cli.cite import cite
 from rumbo.cli.compact import compact
 from rumbo.cli.definitions import indicators, sources
 from rumbo.cli.drivers import drivers
+from rumbo.cli.export import export
 from rumbo.cli.history import history
 from rumbo.cli.mcp import mcp
 from rumbo.cli.measures import measures, meetings, timeline
@@ -86,6 +87,7 @@ for command in (
     reread,
     cite,
     calendar,
+    export,
     serve,
     mcp,
 ):

@@ -41,8 +41,11 @@ def mcp(
 
     found = assistants.server(cache(options.observatory))
     if http:
+        from rumbo.serve.guarding import Guard
         from rumbo.serve.running import run
 
-        run(assistants.over_http(found, name or ()), host, port, "{address}/mcp answers assistants (Ctrl+C ends)")
+        run(
+            Guard(assistants.over_http(found, name or ())), host, port, "{address}/mcp answers assistants (Ctrl+C ends)"
+        )
     else:
         found.run("stdio")
