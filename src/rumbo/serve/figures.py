@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from rumbo.core import place as find_place
+from rumbo.core.table import TOTAL
 from rumbo.errors import WrongUse
 from rumbo.observatory import Observatory
 from rumbo.publish import citation as citations
@@ -21,6 +22,7 @@ from rumbo.serve.routing import FORMS, Asked, Desk, add, always
 PER = p.Parameter("per", "Add up whole years, as findings, where that is allowed.", "year", ("year", "fiscal-year"))
 STATEMENTS = p.Parameter("statements", "With the figures of others beside it.", "yes", ("yes", "no"))
 STYLE = p.Parameter("style", "In words, as BibTeX, or as CSL-JSON.", "bibtex", citations.STYLES)
+CUT = p.Parameter("by", "Of this breakdown alone: dimensions with commas between them, or total.", "citizenship")
 USUAL = {"indicator": "usbp-encounters"}
 
 
@@ -35,7 +37,7 @@ def router(desk: Desk) -> APIRouter:
         example={**USUAL, "period": "2023-12"})  # fmt: skip
     add(found, desk, "revisions", revisions, p.Parameter("indicator", "Of this indicator alone.", "cbp-encounters"),
         p.PLACE, p.AS_OF, large=always)  # fmt: skip
-    add(found, desk, "table/{indicator}", table, p.AS_OF, p.form("jsonl", "csv", "parquet"), large=always,
+    add(found, desk, "table/{indicator}", table, CUT, p.AS_OF, p.form("jsonl", "csv", "parquet"), large=always,
         example=USUAL)  # fmt: skip
     add(found, desk, "citation/{indicator}", citation, p.PLACE, *bounds, STYLE, p.LANGUAGE, *own, example=USUAL)
     return found
@@ -134,9 +136,11 @@ def table(observatory: Observatory, asked: Asked) -> Told:
     """The whole long table of an indicator: the rows of every breakdown that is held, as known on a day.
 
     A dimension that a row is not broken down by says `total`; rows of different breakdowns are never to be added up.
+    `by` asks for one of them alone; `indicators/{indicator}` lists all there are, under `cuts`.
     """
-    name = observatory.indicator(asked.path["indicator"]).id
-    lines = observatory.table(name, as_of=asked.get("as_of"))
+    name, by = observatory.indicator(asked.path["indicator"]).id, asked.get("by")
+    cuts = None if by is None else [() if by == TOTAL else by.split(",")]
+    lines = observatory.table(name, as_of=asked.get("as_of"), cuts=cuts)
     return in_form(lines, asked.given.get("format", "jsonl"), name)
 
 
