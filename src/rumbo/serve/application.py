@@ -87,7 +87,7 @@ def _add_own(app: FastAPI, desk: Desk, building: Building) -> None:
     measures = app.state.measures = Measures(__version__)
     measures.tell("rumbo_waiting_small", "Small questions that wait for their turn.", lambda: desk.worker.turns.waiting)
     measures.tell("rumbo_waiting_large", "Large questions that wait for their turn.", lambda: desk.apart.turns.waiting)
-    measures.tell("rumbo_releases_held", "Releases held.", lambda: len(desk.observatory.archive.releases))
+    measures.tell("rumbo_releases_held", "Releases held.", lambda: desk.watched.held)
     measures.tell("rumbo_site_ready", "1 where the site is built.", lambda: float(building.state == "ready"))
 
     @app.get("/health", summary="Whether the server answers")
