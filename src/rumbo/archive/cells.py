@@ -69,7 +69,8 @@ class _Making:
         self.view, self.periods = view, periods
         self.index = {period: number for number, period in enumerate(periods)}
         self.lists = view.listed(periods)
-        self._marks: dict[Mark, Mark] = {}
+        self._marks: dict[tuple[Any, ...], Mark] = {}
+        self._alike: dict[Mark, Mark] = {}
         self._empty: dict[int, tuple[list[float | None], list[Mark | None]]] = {}
 
     def line(
@@ -109,18 +110,14 @@ class _Making:
         found: Figure = added(
             [printed(part.table, release, period, own.get(part.table.key)) for part, release in choice.answers]
         )
-        mark = Mark(
-            found.status,
-            found.rounding if found.value is not None else 1,
-            tuple(one.id for one in choice.releases),
-            found.reason,
-            tuple(self.view.corrections_of(choice, period, cut)) if cut is not None else (),
-            tuple(self.view.remarks_of(choice, period, cut)) if cut is not None else (),
-            False,
-            str(choice.evidence["possibly_public"]),
-            str(choice.evidence["product"]),
-        )
-        return found.value, self._shared(mark)
+        told: tuple[tuple[Text, ...], tuple[Text, ...]] = ((), ())
+        if cut is not None and (choice.corrections or any(one.remarks for one in choice.releases)):
+            told = tuple(self.view.corrections_of(choice, period, cut)), tuple(self.view.remarks_of(choice, period, cut))
+        rounding = found.rounding if found.value is not None else 1
+        name = (id(choice), found.status, rounding, found.reason, told)
+        if name not in self._marks:
+            self._marks[name] = self._shared(_mark(choice, found, rounding, *told))
+        return found.value, self._marks[name]
 
     def _count_within_other(self, cut: Cut, values: list[float | None], marks: list[Mark | None]) -> None:
         """Take out what is counted within ``other`` in a period, or is the ``other`` of a list not used then."""
@@ -143,7 +140,16 @@ class _Making:
         )
 
     def _shared(self, mark: Mark) -> Mark:
-        return self._marks.setdefault(mark, mark)
+        return self._alike.setdefault(mark, mark)
+
+
+def _mark(
+    choice: Choice, found: Figure, rounding: int, corrections: tuple[Text, ...], remarks: tuple[Text, ...]
+) -> Mark:  # fmt: skip
+    return Mark(
+        found.status, rounding, tuple(one.id for one in choice.releases), found.reason, corrections, remarks,
+        possibly_public=str(choice.evidence["possibly_public"]), product=str(choice.evidence["product"]),
+    )  # fmt: skip
 
 
 def _is_other(cut: Cut) -> bool:
