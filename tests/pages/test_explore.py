@@ -26,6 +26,7 @@ WCAG = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+FAILED = ("The figures could not be read", "No se pudieron leer las cifras")
 READY = '#explore[aria-busy="false"]'
 DEL_RIO = "#indicator=usbp-encounters&place=us-southwest&by=citizenship&area=usbp-del-rio"
 WHOLE = "#indicator=cbp-encounters&place=us-southwest"
@@ -47,7 +48,7 @@ def opened(browser: Browser) -> Iterator[Any]:
         page.on("request", lambda one: complaints.append(one.url) if not one.url.startswith(_own(address)) else None)
         page.goto(address)
         if options.get("java_script_enabled", True):
-            page.wait_for_selector(READY)
+            settled(page)
         return page
 
     yield open_one
@@ -63,7 +64,15 @@ def _own(address: str) -> tuple[str, ...]:
 def to(page: Page, state: str) -> None:
     """Go to another view and wait until it is shown."""
     page.evaluate("state => { document.getElementById('explore').ariaBusy = 'true'; location.hash = state; }", state)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until a change is shown, the chart too."""
+    page.wait_for_timeout(50)  # the way back tells of itself a moment later
     page.wait_for_selector(READY)
+    assert page.locator("[data-part=headline]").inner_text() not in FAILED
+    assert page.locator(".chart svg").is_visible()
 
 
 def cells(page: Page, table: str) -> dict[str, list[str]]:
@@ -98,7 +107,9 @@ def test_every_breakdown_is_in_a_file_with_the_facades_figures(site: Path, obser
         file = json.loads((folder / indicator / f"{'.'.join([place, *by])}.json").read_text(encoding="utf-8"))
         found = {}
         for line in file["lines"]:
-            marks = [mark for mark, count in zip(line["runs"][::2], line["runs"][1::2], strict=True) for _ in range(count)]
+            marks = [
+                mark for mark, count in zip(line["runs"][::2], line["runs"][1::2], strict=True) for _ in range(count)
+            ]
             assert len(marks) == len(line["values"])
             for at, (value, mark) in enumerate(zip(line["values"], marks, strict=True), line["at"]):
                 if mark >= 0:
@@ -127,7 +138,9 @@ def test_shares_and_years_are_the_facades(opened: Any, address: str, observatory
     page = opened(f"{address}{language}/{PAGE}{DEL_RIO}&per=fiscal-year")
     asked: dict[str, Any] = {"where": {"area": "usbp-del-rio"}, "per": "fiscal-year"}
     sums = observatory.series("usbp-encounters", "us-southwest", by="citizenship", **asked).sums
-    whole = {one.subject["period"]: one.value for one in observatory.series("usbp-encounters", "us-southwest", **asked).sums}
+    whole = {
+        one.subject["period"]: one.value for one in observatory.series("usbp-encounters", "us-southwest", **asked).sums
+    }
     numbers, columns = cells(page, "parts"), heads(page, "parts")
     to(page, f"{DEL_RIO}&per=fiscal-year&show=share")
     shares, shared = cells(page, "parts"), heads(page, "parts")
@@ -166,9 +179,7 @@ def test_the_view_moves_to_a_past_day(opened: Any, address: str, observatory: Ob
     slider.focus()
     for _ in range(30):
         page.keyboard.press("ArrowLeft")
-    page.wait_for_selector(READY)
-    page.wait_for_timeout(50)
-    page.wait_for_selector(READY)
+    settled(page)
     day = dict(part.split("=") for part in page.url.split("#")[1].split("&"))["asof"]
     rows = cells(page, "periods")
     then = observatory.series("cbp-encounters", "us-southwest", as_of=day)
@@ -193,21 +204,19 @@ def test_not_known_is_never_zero(opened: Any, address: str, observatory: Observa
 def test_the_address_has_the_whole_state_and_the_way_back_works(opened: Any, address: str) -> None:
     page = opened(f"{address}en/{PAGE}")
     page.locator("[name=by]").select_option("citizenship")
-    page.wait_for_selector(READY)
+    settled(page)
     assert page.locator("[data-part=headline]").inner_text().startswith("Mexico comes first")
     page.locator("[name=show][value=share]").check()
-    page.wait_for_selector(READY)
+    settled(page)
     assert "by=citizenship" in page.url and "show=share" in page.url
     again = opened(page.url)
     assert again.locator("[data-part=sub]").inner_text() == page.locator("[data-part=sub]").inner_text()
     assert page.locator(".lang").get_attribute("href").endswith(page.url.split("#")[1])
     page.go_back()
-    page.wait_for_timeout(100)
-    page.wait_for_selector(READY)
+    settled(page)
     assert page.locator("[name=show][value='']").is_checked()
     page.go_back()
-    page.wait_for_timeout(100)
-    page.wait_for_selector(READY)
+    settled(page)
     assert page.locator("[name=by]").input_value() == "area"
 
 
@@ -234,7 +243,10 @@ def test_the_keyboard_reads_every_point_and_sorts(opened: Any, address: str) -> 
     page.keyboard.press("Enter")
     names = list(cells(page, "parts"))[:-1]
     assert names == sorted(names) or names == sorted(names, reverse=True)
-    assert page.locator("[data-part=parts] th[aria-sort=ascending], [data-part=parts] th[aria-sort=descending]").count() == 1
+    assert (
+        page.locator("[data-part=parts] th[aria-sort=ascending], [data-part=parts] th[aria-sort=descending]").count()
+        == 1
+    )
     assert page.evaluate("document.activeElement.className") == "sort"
 
 

@@ -1,7 +1,7 @@
 """The figures of a view line by line, for those who take all of a breakdown at once.
 
-They are those of ``View.observations``, without an object for each: what marks a figure is shared by all that are marked
-alike, and an absent cell that means zero costs a copy and nothing more. A breakdown by two dimensions has a hundred
+They are those of ``View.observations``, without an object for each: what marks a figure is shared by all that are
+marked alike, and an absent cell that means zero costs a copy and nothing more. A breakdown by two dimensions has a hundred
 thousand figures, nearly all of them zero.
 """
 
@@ -76,7 +76,8 @@ class _Making:
     def line(
         self, cut: Cut, line: Mapping[str, Choice], own: Mapping[str, Mapping[str, tuple[Any, ...]]]
     ) -> Cells | None:  # fmt: skip
-        values, marks = (list(one) for one in self._without_rows(line))
+        empty = self._without_rows(line)
+        values, marks = list(empty[0]), list(empty[1])
         for period, choice in line.items():
             if period in own or choice.corrections or any(one.remarks for one in choice.releases):
                 number = self.index[period]
@@ -112,7 +113,10 @@ class _Making:
         )
         told: tuple[tuple[Text, ...], tuple[Text, ...]] = ((), ())
         if cut is not None and (choice.corrections or any(one.remarks for one in choice.releases)):
-            told = tuple(self.view.corrections_of(choice, period, cut)), tuple(self.view.remarks_of(choice, period, cut))
+            told = (
+                tuple(self.view.corrections_of(choice, period, cut)),
+                tuple(self.view.remarks_of(choice, period, cut)),
+            )
         rounding = found.rounding if found.value is not None else 1
         name = (id(choice), found.status, rounding, found.reason, told)
         if name not in self._marks:
@@ -122,9 +126,7 @@ class _Making:
     def _count_within_other(self, cut: Cut, values: list[float | None], marks: list[Mark | None]) -> None:
         """Take out what is counted within ``other`` in a period, or is the ``other`` of a list not used then."""
         listed = [
-            (self.lists[name], key)
-            for name, key in zip(self.view.question.by, cut, strict=True)
-            if name in self.lists
+            (self.lists[name], key) for name, key in zip(self.view.question.by, cut, strict=True) if name in self.lists
         ]
         for number, period in enumerate(self.periods) if listed else ():
             if not all(key in found[period] for found, key in listed):

@@ -19,7 +19,7 @@ from rumbo.charts.theme import HATCH, TOKENS
 
 NOTICE = (
     "/*! Vega, Vega-Lite and Vega-Embed, Copyright (c) 2015-2025 University of Washington Interactive Data Lab and "
-    "contributors, BSD 3-Clause; with D3, Copyright 2010-2023 Mike Bostock, ISC. The licences stand in LICENCES.txt. */\n"
+    "contributors, BSD 3-Clause; with D3, Copyright 2010-2023 Mike Bostock, ISC. LICENCES.txt has the licences. */\n"
 )
 LICENCES = """\
 vega.js is made of these libraries, which are not part of Rumbo and are under licences of their own.

@@ -71,12 +71,12 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "parts": (N_("%(dimension)s: all %(count)s"), "dimension", "count"),
     "coloured": (N_("In colour (at most %(most)s)"), "most"),
     "sentence": (
-        N_("%(what)s, %(period)s: %(value)s (%(status)s). Source: %(source)s, release %(release)s, published %(published)s; "
-           "as known on %(day)s, through Rumbo %(version)s."),
+        N_("%(what)s, %(period)s: %(value)s (%(status)s). Source: %(source)s, release %(release)s, published "
+           "%(published)s; as known on %(day)s, through Rumbo %(version)s."),
         "what", "period", "value", "status", "source", "release", "published", "day", "version"),
     "sentence-found": (
-        N_("%(what)s, %(period)s: ◆ %(value)s, computed by Rumbo (%(status)s). Source: %(source)s, release %(release)s, "
-           "published %(published)s; as known on %(day)s, through Rumbo %(version)s."),
+        N_("%(what)s, %(period)s: ◆ %(value)s, computed by Rumbo (%(status)s). Source: %(source)s, release "
+           "%(release)s, published %(published)s; as known on %(day)s, through Rumbo %(version)s."),
         "what", "period", "value", "status", "source", "release", "published", "day", "version"),
     "copied": (N_("Copied."),),
     "not-copied": (N_("The browser did not allow it: mark the text and copy it."),),
