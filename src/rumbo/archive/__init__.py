@@ -11,7 +11,7 @@ from rumbo.archive.feeds import Question, feeding
 from rumbo.archive.filed import filed
 from rumbo.archive.ledger import Appended, Issued, Ledger
 from rumbo.archive.looks import Look, Looks, Silence, Standing, silence, silences
-from rumbo.archive.sql import write_rows
+from rumbo.archive.sql import write_rows, write_text
 from rumbo.archive.unusual import Unusual, unusual
 from rumbo.archive.view import View
 from rumbo.archive.vintages import Known, vintages
@@ -48,4 +48,5 @@ __all__ = [
     "unusual",
     "vintages",
     "write_rows",
+    "write_text",
 ]
