@@ -1,8 +1,8 @@
 """The figures of a view line by line, for those who take all of a breakdown at once.
 
 They are those of ``View.observations``, without an object for each: what marks a figure is shared by all that are
-marked alike, and an absent cell that means zero costs a copy and nothing more. A breakdown by two dimensions has a hundred
-thousand figures, nearly all of them zero.
+marked alike, and an absent cell that means zero costs a copy and nothing more. A breakdown by two dimensions has a
+hundred thousand figures, nearly all of them zero.
 """
 
 from __future__ import annotations
