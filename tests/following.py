@@ -2,14 +2,14 @@
 
 What each block of code is for stands in its language and in what else its fence says:
 
-- ``sh``: commands, each of which must end well; ``console``: commands behind ``$ `` as on a terminal of 100 columns, with
-  what they print (a line of ``…`` stands for any lines); ``python``: runs, page by page in one place; ``pycon``: as doctests.
+- ``sh``: commands, each of which must end well. ``console``: commands behind ``$ ``, as on a terminal of 100 columns, with
+  what they print; a line of ``…`` stands for any lines. ``python`` runs, all of a page in one place; ``pycon`` as doctests.
 - ``file=PATH``: the block is a file that the reader writes.
-- ``run=by-hand``: what takes a host, a network or a person; ``run=until-stopped``: started, seen to answer, and stopped;
-  ``run=site``: builds the whole site, as the tests of pages do.
+- ``run=by-hand``: what takes a host, a network or a person. ``run=until-stopped``: it is started, seen to answer, stopped.
+  ``run=site``: it builds the whole site, which ``tests/cli/test_act.py`` does.
 
-Commands run in this process where they can: it is the program's start that takes long. ``rumbo update`` asks a publisher
-on this machine. A page that adds something to the package is followed in a copy of it.
+Commands run in this process where they can, since it is the program's start that takes long. ``rumbo update`` asks a
+publisher on this machine. A page that adds something to the package is followed in a copy of it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from rumbo.cli.app import app
-from rumbo.site.docs import Fence, fences
+from rumbo.site.docs import Fence
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TODAY = "2026-11-24"
@@ -76,8 +76,9 @@ class Reader:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "RUMBO_"))}
         cache = str(self.folder / ".cache") if self.copy else os.environ["RUMBO_CACHE"]
         self.environment = {
-            **kept, "PATH": f"{tools}{os.pathsep}{kept['PATH']}", "PYTHONPATH": str(source), "HOME": str(self.folder), "LANG": "en_US.UTF-8",
-            "RUMBO_HOME": str(self.folder / ".home"), "RUMBO_CACHE": cache, "RUMBO_TODAY": TODAY, "NO_COLOR": "1",
+            **kept, "PATH": f"{tools}{os.pathsep}{kept['PATH']}", "PYTHONPATH": str(source), "NO_COLOR": "1",
+            "HOME": str(self.folder), "LANG": "en_US.UTF-8",
+            "RUMBO_HOME": str(self.folder / ".home"), "RUMBO_CACHE": cache, "RUMBO_TODAY": TODAY,
         }  # fmt: skip
 
     def do(self, fence: Fence) -> None:

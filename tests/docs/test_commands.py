@@ -1,4 +1,4 @@
-"""Every command of the documentation and of the README is carried out, page by page, by a reader with nothing before."""
+"""Every command of the documentation and of the README is carried out, page by page, by a reader who has nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import publisher as publishers
-from following import LANGUAGES_RUN, MARKS, REPOSITORY, Reader
+from following import REPOSITORY, Reader
 from making import publisher_file
 from offices import OTHERS
 from rumbo.site.docs import FOLDER, fences
@@ -66,7 +66,10 @@ def progress(folder: Path) -> None:
         writer.writerows(rows)
 
 
-BEFORE: Mapping[str, Callable[[Path], None]] = {"README": lambda folder: (articles(folder), state_file(folder)), "refresh": state_file}
+BEFORE: Mapping[str, Callable[[Path], None]] = {
+    "README": lambda folder: (articles(folder), state_file(folder)),
+    "refresh": state_file,
+}
 """What lies in the reader's folder before a page begins."""
 GOES_ON = {"add-correction": "add-source"}
 """Which page a page goes on from."""

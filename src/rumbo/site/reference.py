@@ -100,7 +100,7 @@ def _signature(name: str, member: Any) -> str:
         return f"```python\n{name}  # {kind}\n```"
     found = inspect.signature(member)
     shown = found.replace(parameters=[one for one in found.parameters.values() if one.name != "self"])
-    text = re.sub(r"<function .*?>", "…", str(shown)).replace("'", "")
+    text = re.sub(r"<function .*?>(?: at 0x[0-9a-f]+>)?", "…", str(shown)).replace("'", "")
     if len(name + text) > 90:
         text = re.sub(r"^\((.*)\)( ->.*)?$", _a_line_each, text)
     return f"```python\n{name}{text}\n```"
