@@ -2,11 +2,12 @@
 
 What each block of code is for stands in its language and in what else its fence says:
 
-- ``sh``: commands, each of which must end well. ``console``: commands behind ``$ ``, as on a terminal of 100 columns, with
-  what they print; a line of ``…`` stands for any lines. ``python`` runs, all of a page in one place; ``pycon`` as doctests.
+- ``sh``: commands, each of which must end well. ``console``: commands behind ``$ ``, as on a terminal of 100 columns,
+  with what they print; a line of ``…`` stands for any lines. ``python`` runs, all of a page in one place; ``pycon`` as
+  doctests.
 - ``file=PATH``: the block is a file that the reader writes.
-- ``run=by-hand``: what takes a host, a network or a person. ``run=until-stopped``: it is started, seen to answer, stopped.
-  ``run=site``: it builds the whole site, which ``tests/cli/test_act.py`` does.
+- ``run=by-hand``: what takes a host, a network or a person. ``run=until-stopped``: it is started, seen to answer, and
+  stopped. ``run=site``: it builds the whole site, which ``tests/cli/test_act.py`` does.
 
 Commands run in this process where they can, since it is the program's start that takes long. ``rumbo update`` asks a
 publisher on this machine. A page that adds something to the package is followed in a copy of it.

@@ -15,7 +15,8 @@ from offices import OTHERS
 from rumbo.site.docs import FOLDER, fences
 
 ENGLISH = sorted(FOLDER.glob("*.md"))
-SPANISH = sorted(FOLDER.glob("es/*.md"))
+# Of pages in Spanish, those that show what a terminal prints: the code of all others is held to be that of the English.
+SPANISH = [path for path in sorted(FOLDER.glob("es/*.md")) if "```console" in path.read_text(encoding="utf-8")]
 PAGES = [REPOSITORY / "README.md", *ENGLISH, *SPANISH]
 STATE = "nationwide-encounters-fy23-fy26-aug-state.csv"
 ARTICLE = "In December 2023, U.S. officials had 302,034 encounters with migrants at the southwest border.\n"

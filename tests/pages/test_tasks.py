@@ -1,7 +1,7 @@
-"""The five tasks that people do most, from the home page alone: on static files and on the server, in both languages.
+"""The five tasks that people do most, from the home page alone: on static files and on the server, in each language.
 
-``docs/tasks.md`` is the plan they are taken from, and its answers are held against the pages. A task clicks and types as
-a person would; it opens no address but the first.
+``docs/tasks.md`` is the plan they are taken from, and its answers are held against the pages. A task clicks and types
+as a person would; it opens no address but the first.
 """
 
 from __future__ import annotations
