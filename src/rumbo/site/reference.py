@@ -19,7 +19,7 @@ from rumbo import errors
 from rumbo.core.codebook import dimensions
 from rumbo.core.place import PlaceKind, places
 from rumbo.indicators import indicators
-from rumbo.observatory import Observatory
+from rumbo.observatory import Observatory, open_observatory
 from rumbo.series import Series
 from rumbo.site.about import COUNTS
 from rumbo.site.edition import N_, Edition, Language
@@ -71,16 +71,14 @@ def commands(language: Language) -> str:
 
 def python(language: Language) -> str:
     """Return the façade: each method of an observatory and of a series, with its signature and docstring."""
-    import rumbo
-
     say = Edition(language).say
     told = [
         f"# {say('The observatory in Python')}",
         say("Every door asks this one class. Its docstrings are the reference; they are run as tests."),
         *([say("Docstrings are in English in both languages.")] if language == "es" else []),
         "## `rumbo.open`",
-        _signature("rumbo.open", rumbo.open),
-        _docstring(inspect.unwrap(rumbo.open)),
+        _signature("rumbo.open", open_observatory),
+        _docstring(open_observatory),
     ]
     for kind in (Observatory, Series):
         for name, member in sorted(_members(kind)):
@@ -99,11 +97,24 @@ def _signature(name: str, member: Any) -> str:
         kind = member.fget.__annotations__.get("return", "") if member.fget else ""
         return f"```python\n{name}  # {kind}\n```"
     found = inspect.signature(member)
-    shown = found.replace(parameters=[one for one in found.parameters.values() if one.name != "self"])
-    text = re.sub(r"<function .*?>(?: at 0x[0-9a-f]+>)?", "…", str(shown)).replace("'", "")
+    kept = [_bare(one) for one in found.parameters.values() if one.name != "self"]
+    text = str(found.replace(parameters=kept, return_annotation=_Bare(found.return_annotation)))
     if len(name + text) > 90:
         text = re.sub(r"^\((.*)\)( ->.*)?$", _a_line_each, text)
     return f"```python\n{name}{text}\n```"
+
+
+class _Bare(str):
+    """Words that a signature shows without quotes."""
+
+    __repr__ = str.__str__
+
+
+def _bare(parameter: inspect.Parameter) -> inspect.Parameter:
+    default = (
+        _Bare("…") if callable(parameter.default) and parameter.default is not parameter.empty else parameter.default
+    )
+    return parameter.replace(annotation=_Bare(parameter.annotation), default=default)
 
 
 def _a_line_each(whole: re.Match[str]) -> str:
