@@ -12,6 +12,7 @@ import shlex
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,7 @@ def _plain(inline: Any) -> str:
     return "".join(one.content for one in inline.children if one.type in ("text", "code_inline"))
 
 
+@cache
 def _parser() -> Any:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.anchors import anchors_plugin

@@ -61,7 +61,7 @@ def _described() -> Mapping[Language, Sequence[Mapping[str, Any]]]:
 def commands(language: Language) -> str:
     """Return every command with its arguments and options, as ``--help`` has them."""
     say = Edition(language).say
-    told = [f"# {say('The command line')}", say("Every command and option, as --help gives them in either language.")]
+    told = ["# " + say("The command line"), say("Every command and option, as --help gives them in either language.")]
     for one in _described()[language]:
         told += [f"## `{one['name']}`", f"```text\n{one['usage']}\n```", *map(_plain, one["told"])]
         for title, rows in one["sections"]:
@@ -73,7 +73,7 @@ def python(language: Language) -> str:
     """Return the façade: each method of an observatory and of a series, with its signature and docstring."""
     say = Edition(language).say
     told = [
-        f"# {say('The observatory in Python')}",
+        "# " + say("The observatory in Python"),
         say("Every door asks this one class. Its docstrings are the reference; they are run as tests."),
         *([say("Docstrings are in English in both languages.")] if language == "es" else []),
         "## `rumbo.open`",
@@ -139,9 +139,9 @@ def codes(language: Language) -> str:
     edition = Edition(language)
     say, text = edition.say, edition.text
     told = [
-        f"# {say('Codes')}",
+        "# " + say("Codes"),
         say("The ids that commands, addresses and files use, with their names. A place may also be asked for by name."),
-        f"## {say('Indicators')}",
+        "## " + say("Indicators"),
         _table(
             [say("Identifier"), say("Name"), say("What it counts"), say("Dimensions")],
             [
@@ -149,7 +149,7 @@ def codes(language: Language) -> str:
                 for one in indicators().values()
             ],
         ),
-        f"## {say('Dimensions and their values')}",
+        "## " + say("Dimensions and their values"),
         say("`total` is what a dimension says where it is not told apart."),
     ]
     for dimension in dimensions().values():
@@ -179,14 +179,14 @@ def error_tree(language: Language) -> str:
     ]
     return "\n\n".join(
         [
-            f"# {say('Errors')}",
+            "# " + say("Errors"),
             say("Each says what, with the value, why, and what to do; indented under what it is a kind of."),
             *([say("Errors speak English in both languages.")] if language == "es" else []),
-            f"## {say('The tree')}",
+            "## " + say("The tree"),
             "::: en",
             _table(["Error", "Exit code", "When"], rows),
             ":::",
-            f"## {say('Exit codes')}",
+            "## " + say("Exit codes"),
             _table(
                 [say("Code"), say("What it means")],
                 [
