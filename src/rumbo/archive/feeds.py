@@ -21,6 +21,8 @@ from rumbo.sources import sources
 
 ROUTE = "route"
 PLACE_DIMENSIONS = ("region", "state", "area", "asylum", ROUTE)
+EVERYWHERE = ""
+"""The place of a question that is asked at each value of a place dimension, whatever its table covers as a whole."""
 
 Key = tuple[str, Text | None]
 """A value of a dimension and, for ``other``, what its table leaves over: two tables' ``other`` are two things."""
@@ -88,6 +90,7 @@ def find_feeds(question: Question) -> tuple[list[Feed], Mapping[str, Text]]:
                 f"{question.indicator.id} has no dimension {name}.",
                 "",
                 f"It has {', '.join(question.indicator.dimensions) or 'none'}.",
+                {"dimension": question.indicator.dimensions},
             )
     feeds: list[Feed] = []
     refusals: dict[str, list[Refusal]] = {}
@@ -111,10 +114,16 @@ def find_feeds(question: Question) -> tuple[list[Feed], Mapping[str, Text]]:
             f"{question.indicator.id} must not be summed over {', '.join(sorted(forbidden))}.",
             "The same person or case may be in several of its values, or the table holds only some of them.",
             f"Choose a value, or break it down by {' and '.join(sorted(forbidden))}.",
+            {name: _told_apart(question.indicator, name) for name in sorted(forbidden)},
         )
     answering = {part.table.product for feed in feeds for part in feed.parts}
     reasons = {product: min(found).text for product, found in sorted(refusals.items()) if product not in answering}
     return feeds, reasons
+
+
+def _told_apart(indicator: Indicator, name: str) -> list[str]:
+    """Return the values of a dimension that any table of an indicator tells apart."""
+    return sorted({key[0] for table in feeding(indicator) for key in keys_of(table, name)})
 
 
 def _ask(question: Question, table: Table, where: Mapping[str, str]) -> Part | Refusal | list[str]:
@@ -151,7 +160,7 @@ def _ask(question: Question, table: Table, where: Mapping[str, str]) -> Part | R
 
 def _with_place(question: Question, table: Table) -> Mapping[str, str] | Refusal:
     """Return what is asked with the place as the value of the dimension that has it."""
-    if question.place == table.extent:
+    if question.place in (EVERYWHERE, table.extent):
         return question.where
     own = [name for name in PLACE_DIMENSIONS if table.fixed.get(name) == table.extent]
     asked = [name for name in own if name in question.by or question.where.get(name) == table.extent]

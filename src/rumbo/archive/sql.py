@@ -75,6 +75,15 @@ def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
     )
 
 
+def values_held(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the values of ``by`` under which slices of one table have any row; () where nothing is broken down."""
+    if not slices or not by:
+        return [()] if slices else []
+    keys = ", ".join(name(dimension) for dimension in by)
+    rows = " UNION ALL ".join(f"SELECT {keys} FROM {reading(one.path)} WHERE {one.condition()}" for one in slices)
+    return _rows(f"SELECT DISTINCT {keys} FROM ({rows})")
+
+
 def sums_by_reading(tables: Mapping[str, Sequence[Slice]]) -> list[tuple[Any, ...]]:
     """Return the sums per table, reading and period: each table's slices have one filter, and all one kind of reading.
 
@@ -123,9 +132,14 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         writer.writeheader()
         writer.writerows(rows)
     try:
-        copy(f"SELECT * FROM {text_table(text, kinds)}", path)
+        write_text(path, text, kinds)
     finally:
         text.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: Path, kinds: Mapping[str, str]) -> None:
+    """Write comma-separated text as one Parquet file; ``kinds`` are the types of its columns, in their order."""
+    copy(f"SELECT * FROM {text_table(text, kinds)}", path)
 
 
 def largest(path: Path, by_table: bool) -> dict[str, tuple[int | float, str, Mapping[str, str]]]:

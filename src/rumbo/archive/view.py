@@ -17,7 +17,18 @@ from typing import Any
 
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
-from rumbo.archive.feeds import PLACE_DIMENSIONS, ROUTE, Feed, Key, Part, Question, find_feeds, key_of, not_apart
+from rumbo.archive.feeds import (
+    EVERYWHERE,
+    PLACE_DIMENSIONS,
+    ROUTE,
+    Feed,
+    Key,
+    Part,
+    Question,
+    find_feeds,
+    key_of,
+    not_apart,
+)
 from rumbo.archive.figures import added, printed
 from rumbo.archive.holes import NOT_OVER, Hole, hole, joined
 from rumbo.core import AND, Observation, Period, Release, Status, Table, Text, is_within
@@ -81,29 +92,38 @@ class View:
     @cached_property
     def cuts(self) -> Mapping[Cut, tuple[Feed, ...]]:
         """Each cut of the breakdown and the tables that tell it apart; one empty cut where nothing is broken down."""
-        options: list[dict[Key, set[int]]] = []
+        return self.told_apart(combinations(*(sorted(found, key=_by_value) for found in self._tellers)))
+
+    def told_apart(self, cuts: Iterable[Cut]) -> Mapping[Cut, tuple[Feed, ...]]:
+        """Return those of some cuts that any table tells apart, each with the tables that do."""
+        found: dict[Cut, tuple[Feed, ...]] = {}
+        for cut in cuts:
+            fits = set(range(len(self.feeds))).intersection(
+                *(tellers.get(key, ()) for tellers, key in zip(self._tellers, cut, strict=True))
+            )
+            if fits:
+                found[cut] = tuple(feed for number, feed in enumerate(self.feeds) if number in fits)
+        return found
+
+    @cached_property
+    def _tellers(self) -> Sequence[Mapping[Key, set[int]]]:
+        """The values of each dimension of the breakdown, with the numbers of the tables that tell them apart."""
+        tellers: list[dict[Key, set[int]]] = []
         for name in self.question.by:
             found: dict[Key, set[int]] = {}
             for number, feed in enumerate(self.feeds):
                 for key in feed.keys(name):
                     if self._asked(name, key[0]):
                         found.setdefault(key, set()).add(number)
-            options.append(found)
-        cuts: dict[Cut, tuple[Feed, ...]] = {}
-        for cut in combinations(*(sorted(found, key=_by_value) for found in options)):
-            fits = set(range(len(self.feeds))).intersection(
-                *(found[key] for found, key in zip(options, cut, strict=True))
-            )
-            if fits:
-                cuts[cut] = tuple(feed for number, feed in enumerate(self.feeds) if number in fits)
-        return cuts
+            tellers.append(found)
+        return tellers
 
     def _asked(self, name: str, value: str) -> bool:
         if name in self.question.values:
             return value in self.question.values[name]
         if name == ROUTE:
             return True  # a table of routes covers no other place than its own
-        if name in PLACE_DIMENSIONS and self.question.place not in ("USA", "world", value):
+        if name in PLACE_DIMENSIONS and self.question.place not in (EVERYWHERE, "USA", "world", value):
             return is_within(value, self.question.place)
         return True
 
@@ -148,9 +168,9 @@ class View:
 
     def observations(self, periods: Sequence[str]) -> list[Observation]:
         """Return one observation per cut and period, in that order; what nobody has is there, not known, with why."""
-        lines = self._lines(periods)
-        figures = self._figures(lines.values())
-        lists = self._lists(periods)
+        lines = self.lines(periods)
+        figures = self.figures(lines.values())
+        lists = self.listed(periods)
         observations = []
         for cut, feeds in self.cuts.items():
             asked, line = self._asked_of(cut), lines[cut]
@@ -168,7 +188,7 @@ class View:
                     observations.append(self._observation(asked, cut, period, choice, figures))
         return observations
 
-    def _lists(self, periods: Sequence[str]) -> Mapping[str, Mapping[str, set[Key]]]:
+    def listed(self, periods: Sequence[str]) -> Mapping[str, Mapping[str, set[Key]]]:
         """Return, for dimensions that have an ``other``, the values that count in each period.
 
         They are those of one table, so that no value stands beside an ``other`` that contains it: of the first step
@@ -193,7 +213,7 @@ class View:
     def _all_held(self, feed: Feed) -> set[str]:
         return set.intersection(*(self._held(part.table) for part in feed.parts))
 
-    def _lines(self, periods: Sequence[str]) -> Mapping[Cut, Mapping[str, Choice]]:
+    def lines(self, periods: Sequence[str]) -> Mapping[Cut, Mapping[str, Choice]]:
         """Return what answers for each cut, by period: chosen once for all cuts that the same tables tell apart."""
         chosen: dict[tuple[int, ...], Mapping[str, Choice]] = {}
         lines: dict[Cut, Mapping[str, Choice]] = {}
@@ -204,7 +224,7 @@ class View:
             lines[cut] = chosen[same]
         return lines
 
-    def _figures(self, lines: Iterable[Mapping[str, Choice]]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:
+    def figures(self, lines: Iterable[Mapping[str, Choice]]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:
         """Read the winning readings; return (table, period, cut) -> sum, cells without value, status, rounding, url."""
         periods: dict[tuple[str, str], set[str]] = {}
         parts: dict[str, Part] = {}
@@ -269,20 +289,20 @@ class View:
             rounding=figure.rounding,
             url=figure.url,
             reason=figure.reason,
-            corrections=tuple(self._corrections(choice, period, cut)),
-            remarks=tuple(self._remarks(choice, period, cut)),
+            corrections=tuple(self.corrections_of(choice, period, cut)),
+            remarks=tuple(self.remarks_of(choice, period, cut)),
             **choice.evidence,
             **asked,
         )
 
-    def _corrections(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
+    def corrections_of(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
         """Yield what is known to be wrong, at the publisher, in a figure."""
         for part, one in choice.corrections:
             values = {name: key[0] for name, key in zip(self.question.by, cut, strict=True)}
             if one.touches(period, {**part.table.fixed, **part.where, **values}):
                 yield one.what
 
-    def _remarks(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
+    def remarks_of(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
         """Yield what who filed a figure says of it, of that cell alone."""
         for part, release in choice.answers:
             if not release.remarks:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rumbo.archive.cache import Cache, default_folder, key
 from rumbo.charts.axes import Frame, middle, time_labels, years_of
 from rumbo.charts.data import Language, Stretch
 from rumbo.charts.labels import Box, Label, along, best, spread, text_width
@@ -155,27 +156,35 @@ class Sheet:
 
     def svg(self, uid: str, alt: str) -> str:
         """Return the finished drawing, ready to stand in a page."""
-        vl_convert = _renderer()
         frame, size = self.frame, self.frame.size
         spec = {
-            **_template(size.height, size.text),
-            "width": frame.plot,
-            "params": [
-                {"name": "days", "value": [frame.first, frame.last]},
-                {"name": "values", "value": [frame.low, frame.high]},
-                {"name": "left", "value": frame.least_left},
-                {"name": "ticks", "value": [tick for tick, _ in frame.ticks]},
-                {"name": "labels", "value": {str(tick): label for tick, label in frame.ticks}},
-            ],
+            **template(size.height, size.text),
+            **frame.parameters,
             "datasets": self.rows,
         }
-        drawn: str = vl_convert.vegalite_to_svg(spec)
         letter = "n" if size.narrow else "w"
-        return inline(drawn, f"{uid}-{letter}", alt, letter, "".join(self.dots))
+        return inline(_drawn(spec), f"{uid}-{letter}", alt, letter, "".join(self.dots))
+
+
+def _drawn(spec: dict[str, Any]) -> str:
+    """Return a drawing as SVG: the one kept from before, since drawing takes most of a site's time, or a new one."""
+    vl_convert, kept = renderer(), _kept(default_folder())
+    name = key("drawing", vl_convert.__version__, spec)
+    known = kept.get(name)
+    if isinstance(known, str):
+        return known
+    drawn: str = vl_convert.vegalite_to_svg(spec)
+    kept.put(name, drawn)
+    return drawn
 
 
 @cache
-def _renderer() -> Any:
+def _kept(folder: Path) -> Cache:
+    return Cache(folder)
+
+
+@cache
+def renderer() -> Any:
     """Return vl-convert with the fonts registered, so that text is measured as the page sets it."""
     try:
         import vl_convert
@@ -194,7 +203,7 @@ def _missing(error: ImportError) -> MissingPackage:
 
 
 @cache
-def _template(height: int, text: int) -> dict[str, Any]:
+def template(height: int, text: int) -> dict[str, Any]:
     """Return the sheet in Vega-Lite, with named data and parameters in place of rows, days and values."""
     try:
         import altair as alt

@@ -15,6 +15,7 @@ from rumbo.cli.cite import cite
 from rumbo.cli.compact import compact
 from rumbo.cli.definitions import indicators, sources
 from rumbo.cli.drivers import drivers
+from rumbo.cli.export import export
 from rumbo.cli.history import history
 from rumbo.cli.measures import measures, meetings, timeline
 from rumbo.cli.outlook import outlook
@@ -83,6 +84,7 @@ for command in (
     update,
     reread,
     cite,
+    export,
     serve,
 ):
     app.command(cls=Command)(command)

@@ -19,6 +19,7 @@ from rumbo.observatory.filed import Filed
 from rumbo.observatory.held import Held
 from rumbo.observatory.issuing import Issuing
 from rumbo.observatory.planned import Planned
+from rumbo.observatory.tabled import Tabled
 from rumbo.situation import Headline, Situation
 from rumbo.sources import Source, source, sources
 
@@ -30,7 +31,7 @@ A_DAY = timedelta(days=1)
 """East of here it may be tomorrow already."""
 
 
-class Observatory(Issuing, Explained, Branching, Planned, Held, Filed):
+class Observatory(Issuing, Explained, Branching, Planned, Tabled, Held, Filed):
     """Answers with their evidence, over one archive: figures, records, releases, and whether a text holds.
 
     >>> import rumbo
@@ -162,6 +163,11 @@ class Observatory(Issuing, Explained, Branching, Planned, Held, Filed):
         from rumbo.claims import in_pieces
 
         return in_pieces(self.claims_record, lines, name, self._day(as_of) if as_of else None)
+
+    def look_again(self) -> None:
+        """Forget what was read of the folders, so that what came into them since is seen."""
+        self.archive.reload()
+        self._claims_record = None
 
     @property
     def claims_record(self) -> Record:

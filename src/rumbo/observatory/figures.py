@@ -11,7 +11,7 @@ from rumbo import answering, asking
 from rumbo import situation as situations
 from rumbo.analysis import inferred, revision
 from rumbo.analysis.reconcile import Reconciled
-from rumbo.answering import Beside, Vintage
+from rumbo.answering import Beside, Lines, Vintage
 from rumbo.archive import Question
 from rumbo.core import Finding, Inference, Observation, Period, Text
 from rumbo.errors import NoData, WrongUse
@@ -24,6 +24,7 @@ from rumbo.situation import Situation
 if TYPE_CHECKING:
     from rumbo.analysis.backtest import Replay
     from rumbo.analysis.flow import Flow
+    from rumbo.archive.vintages import Line
 
 
 class Figures(Clocked):
@@ -52,6 +53,20 @@ class Figures(Clocked):
             self.archive, question, (since, until), per=per or "", statements=statements, notes=notes
         )
 
+    def lines(
+        self, indicator: str, place: str, *, by: Sequence[str] = (), as_of: str | date | None = None
+    ) -> Lines:  # fmt: skip
+        """Return all figures of a breakdown line by line: those of ``series``, for who takes very many of them at once.
+
+        >>> import rumbo
+        >>> found = rumbo.open().lines("usbp-encounters", "us-southwest", by=["area"])
+        >>> len(found.lines), found.lines[0].key, found.lines[0].marks[0].releases
+        (9, ('usbp-big-bend',), ('usbp-sector-history.22e3eaf649b7',))
+
+        Raises errors of ``WrongUse``; NoData where nothing of it is known.
+        """
+        return answering.lines(self.archive, self._question(indicator, place, as_of, by))
+
     def history(
         self, indicator: str, period: str, place: str | None = None, *, as_of: str | date | None = None,
         where: Mapping[str, str] | None = None, **more: str | None,
@@ -62,6 +77,25 @@ class Figures(Clocked):
         """
         question = self._question(indicator, place, as_of, None, {**(where or {}), **more})
         return answering.history(self.archive, question, Period.parse(period))
+
+    def vintages(
+        self, indicator: str, place: str | None = None, *, as_of: str | date | None = None,
+        where: Mapping[str, str] | None = None, **more: str | None,
+    ) -> Line:  # fmt: skip
+        """Return every period's figures, oldest first, each with the day from which it was known and its release.
+
+        They are read when they are asked for, some years at a time; ``history`` has one period with all its evidence.
+
+        >>> import rumbo
+        >>> december = rumbo.open().vintages("usbp-encounters", "us-southwest")["2023-12"]
+        >>> december[0].value, december[-1].value
+        (249785, 249740)
+
+        Raises errors of ``WrongUse``; NoData where nothing was ever known.
+        """
+        return answering.known_through_time(
+            self.archive, self._question(indicator, place, as_of, None, {**(where or {}), **more})
+        )
 
     def first_prints(
         self, indicator: str, place: str | None = None, as_of: str | date | None = None

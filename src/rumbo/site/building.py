@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from rumbo.errors import CannotWrite, Refused
 from rumbo.observatory import Observatory
+from rumbo.publish.folder import beside, check_free
 from rumbo.registers import FOLDER as REGISTERS
-from rumbo.site import paths
+from rumbo.site import paths, sharing
 from rumbo.site.downloads import write_files
 from rumbo.site.edition import LANGUAGES, Edition
 from rumbo.site.evidence import Evidence
@@ -24,6 +23,7 @@ from rumbo.site.pages import modules
 from rumbo.site.setting import environment, setter
 
 MARKER = ".rumbo-site"
+WHAT = "Rumbo site"
 STATIC = Path(__file__).parent / "static"
 CHARTS = Path(__file__).parent.parent / "charts"
 SCHEMA = REGISTERS / "schema.json"
@@ -43,72 +43,29 @@ def build(observatory: Observatory, folder: Path, progress: Progress | None = No
     """Build the site, as of the observatory's today, into a folder, and return what was made.
 
     ``progress`` is called with the stage (``figures``, ``outlooks``, ``record``, ``files``, ``en``, ``es``), the steps
-    done and all of them; forecasts are made by up to ``workers`` processes.
+    done and all of them; forecasts are made by up to ``workers`` processes, and where these are two or more, pages are
+    written beside files.
 
     Raises Refused where the folder holds something else, CannotWrite where the disk does not take it, NoData where no
     indicator is known, BadDefinition where a sentence has no Spanish.
     """
     start, told = time.perf_counter(), progress or _silent
     folder = Path(folder).absolute()
-    _check_free(folder)
-    with _beside(folder) as new:
+    check_free(folder, MARKER, WHAT)
+    with beside(folder, MARKER, WHAT) as new:
         evidence = gather(observatory, told, workers)
         pages = _write_fixed(new)
-        write_files(evidence, new / "data", told)
-        for language in LANGUAGES:
-            pages += _write_edition(Edition(language), evidence, new, told)
+        files, editions = partial(write_files, evidence, new / "data", told), partial(_write_editions, evidence, new)
+        if workers > 1 and sharing.can_share():
+            pages += sharing.beside(editions, files, told)
+        else:
+            files()
+            pages += editions(told)
     return Built(folder, pages, time.perf_counter() - start)
 
 
 def _silent(stage: str, done: int, of: int) -> None:
     pass
-
-
-def _check_free(folder: Path) -> None:
-    backup = _backup(folder)
-    if backup.exists() and not folder.exists():
-        backup.rename(folder)  # the machine stopped between the two renames of an earlier build
-    if folder.is_dir() and not (folder / MARKER).exists() and any(folder.iterdir()):
-        raise Refused(
-            f"{folder} is not a Rumbo site.",
-            f"It has no {MARKER} file, so it is not replaced.",
-            "Name an empty folder or a new one.",
-        )
-    if folder.exists() and not folder.is_dir():
-        raise Refused(f"{folder} is a file.", "A site is a folder.", "Name another place.")
-
-
-def _backup(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.old")
-
-
-@contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """Give a new folder beside the site's; once it is complete it takes the site's place."""
-    new, backup = folder.with_name(f".{folder.name}.new"), _backup(folder)
-    try:
-        for leftover in (new, backup):
-            shutil.rmtree(leftover, ignore_errors=True)
-        new.mkdir(parents=True)
-        yield new
-        (new / MARKER).write_text("Made by `rumbo site build`; a new build replaces this folder.\n", encoding="utf-8")
-        if folder.exists():
-            folder.rename(backup)
-        try:
-            new.rename(folder)
-        except BaseException:
-            if backup.exists():
-                backup.rename(folder)
-            raise
-        shutil.rmtree(backup, ignore_errors=True)
-    except OSError as error:
-        raise CannotWrite(
-            f"The site could not be written to {folder}.",
-            f"{error.strerror or error}.",
-            "Free some space or name another folder.",
-        ) from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
 
 
 def _write_fixed(new: Path) -> int:
@@ -122,6 +79,10 @@ def _write_fixed(new: Path) -> int:
     for name in ("index.html", "404.html"):
         (new / name).write_text(templates.get_template(name).render(), encoding="utf-8")
     return 2
+
+
+def _write_editions(evidence: Evidence, new: Path, progress: Progress) -> int:
+    return sum(_write_edition(Edition(language), evidence, new, progress) for language in LANGUAGES)
 
 
 def _write_edition(edition: Edition, evidence: Evidence, new: Path, progress: Progress) -> int:

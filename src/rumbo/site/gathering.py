@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rumbo.analysis.change import standing
@@ -14,7 +14,6 @@ from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision, by_era
 from rumbo.analysis.share import share
 from rumbo.analysis.track_record import TrackRecord
-from rumbo.archive import feeding
 from rumbo.asking import BORDER
 from rumbo.comparing import USUAL
 from rumbo.core import Era, Finding, Inference, Observation, Period, Text
@@ -28,6 +27,7 @@ from rumbo.site import examples
 from rumbo.site.at_work import at_work
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import DRIVEN, Evidence, Subject, parts_of
+from rumbo.site.explored import explored
 from rumbo.site.rankings import asked
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def gather(observatory: Observatory, progress: Progress, workers: int = 1) -> Ev
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
         examples.checked(observatory), examples.quality(),
         outlooks, _record(observatory, progress, workers), _trend(observatory, situation), *_drivers(observatory),
-        at_work(observatory),
+        at_work(observatory), explored(observatory),
     )  # fmt: skip
 
 
@@ -231,21 +231,10 @@ def _most_often_changed(observatory: Observatory, series: Series) -> tuple[Vinta
     assert series.newest
     name, place = series.indicator.id, series.place.id
     since = Period.parse(series.newest.period) - (MONTHS_OF_VINTAGES - 1)
-    tables = {(table.product, table.id) for table in feeding(series.indicator)}
-    days = {
-        one.published.latest
-        for one in observatory.releases()
-        if any((one.product, table) in tables for table in one.covers)
+    changed = {
+        period: sum(earlier.value != later.value for earlier, later in pairwise(known))
+        for period, known in observatory.vintages(name, place).items()
+        if Period.parse(period) >= since
     }
-    last: dict[str, object] = {}
-    changed: Counter[str] = Counter()
-    for day in sorted(one for one in days if one > since.end):
-        try:
-            view = observatory.series(name, place, since=str(since), as_of=day)
-        except NoData:
-            continue
-        for one in view.known:
-            changed[one.period] += one.period in last and last[one.period] != one.value
-            last[one.period] = one.value
     chosen = max(changed, key=lambda period: (changed[period], period), default=None)
     return tuple(observatory.history(name, chosen, place)) if chosen and changed[chosen] else ()

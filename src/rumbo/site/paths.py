@@ -26,6 +26,7 @@ MEASURES = "measures/index.html"
 MEETINGS = "meetings/index.html"
 LEFT_OUT = "left-out/index.html"
 CHECK = "check/index.html"
+EXPLORE = "explore/index.html"
 # Where each record stands whole, under its id.
 REGISTERS = {"compact": COMPACT, "pathways": PATHWAYS, "measures": MEASURES, "meetings": MEETINGS}
 # From the root of the site.
@@ -34,6 +35,10 @@ SCHEMA = "schema/register.json"
 SERVER = "static/server.json"
 # The draws that the planner computes with; it has no words, so both languages share it.
 DRAWS = "data/planner.json"
+# What draws the charts of Explore, with its licences, and the sheet that they are drawn on.
+RUNTIME = "static/explore/vega.js"
+RUNTIME_LICENCES = "static/explore/LICENCES.txt"
+SHEET = "data/explore/sheet.json"
 
 
 def release(name: str) -> str:
@@ -83,3 +88,12 @@ def register_file(register: str) -> str:
 def reconciliation(file_name: str) -> str:
     """Return the page on which the producers of a series stand beside each other."""
     return f"reconciliation/{file_name}.html"
+
+
+def explored(indicator: str, breakdown: str = "") -> str:
+    """Return the file that says what can be asked of an indicator on Explore, or that of one of its breakdowns.
+
+    >>> explored("usbp-encounters"), explored("usbp-encounters", "USA.area")
+    ('data/explore/usbp-encounters.json', 'data/explore/usbp-encounters/USA.area.json')
+    """
+    return f"data/explore/{indicator}{f'/{breakdown}' if breakdown else ''}.json"
