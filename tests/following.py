@@ -10,7 +10,8 @@ What each block of code is for stands in its language and in what else its fence
   stopped. ``run=site``: it builds the whole site, which ``tests/cli/test_act.py`` does.
 
 Commands run in this process where they can, since it is the program's start that takes long. ``rumbo update`` asks a
-publisher on this machine. A page that adds something to the package is followed in a copy of it.
+publisher on this machine, and ``curl`` a server of the page's own. A page that adds something to the package is followed
+in a copy of it.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from rumbo.cli.app import app
+from rumbo.site.building import MARKER
 from rumbo.site.docs import Fence
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -60,6 +62,8 @@ class Reader:
     environment: dict[str, str] = field(default_factory=dict)
     names: dict[str, Any] = field(default_factory=dict)
     examples: str = ""
+    process: subprocess.Popen[str] | None = None
+    address: str = ""
 
     def __post_init__(self) -> None:
         source = REPOSITORY / "src"
@@ -112,6 +116,8 @@ class Reader:
         """Give a command, which must end well or with a code that its comment names; return what it printed."""
         allowed = {0, *map(int, CODE.findall(command))}
         words = shlex.split(command, comments=True)
+        if words[0] == "curl":
+            return self.ask(command)
         if words[:2] == ["rumbo", "update"]:
             words += ["--mirror", self.mirror]
             allowed.add(4)  # the publisher on this machine has the pages of one source alone
@@ -122,6 +128,35 @@ class Reader:
             assert found.exit_code in allowed, f"{command}\nended with {found.exit_code}: {found.stderr}{found.stdout}"
             return found.stdout
         return self.shell(command, allowed)
+
+    def ask(self, command: str) -> str:
+        """Ask the server of this page over HTTP; a status that the comment names is what must come back."""
+        asked, _, comment = command.partition("   # ")
+        asked = asked.replace("http://localhost:8000", self.server())
+        return self.shell(f"{asked} --silent --show-error --fail-with-body", {22} if comment.startswith("4") else {0})
+
+    def server(self) -> str:
+        """Return the address of a server over the reader's releases, started when first asked for; it has no pages."""
+        if not self.process:
+            site = self.folder / ".site"
+            site.mkdir()
+            (site / MARKER).touch()
+            (site / "index.html").touch()
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "rumbo", "serve", "--port", "0", "--output", str(site)],
+                env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            )  # fmt: skip
+            assert self.process.stdout
+            found = re.search(r"http://127\.0\.0\.1:\d+", self.process.stdout.readline())
+            assert found
+            self.address = found[0]
+        return self.address
+
+    def close(self) -> None:
+        """Stop the server, where one was started."""
+        if self.process:
+            self.process.send_signal(signal.SIGINT)
+            self.process.communicate(timeout=60)
 
     def shell(self, command: str, allowed: set[int]) -> str:
         """Give a command to a shell, and keep what it exports."""

@@ -100,6 +100,14 @@ def test_a_page_does_what_it_says(path: Path, tmp_path: Path, mirror: str) -> No
     text = path.read_text(encoding="utf-8")
     reader = Reader(tmp_path, mirror, copy=path.stem.startswith("add-"))
     BEFORE.get(path.stem, lambda folder: None)(tmp_path)
+    try:
+        follow(reader, path, text)
+    finally:
+        reader.close()
+
+
+def follow(reader: Reader, path: Path, text: str) -> None:
+    """Follow a page from its first block to its last, after the page that it goes on from."""
     if earlier := GOES_ON.get(path.stem):
         for fence in fences(path.with_stem(earlier).read_text(encoding="utf-8")):
             if fence.language != "pycon" and "pytest" not in fence.text:
@@ -107,5 +115,5 @@ def test_a_page_does_what_it_says(path: Path, tmp_path: Path, mirror: str) -> No
     for fence in fences(text):
         for (page, command), act in BY_HAND.items():
             if page == path.stem and command in fence.text:
-                act(tmp_path)
+                act(reader.folder)
         reader.do(fence)

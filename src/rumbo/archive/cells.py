@@ -125,7 +125,9 @@ class _Making:
     def _count_within_other(self, cut: Cut, values: list[float | None], marks: list[Mark | None]) -> None:
         """Take out what is counted within ``other`` in a period, or is the ``other`` of a list not used then."""
         listed = [
-            (self.lists[name], key) for name, key in zip(self.view.question.by, cut, strict=True) if name in self.lists
+            (self.lists[name], key)
+            for name, key in zip(self.view.question.by, cut, strict=True)
+            if name in self.lists
         ]
         for number, period in enumerate(self.periods) if listed else ():
             if not all(key in found[period] for found, key in listed):
