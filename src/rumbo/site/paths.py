@@ -12,6 +12,7 @@ DRIVERS = "indicators/drivers.html"
 ROAD = "road/index.html"
 OUTLOOK = "outlook/index.html"
 GLOSSARY = "methods/glossary.html"
+DOCS = "docs/index.html"
 PATHWAYS = "pathways/index.html"
 OFFICES = "pathways/offices.html"
 FINDER = "pathways/finder.html"
@@ -52,6 +53,11 @@ def release(name: str) -> str:
 def source(name: str) -> str:
     """Return the place of a source in the page of sources."""
     return f"{SOURCES}#{name}"
+
+
+def document(name: str) -> str:
+    """Return a page of the documentation."""
+    return f"docs/{name}.html"
 
 
 def country(code: str) -> str:
