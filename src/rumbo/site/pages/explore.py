@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "rounded": (N_("rounded to %(step)s"), "step"),
     "off": (N_("of rounded months: it may be off by %(step)s"), "step"),
     "grey": (N_("grey: %(count)s of the %(all)s others"), "count", "all"),
+    "grey-all": (N_("grey: the other %(count)s"), "count"),
     "sum": (N_("sum"),),
     "share": (N_("share"),),
     "sum-key": (N_("sum of months, computed by Rumbo"),),
