@@ -14,6 +14,7 @@ from rumbo.archive import Changes
 from rumbo.core import Finding, Indicator, Inference, Observation, Period, Release
 from rumbo.observatory import Headline, Situation, Vintage
 from rumbo.publish.citation import Citation
+from rumbo.publish.tables import Written
 from rumbo.series import Series
 from rumbo.site.at_work import AtWork
 from rumbo.sources import Source, source
@@ -118,7 +119,8 @@ class Evidence:
     at home that can be forecast, ``record`` how forecasts of the border have done.
     ``trend`` is where the first indicator of the situation is heading. ``drivers`` is what made up a year's change of
     Border Patrol's figure, and ``cuts`` are its parts month by month. ``at_work`` is what offices and asylum
-    systems do.
+    systems do. ``tables`` are the whole tables that lie on the site,
+    ``address`` is its own, where that is known.
     """
 
     situation: Situation
@@ -142,6 +144,8 @@ class Evidence:
     drivers: Drivers | None = None
     cuts: Mapping[tuple[str, ...], Series] = field(default_factory=dict)
     at_work: AtWork = field(default_factory=AtWork)
+    tables: Sequence[Written] = ()
+    address: str = ""
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""

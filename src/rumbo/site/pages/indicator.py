@@ -119,6 +119,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             (),
             dataset(edition, subject, title),
             {f"data/{picture_name(subject, edition.language)}": charts.standalone(context.long.drawing.wide)},
+            [(context.name, paths.feed(edition.language, f"indicator-{subject.indicator.id}", "atom"))],
         )
 
 
