@@ -53,8 +53,8 @@ def test_the_package_is_valid(site: Path, package: dict[str, Any]) -> None:
 
 
 def test_a_table_does_not_change_with_the_day(observatory: Observatory, package: dict[str, Any]) -> None:
-    (described,) = (one for one in package["resources"] if one["name"] == "darien-transits")
-    assert described["as_of"] == str(observatory.table_since("darien-transits")) < str(observatory.today)
+    (described,) = (one for one in package["resources"] if one["name"] == "displaced-population")
+    assert described["as_of"] == str(observatory.table_since("displaced-population")) < str(observatory.today)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -88,7 +88,7 @@ def test_feeds_are_understood_and_lead_to_pages(site: Path, language: str) -> No
 
 def test_an_entry_says_what_a_release_changed(site: Path, changes: dict[str, Changes]) -> None:
     feed = json.loads((site / "feeds/en/indicator-cbp-encounters.json").read_text(encoding="utf-8"))
-    entries = {one["id"].rpartition("release:")[2]: one for one in feed["items"]}
+    entries = {one["id"].rpartition("release:")[2].removesuffix(":en"): one for one in feed["items"]}
     name = next(one for one in entries if changes[one].count("changed") > 1 and changes[one].largest)
     assert f"{changes[name].count('changed'):,} older cells changed" in entries[name]["content_text"]
     assert "The cell that changed most" in entries[name]["content_text"]

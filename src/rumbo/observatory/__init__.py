@@ -164,6 +164,11 @@ class Observatory(Issuing, Explained, Branching, Planned, Tabled, Held, Filed):
 
         return in_pieces(self.claims_record, lines, name, self._day(as_of) if as_of else None)
 
+    def look_again(self) -> None:
+        """Forget what was read of the folders, so that what came into them since is seen."""
+        self.archive.reload()
+        self._claims_record = None
+
     @property
     def claims_record(self) -> Record:
         """The figures that claims are held against, read when first asked for, and anew on another day."""

@@ -23,7 +23,10 @@ SINCE = 2026
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened: a name for its id, its title, its day, what is said of it, and where it is told."""
+    """One thing that happened: a name for its id, its title, its day, what is said of it, and where it is told.
+
+    Its id is of the name and the language, and never another's.
+    """
 
     name: str
     title: str
@@ -31,11 +34,6 @@ class Entry:
     text: str
     link: str
     tags: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """Return the id of the entry."""
-        return tag(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,6 @@ def atom(feed: Feed, own: str) -> str:
     """Return a feed as Atom; ``own`` is its own address.
 
     >>> entry = Entry("a", "New", date(2024, 5, 7), "1 < 2", "a.html")
-    >>> entry = Entry("a", "New", date(2024, 5, 7), "1 < 2", "a.html")
     >>> made = atom(Feed("releases:en", "Releases", "en", "index.html", [entry]), "releases.atom")
     >>> "<title>New</title>" in made and "2024-05-07T00:00:00Z" in made and "1 &lt; 2" in made
     True
@@ -81,7 +78,7 @@ def atom(feed: Feed, own: str) -> str:
     SubElement(SubElement(root, "author"), "name").text = AUTHOR
     for one in feed.entries:
         entry = SubElement(root, "entry")
-        SubElement(entry, "id").text = one.id
+        SubElement(entry, "id").text = tag(f"{one.name}:{feed.language}")
         SubElement(entry, "title").text = one.title
         SubElement(entry, "updated").text = _moment(one.day)
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": one.link})
@@ -95,7 +92,7 @@ def json_feed(feed: Feed, own: str) -> str:
     """Return a feed as JSON Feed; ``own`` is its own address."""
     items = [
         {
-            "id": one.id,
+            "id": tag(f"{one.name}:{feed.language}"),
             "url": one.link,
             "title": one.title,
             "content_text": one.text,

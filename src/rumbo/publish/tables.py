@@ -31,6 +31,7 @@ MEDIA_TYPES = {
     "jsonl": "application/jsonl",
     "json": "application/json",
 }
+NAMES = {"csv": "CSV", "csv.gz": "CSV (gzip)", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON lines"}
 PIECE = 1 << 20
 
 

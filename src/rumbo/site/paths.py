@@ -27,6 +27,7 @@ LEFT_OUT = "left-out/index.html"
 CHECK = "check/index.html"
 DATA = "data/index.html"
 FEEDS = "data/feeds.html"
+EXPLORE = "explore/index.html"
 # Where each record stands whole, under its id.
 REGISTERS = {"compact": COMPACT, "pathways": PATHWAYS, "measures": MEASURES, "meetings": MEETINGS}
 # From the root of the site.
@@ -39,6 +40,10 @@ CROISSANT = "data/croissant.json"
 SERVER = "static/server.json"
 # The draws that the planner computes with; it has no words, so both languages share it.
 DRAWS = "data/planner.json"
+# What draws the charts of Explore, with its licences, and the sheet that they are drawn on.
+RUNTIME = "static/explore/vega.js"
+RUNTIME_LICENCES = "static/explore/LICENCES.txt"
+SHEET = "data/explore/sheet.json"
 
 
 def release(name: str) -> str:
@@ -88,3 +93,12 @@ def reconciliation(file_name: str) -> str:
 def feed(language: str, name: str, ending: str) -> str:
     """Return a feed of a language, from the root of the site; the ending is ``atom`` or ``json``."""
     return f"feeds/{language}/{name}.{ending}"
+
+
+def explored(indicator: str, breakdown: str = "") -> str:
+    """Return the file that says what can be asked of an indicator on Explore, or that of one of its breakdowns.
+
+    >>> explored("usbp-encounters"), explored("usbp-encounters", "USA.area")
+    ('data/explore/usbp-encounters.json', 'data/explore/usbp-encounters/USA.area.json')
+    """
+    return f"data/explore/{indicator}{f'/{breakdown}' if breakdown else ''}.json"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rumbo.indicators import indicator
 from rumbo.publish.datapackage import TITLE
-from rumbo.publish.tables import MEDIA_TYPES, Written
+from rumbo.publish.tables import MEDIA_TYPES, NAMES, Written
 from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence
@@ -16,7 +16,6 @@ from rumbo.site.pages import Entry, Page
 from rumbo.sources import source
 
 NAVIGATION = Entry(45, N_("Data"), paths.DATA)
-NAMES = {"csv": "CSV", "csv.gz": "CSV (gzip)", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON lines"}
 BYTES = 1000
 
 
