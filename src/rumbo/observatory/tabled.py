@@ -64,7 +64,7 @@ class Tabled(Clocked):
 
         >>> import rumbo
         >>> str(rumbo.open().table_since("cbp-encounters", as_of="2024-02-29"))
-        '2024-02-15'
+        '2024-02-29'
 
         Raises UnknownIndicator, BadPeriod; NoData where nothing is known.
         """

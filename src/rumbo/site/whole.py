@@ -44,7 +44,10 @@ def write_tables(observatory: Observatory, folder: Path, progress: Progress, wor
         found[table.indicator] = table
         observatory.cache.keep(keys[table.indicator], [folder / one.name for one in table.files], asdict(table))
         progress("tables", done, len(keys))
+    progress("tables", len(keys), len(keys))
     tables = [one for one in found.values() if one]
+    if not tables:
+        return ()
     for name, content in (
         (paths.PACKAGE, package(observatory, tables)),
         (paths.CATALOGUE, dcat.catalogue(observatory, tables)),
