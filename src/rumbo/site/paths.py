@@ -12,6 +12,7 @@ DRIVERS = "indicators/drivers.html"
 ROAD = "road/index.html"
 OUTLOOK = "outlook/index.html"
 GLOSSARY = "methods/glossary.html"
+DOCS = "docs/index.html"
 PATHWAYS = "pathways/index.html"
 OFFICES = "pathways/offices.html"
 FINDER = "pathways/finder.html"
@@ -60,6 +61,11 @@ def source(name: str) -> str:
     return f"{SOURCES}#{name}"
 
 
+def document(name: str) -> str:
+    """Return a page of the documentation."""
+    return f"docs/{name}.html"
+
+
 def country(code: str) -> str:
     """Return the page of a country, by its ISO 3166 alpha-3 code."""
     return f"countries/{code}.html"
@@ -68,6 +74,11 @@ def country(code: str) -> str:
 def outlook(file_name: str) -> str:
     """Return the page of the outlook of a series."""
     return f"outlook/{file_name}.html"
+
+
+def calendar(language: str) -> str:
+    """Return the calendar of expected releases and deadlines, from the root of the site."""
+    return f"calendar.{language}.ics"
 
 
 def finder(language: str) -> str:
