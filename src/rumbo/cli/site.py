@@ -22,11 +22,19 @@ app = typer.Typer(cls=Group, rich_markup_mode=None, no_args_is_help=True, help="
 
 
 @app.command(cls=Command)
-def build(output: Folder = FOLDER, lang: options.Language = None) -> None:
+def build(
+    output: Folder = FOLDER,
+    address: Annotated[
+        str, typer.Option("--address", metavar="URL", help="Where the site will stand, for the links in its feeds.")
+    ] = "",
+    lang: options.Language = None,
+) -> None:
     """Build the web site into a folder."""
     site = _site()
     with _Progress() as progress:
-        built = site.build(options.observatory(), output, progress=progress.tell, workers=os.cpu_count() or 1)
+        built = site.build(
+            options.observatory(), output, progress=progress.tell, workers=os.cpu_count() or 1, address=address
+        )
     typer.echo(
         plural("{count} page in {folder}, built in {seconds} s.", "{count} pages in {folder}, built in {seconds} s.",
                built.pages, folder=built.folder, seconds=f"{built.seconds:.1f}")
@@ -75,7 +83,7 @@ class _Progress:
         """Say that a stage has done some of its steps."""
         names = {
             "figures": _("figures"), "outlooks": _("outlooks"), "record": _("the record of past forecasts"),
-            "files": _("files"), "en": _("pages in English"), "es": _("pages in Spanish"),
+            "tables": _("whole tables"), "files": _("files"), "en": _("pages in English"), "es": _("pages in Spanish"),
         }  # fmt: skip
         name = names.get(stage, stage)
         if self.line:

@@ -87,3 +87,16 @@ class Tabled(Clocked):
         Raises UnknownIndicator, BadPeriod; TooLarge where more than ``most`` figures may fit.
         """
         return selecting.select(self.archive, find_indicator(indicator), self._day(as_of), wanted, most)
+
+    def table_since(self, indicator: str, as_of: str | date | None = None) -> date:
+        """Return the day since which the whole table is what it is: when a release of it last came, or may have.
+
+        Asked as of that day the table is the same, but for what it says of the day.
+
+        >>> import rumbo
+        >>> str(rumbo.open().table_since("cbp-encounters", as_of="2024-02-29"))
+        '2024-02-29'
+
+        Raises UnknownIndicator, BadPeriod; NoData where nothing is known.
+        """
+        return whole.since(self.archive, find_indicator(indicator), self._day(as_of))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from rumbo.site.evidence import Evidence
 from rumbo.site.gathering import Progress, gather
 from rumbo.site.pages import modules
 from rumbo.site.setting import environment, setter
+from rumbo.site.whole import write_tables
 
 MARKER = ".rumbo-site"
 WHAT = "Rumbo site"
@@ -40,12 +41,14 @@ class Built:
     seconds: float
 
 
-def build(observatory: Observatory, folder: Path, progress: Progress | None = None, workers: int = 1) -> Built:
+def build(
+    observatory: Observatory, folder: Path, progress: Progress | None = None, workers: int = 1, address: str = ""
+) -> Built:  # fmt: skip
     """Build the site, as of the observatory's today, into a folder, and return what was made.
 
-    ``progress`` is called with the stage (``figures``, ``outlooks``, ``record``, ``files``, ``en``, ``es``), the steps
-    done and all of them; forecasts are made by up to ``workers`` processes, and where these are two or more, pages are
-    written beside files.
+    ``progress`` is called with the stage (``figures``, ``outlooks``, ``record``, ``tables``, ``files``, ``en``,
+    ``es``), the steps done and all of them; forecasts and tables are made by up to ``workers`` processes, and where
+    these are two or more, pages are written beside files. ``address`` is where the site will stand, for its feeds.
 
     Raises Refused where the folder holds something else, CannotWrite where the disk does not take it, NoData where no
     indicator is known, BadDefinition where a sentence has no Spanish.
@@ -55,6 +58,7 @@ def build(observatory: Observatory, folder: Path, progress: Progress | None = No
     check_free(folder, MARKER, WHAT)
     with beside(folder, MARKER, WHAT) as new:
         evidence = gather(observatory, told, workers)
+        evidence = replace(evidence, tables=write_tables(observatory, new / "data", told, workers), address=address)
         pages = _write_fixed(new)
         for language in LANGUAGES:
             (new / paths.calendar(language)).write_bytes(calendar.content(observatory, language))
