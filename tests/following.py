@@ -10,8 +10,8 @@ What each block of code is for stands in its language and in what else its fence
   stopped. ``run=site``: it builds the whole site, which ``tests/cli/test_act.py`` does.
 
 Commands run in this process where they can, since it is the program's start that takes long. ``rumbo update`` asks a
-publisher on this machine, and ``curl`` a server of the page's own. A page that adds something to the package is followed
-in a copy of it.
+publisher on this machine, and ``curl`` a server of the page's own. A page that adds something to the package is
+followed in a copy of it.
 """
 
 from __future__ import annotations
