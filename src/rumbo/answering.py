@@ -138,17 +138,18 @@ def _alive(question: Question, held: Sequence[Cells]) -> Sequence[Cells]:
 
 
 def _samples(question: Question, periods: Sequence[str], held: Sequence[Cells]) -> Iterator[Observation]:
-    """Yield a figure for each mark, each rest and both ends of the time, which is all that notes are made of."""
-    ends = [min(one.first for one in held), max(one.first + len(one.values) - 1 for one in held)]
+    """Yield a figure for each mark, each rest and each period, which is all that notes are made of."""
+    first, last = min(one.first for one in held), max(one.first + len(one.values) for one in held)
+    named, none = (question.indicator.id, question.place), Status.NOT_AVAILABLE
+    for period in periods[first:last]:
+        yield Observation(*named, period, None, none)
     for mark in {id(mark): mark for one in held for mark in one.marks if mark}.values():
         yield Observation(
-            question.indicator.id, question.place, periods[ends[0]], None, mark.status, product=mark.product,
-            release=AND.join(mark.releases), possibly_public=mark.possibly_public,
+            *named, periods[first], None, mark.status, product=mark.product, release=AND.join(mark.releases),
+            possibly_public=mark.possibly_public,
         )  # fmt: skip
     for rest in {str(one.leaves_over): one.leaves_over for one in held}.values():
-        yield Observation(
-            question.indicator.id, question.place, periods[ends[1]], None, Status.NOT_AVAILABLE, leaves_over=rest
-        )
+        yield Observation(*named, periods[first], None, none, leaves_over=rest)
 
 
 def history(archive: Archive, question: Question, period: Period) -> Sequence[Vintage]:

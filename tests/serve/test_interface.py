@@ -128,6 +128,10 @@ def test_the_whole_table_says_what_each_row_is_broken_down_by(server: Server, tm
     december = {row["citizenship"]: row["value"] for row in lines
                 if row["period"] == "2023-12" and row["demographic"] == "total"}  # fmt: skip
     assert (december["total"], december["VEN"]) == (24626, 11505)
+    one = [json.loads(line) for line in ask(server, "table/darien-transits?by=demographic").body.splitlines()]
+    assert {row["cut"] for row in one} == {"demographic"} and {row["citizenship"] for row in one} == {"total"}
+    assert ["citizenship"] in told(server, "indicators/darien-transits")["indicator"]["cuts"]
+    assert ask(server, "table/darien-transits?by=authority", 400).json["choices"]
     answer = ask(server, "table/darien-transits?format=csv", Accept_Encoding="gzip")
     assert answer.headers["content-encoding"] == "gzip"
     path = tmp_path / "table.parquet"

@@ -15,8 +15,8 @@ import pytest
 
 from rumbo.errors import WrongUse
 from rumbo.observatory import Observatory
-from rumbo.serve import serve
 from rumbo.serve.guarding import LARGEST
+from rumbo.serve.running import serve
 from rumbo.site.building import MARKER
 from serving import Answer, Server, served
 

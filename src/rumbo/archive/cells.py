@@ -1,8 +1,8 @@
 """The figures of a view line by line, for those who take all of a breakdown at once.
 
-They are those of ``View.observations``, without an object for each: what marks a figure is shared by all that are marked
-alike, and an absent cell that means zero costs a copy and nothing more. A breakdown by two dimensions has a hundred
-thousand figures, nearly all of them zero.
+They are those of ``View.observations``, without an object for each: what marks a figure is shared by all that are
+marked alike, and an absent cell that means zero costs a copy and nothing more. A breakdown by two dimensions has a
+hundred thousand figures, nearly all of them zero.
 """
 
 from __future__ import annotations
@@ -69,13 +69,15 @@ class _Making:
         self.view, self.periods = view, periods
         self.index = {period: number for number, period in enumerate(periods)}
         self.lists = view.listed(periods)
-        self._marks: dict[Mark, Mark] = {}
+        self._marks: dict[tuple[Any, ...], Mark] = {}
+        self._alike: dict[Mark, Mark] = {}
         self._empty: dict[int, tuple[list[float | None], list[Mark | None]]] = {}
 
     def line(
         self, cut: Cut, line: Mapping[str, Choice], own: Mapping[str, Mapping[str, tuple[Any, ...]]]
     ) -> Cells | None:  # fmt: skip
-        values, marks = (list(one) for one in self._without_rows(line))
+        empty = self._without_rows(line)
+        values, marks = list(empty[0]), list(empty[1])
         for period, choice in line.items():
             if period in own or choice.corrections or any(one.remarks for one in choice.releases):
                 number = self.index[period]
@@ -109,25 +111,22 @@ class _Making:
         found: Figure = added(
             [printed(part.table, release, period, own.get(part.table.key)) for part, release in choice.answers]
         )
-        mark = Mark(
-            found.status,
-            found.rounding if found.value is not None else 1,
-            tuple(one.id for one in choice.releases),
-            found.reason,
-            tuple(self.view.corrections_of(choice, period, cut)) if cut is not None else (),
-            tuple(self.view.remarks_of(choice, period, cut)) if cut is not None else (),
-            False,
-            str(choice.evidence["possibly_public"]),
-            str(choice.evidence["product"]),
-        )
-        return found.value, self._shared(mark)
+        told: tuple[tuple[Text, ...], tuple[Text, ...]] = ((), ())
+        if cut is not None and (choice.corrections or any(one.remarks for one in choice.releases)):
+            told = (
+                tuple(self.view.corrections_of(choice, period, cut)),
+                tuple(self.view.remarks_of(choice, period, cut)),
+            )
+        rounding = found.rounding if found.value is not None else 1
+        name = (id(choice), found.status, rounding, found.reason, told)
+        if name not in self._marks:
+            self._marks[name] = self._shared(_mark(choice, found, rounding, *told))
+        return found.value, self._marks[name]
 
     def _count_within_other(self, cut: Cut, values: list[float | None], marks: list[Mark | None]) -> None:
         """Take out what is counted within ``other`` in a period, or is the ``other`` of a list not used then."""
         listed = [
-            (self.lists[name], key)
-            for name, key in zip(self.view.question.by, cut, strict=True)
-            if name in self.lists
+            (self.lists[name], key) for name, key in zip(self.view.question.by, cut, strict=True) if name in self.lists
         ]
         for number, period in enumerate(self.periods) if listed else ():
             if not all(key in found[period] for found, key in listed):
@@ -143,7 +142,16 @@ class _Making:
         )
 
     def _shared(self, mark: Mark) -> Mark:
-        return self._marks.setdefault(mark, mark)
+        return self._alike.setdefault(mark, mark)
+
+
+def _mark(
+    choice: Choice, found: Figure, rounding: int, corrections: tuple[Text, ...], remarks: tuple[Text, ...]
+) -> Mark:  # fmt: skip
+    return Mark(
+        found.status, rounding, tuple(one.id for one in choice.releases), found.reason, corrections, remarks,
+        possibly_public=str(choice.evidence["possibly_public"]), product=str(choice.evidence["product"]),
+    )  # fmt: skip
 
 
 def _is_other(cut: Cut) -> bool:

@@ -19,7 +19,7 @@ from rumbo.charts.theme import HATCH, TOKENS
 
 NOTICE = (
     "/*! Vega, Vega-Lite and Vega-Embed, Copyright (c) 2015-2025 University of Washington Interactive Data Lab and "
-    "contributors, BSD 3-Clause; with D3, Copyright 2010-2023 Mike Bostock, ISC. The licences stand in LICENCES.txt. */\n"
+    "contributors, BSD 3-Clause; with D3, Copyright 2010-2023 Mike Bostock, ISC. LICENCES.txt has the licences. */\n"
 )
 LICENCES = """\
 vega.js is made of these libraries, which are not part of Rumbo and are under licences of their own.
@@ -76,7 +76,6 @@ def specification(size: Size) -> dict[str, Any]:
     frame = Frame(size, 0, 1, 0, 1, ((0, "0"),))
     sheet = {**template(size.height, size.text), **frame.parameters, "datasets": {name: [] for name in LAYERS}}
     compiled: dict[str, Any] = renderer().vegalite_to_vega(sheet)
-    compiled["config"]["aria"] = False  # the page says what is drawn; its parts would only be read twice
     text = json.dumps(_plain(compiled)).replace(HATCH, "url(#hatch)")
     names = {value: name for name, value in TOKENS.items()}
     coloured = re.sub("|".join(names), lambda found: f"var(--{names[found[0]]})", text)
@@ -95,7 +94,7 @@ def specifications() -> dict[str, Any]:
 def _plain(part: Any) -> Any:
     """Return a specification without what costs time and says nothing here: words for each mark, and checks of rows.
 
-    What is read of a row needs no interpreter.
+    What is read of a row needs no interpreter, and marks are not read out one by one: the page's own points are.
     """
     if isinstance(part, list):
         return [_plain(one) for one in part if not (isinstance(one, dict) and one.get("type") == "filter")]
@@ -106,7 +105,8 @@ def _plain(part: Any) -> Any:
     if "isValid" in str(part.get("signal", "")):
         return {"field": "text"}
     noise = ("description", "ariaRoleDescription", "$schema", "defined", "sort")
-    return {name: _plain(one) for name, one in part.items() if name not in noise}
+    found = {name: _plain(one) for name, one in part.items() if name not in noise}
+    return found | {"aria": False} if "type" in part and "encode" in part else found
 
 
 __all__ = ["LICENCES", "runtime", "specification", "specifications"]

@@ -27,10 +27,10 @@ def serve(
     A site that is not there is built meanwhile. Only this machine can ask, unless --host says otherwise.
     """
     try:
-        from rumbo import serve
+        from rumbo.serve import running
     except ModuleNotFoundError as error:
         from rumbo.errors import MissingPackage
 
         what = f"{error.name} is not installed."
         raise MissingPackage(what, "The server needs it.", "pip install 'rumbo[serve]'") from None
-    serve.serve(options.observatory(), output, host, port, log=log, addresses=addresses)
+    running.serve(options.observatory(), output, host, port, log=log, addresses=addresses)

@@ -18,6 +18,7 @@ from rumbo.observatory.explained import Explained
 from rumbo.observatory.filed import Filed
 from rumbo.observatory.held import Held
 from rumbo.observatory.issuing import Issuing
+from rumbo.observatory.looking_up import LookingUp
 from rumbo.observatory.planned import Planned
 from rumbo.observatory.tabled import Tabled
 from rumbo.situation import Headline, Situation
@@ -31,7 +32,7 @@ A_DAY = timedelta(days=1)
 """East of here it may be tomorrow already."""
 
 
-class Observatory(Issuing, Explained, Branching, Planned, Tabled, Held, Filed):
+class Observatory(Issuing, Explained, Branching, Planned, Tabled, Held, Filed, LookingUp):
     """Answers with their evidence, over one archive: figures, records, releases, and whether a text holds.
 
     >>> import rumbo

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rumbo.errors import NoData, UnknownDimension
 from rumbo.observatory import Observatory
@@ -45,7 +46,7 @@ def export(
         for number, name in enumerate(wanted):
             progress(name, number, len(wanted))
             try:
-                tables.append(_table(observatory, name, new, form, day, by))
+                tables.append(table(observatory, name, new, form, day, by))
             except (NoData, UnknownDimension):
                 if not every:
                     raise
@@ -57,11 +58,19 @@ def export(
     return tables
 
 
-def _table(
+def rows_of(
+    observatory: Observatory, name: str, day: str | date, by: Sequence[str] | None
+) -> Iterator[Mapping[str, Any]]:
+    """Return the rows of an indicator's table by what ``by`` says, as in ``export``. Raises as that does."""
+    cuts = None if by is None else observatory.cuts(name, day) if EVERY in by else [by]
+    return observatory.table(name, day, cuts)
+
+
+def table(
     observatory: Observatory, name: str, folder: Path, form: str, day: str | date, by: Sequence[str] | None
 ) -> Written:
-    cuts = None if by is None else observatory.cuts(name, day) if EVERY in by else [by]
-    rows = observatory.table(name, day, cuts)
+    """Write the table of one indicator into a folder, by what ``by`` says, as in ``export``. Raises as that does."""
+    rows = rows_of(observatory, name, day, by)
     return written(observatory.indicator(name), rows, folder, (form,), partial(about, observatory))
 
 

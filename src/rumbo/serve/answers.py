@@ -26,6 +26,7 @@ KINDS: Mapping[str, str] = {
     "jsonl": "application/jsonl",
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 AT_ONCE = 500
 """So many rows are written at once."""
@@ -105,10 +106,15 @@ def in_json(answer: Mapping[str, Any]) -> Told:
 
 def in_form(rows: Iterable[Row], form: str, name: str) -> Told:
     """Return rows alone as CSV, Parquet or JSON lines, as a file of a name."""
-    headers = {"Content-Disposition": f'inline; filename="{name}.{form}"'}
+    headers = as_file(name, form)
     if form == "jsonl":
         return Told(KINDS[form], _lines(rows), headers)
     return Told(KINDS[form], [publish.content(list(rows), form)], headers)
+
+
+def as_file(name: str, form: str) -> dict[str, str]:
+    """Return the header that names an answer as a file."""
+    return {"Content-Disposition": f'inline; filename="{name}.{form}"'}
 
 
 def _lines(rows: Iterable[Row]) -> Iterator[bytes]:

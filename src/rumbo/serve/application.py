@@ -15,7 +15,7 @@ from starlette.routing import Match
 
 from rumbo import __version__
 from rumbo.observatory import Observatory
-from rumbo.serve import checking, failing, figures, found, held, measuring, records
+from rumbo.serve import assistants, checking, failing, figures, found, held, measuring, records
 from rumbo.serve.apart import Apart
 from rumbo.serve.failing import Failure
 from rumbo.serve.folder import Building, SiteFiles
@@ -53,11 +53,13 @@ def application(observatory: Observatory, building: Building) -> FastAPI:
     watched, apart = Watched(observatory), Apart(observatory)
     worker = Worker(watched.read_anew)
     desk = Desk(observatory, watched, worker, apart)
+    tools = assistants.server(lambda: observatory, worker)
 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
         building.begin()
-        yield
+        async with tools.session_manager.run():
+            yield
         building.end()
         worker.end()
         apart.end()
@@ -72,6 +74,7 @@ def application(observatory: Observatory, building: Building) -> FastAPI:
         app.include_router(area.router(desk))
     _add_own(app, desk, building)
     _add_nothing(app)
+    app.router.routes.extend(assistants.over_http(tools).routes)
     app.mount("/", SiteFiles(building))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Rate)
@@ -84,7 +87,7 @@ def _add_own(app: FastAPI, desk: Desk, building: Building) -> None:
     measures = app.state.measures = Measures(__version__)
     measures.tell("rumbo_waiting_small", "Small questions that wait for their turn.", lambda: desk.worker.turns.waiting)
     measures.tell("rumbo_waiting_large", "Large questions that wait for their turn.", lambda: desk.apart.turns.waiting)
-    measures.tell("rumbo_releases_held", "Releases held.", lambda: len(desk.observatory.archive.releases))
+    measures.tell("rumbo_releases_held", "Releases held.", lambda: desk.watched.held)
     measures.tell("rumbo_site_ready", "1 where the site is built.", lambda: float(building.state == "ready"))
 
     @app.get("/health", summary="Whether the server answers")

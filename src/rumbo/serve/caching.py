@@ -27,7 +27,7 @@ LARGEST = 64 * 2**20
 ONE = 2**20
 """The bytes of the largest of them."""
 
-UNDER = ("/api/v1/", "/sdmx/")
+UNDER = ("/api/v1/", "/sdmx/", "/openapi.json")
 """The answers under these paths rest on the archive and the question alone."""
 
 BY_ACCEPT = ("/sdmx/",)

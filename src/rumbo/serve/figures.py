@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fastapi import APIRouter
 
 from rumbo.core import place as find_place
+from rumbo.core.table import TOTAL
 from rumbo.errors import WrongUse
 from rumbo.observatory import Observatory
 from rumbo.publish import citation as citations
-from rumbo.publish import held, rows
+from rumbo.publish import csv, export, held, rows
+from rumbo.publish.fields import fields
 from rumbo.series import Series
 from rumbo.serve import parameters as p
-from rumbo.serve.answers import came, day_asked, in_form, in_json, newest, newest_release, whole
+from rumbo.serve.answers import KINDS, as_file, came, day_asked, in_form, in_json, newest, newest_release, whole
 from rumbo.serve.apart import Told
 from rumbo.serve.routing import FORMS, Asked, Desk, add, always
 
 PER = p.Parameter("per", "Add up whole years, as findings, where that is allowed.", "year", ("year", "fiscal-year"))
 STATEMENTS = p.Parameter("statements", "With the figures of others beside it.", "yes", ("yes", "no"))
 STYLE = p.Parameter("style", "In words, as BibTeX, or as CSL-JSON.", "bibtex", citations.STYLES)
+CUT = p.Parameter(
+    "by", "Of this breakdown alone: dimensions with commas between them, or total; all for every one.", "citizenship"
+)
 USUAL = {"indicator": "usbp-encounters"}
 
 
@@ -35,7 +42,7 @@ def router(desk: Desk) -> APIRouter:
         example={**USUAL, "period": "2023-12"})  # fmt: skip
     add(found, desk, "revisions", revisions, p.Parameter("indicator", "Of this indicator alone.", "cbp-encounters"),
         p.PLACE, p.AS_OF, large=always)  # fmt: skip
-    add(found, desk, "table/{indicator}", table, p.AS_OF, p.form("jsonl", "csv", "parquet"), large=always,
+    add(found, desk, "table/{indicator}", table, CUT, p.AS_OF, p.form("jsonl", "csv", "parquet", "xlsx"), large=always,
         example=USUAL)  # fmt: skip
     add(found, desk, "citation/{indicator}", citation, p.PLACE, *bounds, STYLE, p.LANGUAGE, *own, example=USUAL)
     return found
@@ -134,10 +141,19 @@ def table(observatory: Observatory, asked: Asked) -> Told:
     """The whole long table of an indicator: the rows of every breakdown that is held, as known on a day.
 
     A dimension that a row is not broken down by says `total`; rows of different breakdowns are never to be added up.
+    `by` asks for one of them alone; `indicators/{indicator}` lists all there are, under `cuts`.
     """
-    name = observatory.indicator(asked.path["indicator"]).id
-    lines = observatory.table(name, as_of=asked.get("as_of"))
-    return in_form(lines, asked.given.get("format", "jsonl"), name)
+    one, day, by = observatory.indicator(asked.path["indicator"]), day_asked(observatory, asked.given), asked.get("by")
+    cut = None if by is None else () if by == TOTAL else by.split(",")
+    form = asked.given.get("format", "jsonl")
+    if form == "jsonl":
+        return in_form(export.rows_of(observatory, one.id, day, cut), form, one.id)
+    if form == "csv":
+        lines = csv.pieces(list(fields(one)), export.rows_of(observatory, one.id, day, cut))
+        return Told(KINDS[form], lines, as_file(one.id, form))
+    with TemporaryDirectory(prefix="rumbo-table-") as folder:
+        export.table(observatory, one.id, Path(folder), form, day, cut)
+        return Told(KINDS[form], [(Path(folder) / f"{one.id}.{form}").read_bytes()], as_file(one.id, form))
 
 
 def citation(observatory: Observatory, asked: Asked) -> Told:

@@ -42,10 +42,13 @@ def indicators(observatory: Observatory, asked: Asked) -> Told:
 
 
 def indicator(observatory: Observatory, asked: Asked) -> Told:
-    """The whole definition of one indicator: caveat, breaks, what it must not be compared with, what feeds it."""
-    return _answer(
-        observatory, asked, {"indicator": described.definition(observatory.indicator(asked.path["indicator"]))}
-    )
+    """The whole definition of one indicator: caveat, breaks, what it must not be compared with, what feeds it.
+
+    `cuts` are the breakdowns that the releases held can answer; `[]` is the total.
+    """
+    one = observatory.indicator(asked.path["indicator"])
+    cuts = [list(cut) for cut in observatory.cuts(one.id)]
+    return _answer(observatory, asked, {"indicator": {**described.definition(one), "cuts": cuts}})
 
 
 def sources(observatory: Observatory, asked: Asked) -> Told:

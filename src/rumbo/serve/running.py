@@ -41,11 +41,20 @@ def serve(
     JSON for each answer, in which addresses of who asked are only where ``addresses`` is set. Raises WrongUse where
     the address cannot be had.
     """
+    words = "Serving Rumbo at {address}/en/ and .../es/ (Ctrl+C ends)"
+    app = guarded(observatory, folder, log=sys.stderr if log else None, addresses=addresses)
+    run(app, host, port, words)
+
+
+def run(app: ASGIApp, host: str, port: int, words: str) -> None:
+    """Serve a guarded application until Ctrl+C; ``words`` are printed with its address once it answers.
+
+    Raises WrongUse where the address cannot be had.
+    """
     listening = _listen(host, port)
     logging.getLogger("uvicorn").addHandler(Lines())
-    config = configured(guarded(observatory, folder, log=sys.stderr if log else None, addresses=addresses))
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
-    server = _Told(config, f"Serving Rumbo at {address}/en/ and .../es/ (Ctrl+C ends)")
+    server = _Told(configured(app), words.format(address=address))
     try:
         server.run([listening])
     except KeyboardInterrupt:  # uvicorn raises it anew once all is stopped

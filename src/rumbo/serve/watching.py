@@ -28,6 +28,7 @@ class Watched:
         self._marks: tuple[object, ...] = ()
         self._looked = float("-inf")
         self._state = self._loaded = ""
+        self._held = 0
 
     @property
     def state(self) -> str:
@@ -40,23 +41,29 @@ class Watched:
                 self._marks, self._state = marks, self._named()
         return self._state
 
+    @property
+    def held(self) -> int:
+        """How many releases there are."""
+        return self._held if self.state else 0
+
     def read_anew(self) -> None:
         """Let the observatory forget what it read where the state is another; for the thread that asks it alone."""
         state = self.state
         if state != self._loaded:
-            if self._loaded:
-                self.observatory.look_again()
+            self.observatory.look_again()
             self._loaded = state
 
     def _named(self) -> str:
-        archive = self.observatory.archive
+        archive, held = self.observatory.archive, set()
         named = hashlib.sha256(f"{__version__} {self.observatory.today}".encode())
         for root in archive.roots:
             for folder in sorted(_folders(root.path)):
+                held.add(Path(folder).name)
                 readings = sorted(path.name for path in Path(folder).glob("reading-*"))
                 named.update(f"{Path(folder).name} {' '.join(readings)}\n".encode())
             with suppress(OSError):
                 named.update((root.path / "looks.jsonl").read_bytes())
+        self._held = len(held)
         return named.hexdigest()[:16]
 
 

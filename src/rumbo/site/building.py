@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from rumbo.observatory import Observatory
+from rumbo.publish import calendar
 from rumbo.publish.folder import beside, check_free
 from rumbo.registers import FOLDER as REGISTERS
 from rumbo.site import paths, sharing
@@ -55,6 +56,8 @@ def build(observatory: Observatory, folder: Path, progress: Progress | None = No
     with beside(folder, MARKER, WHAT) as new:
         evidence = gather(observatory, told, workers)
         pages = _write_fixed(new)
+        for language in LANGUAGES:
+            (new / paths.calendar(language)).write_bytes(calendar.content(observatory, language))
         files, editions = partial(write_files, evidence, new / "data", told), partial(_write_editions, evidence, new)
         if workers > 1 and sharing.can_share():
             pages += sharing.beside(editions, files, told)

@@ -45,7 +45,7 @@ Cut = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Explored:
-    """What can be asked of each indicator, by id, and the texts of the files by their path from the root of the site."""
+    """What can be asked of each indicator, by id, and the texts of the files by their path from the site's root."""
 
     indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
@@ -88,7 +88,7 @@ def _code() -> str:
 
 
 def _made(observatory: Observatory, indicator: Indicator) -> Mapping[str, Any]:
-    """Return the breakdowns at each place, the texts of their files, and the values that occur, of places in each place."""
+    """Return the breakdowns at each place, the texts of their files, and which values occur (of places, in which)."""
     cuts: dict[str, list[Cut]] = {}
     files: dict[str, str] = {}
     values: dict[str, set[str]] = {}

@@ -64,8 +64,8 @@ def both(text: Text) -> list[str]:
 def packed(found: Lines) -> dict[str, Any]:
     """Return a breakdown: ``periods``, ``marks``, ``notes``, and ``lines``.
 
-    A line has its ``key`` (a value for each dimension of ``by``), what its ``other`` leaves over, the index ``at`` of its
-    first period, its ``values`` (null for a hole), and the runs of its marks as pairs of mark and length.
+    A line has its ``key`` (a value for each dimension of ``by``), what its ``other`` leaves over (``rest``), the index
+    ``at`` of its first period, its ``values`` (null for a hole), and the runs of its marks as pairs of mark and length.
     """
     marks = Marks()
     lines = [_line(line, marks) for line in found.lines]

@@ -70,6 +70,11 @@ def outlook(file_name: str) -> str:
     return f"outlook/{file_name}.html"
 
 
+def calendar(language: str) -> str:
+    """Return the calendar of expected releases and deadlines, from the root of the site."""
+    return f"calendar.{language}.ics"
+
+
 def finder(language: str) -> str:
     """Return the file that the finder asks, from the root of the site."""
     return f"data/pathways.{language}.json"

@@ -30,7 +30,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "headline": (N_("%(what)s: %(value)s in %(period)s"), "what", "value", "period"),
     "first-of-all": (N_("%(name)s comes first in %(period)s: %(value)s"), "name", "value", "period"),
     "beside": (
-        N_("%(period)s: %(one)s in %(first)s, %(other)s in %(second)s"), "period", "first", "one", "second", "other"),
+        N_("%(period)s: %(first)s, %(one)s; %(second)s, %(other)s"), "period", "first", "one", "second", "other"),
     "nothing": (N_("Nothing is known of this"),),
     "failed": (N_("The figures could not be read"),),
     "below": (N_("Every figure stands in the table below"),),
@@ -61,8 +61,8 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "status": (N_("Status"),),
     "release": (N_("Release"),),
     "releases": (N_("%(count)s releases"), "count"),
-    "more": (N_("and %(count)s more releases"), "count"),
     "newest-release": (N_("Newest release shown:"),),
+    "releases-shown": (N_("Releases shown: %(count)s."), "count"),
     "error": (N_("Known error:"),),
     "all": (N_("All"),),
     "none": (N_("None"),),
@@ -71,12 +71,12 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "parts": (N_("%(dimension)s: all %(count)s"), "dimension", "count"),
     "coloured": (N_("In colour (at most %(most)s)"), "most"),
     "sentence": (
-        N_("%(what)s, %(period)s: %(value)s (%(status)s). Source: %(source)s, release %(release)s, published %(published)s; "
-           "as known on %(day)s, through Rumbo %(version)s."),
+        N_("%(what)s, %(period)s: %(value)s (%(status)s). Source: %(source)s, release %(release)s, published "
+           "%(published)s; as known on %(day)s, through Rumbo %(version)s."),
         "what", "period", "value", "status", "source", "release", "published", "day", "version"),
     "sentence-found": (
-        N_("%(what)s, %(period)s: ◆ %(value)s, computed by Rumbo (%(status)s). Source: %(source)s, release %(release)s, "
-           "published %(published)s; as known on %(day)s, through Rumbo %(version)s."),
+        N_("%(what)s, %(period)s: ◆ %(value)s, computed by Rumbo (%(status)s). Source: %(source)s, release "
+           "%(release)s, published %(published)s; as known on %(day)s, through Rumbo %(version)s."),
         "what", "period", "value", "status", "source", "release", "published", "day", "version"),
     "copied": (N_("Copied."),),
     "not-copied": (N_("The browser did not allow it: mark the text and copy it."),),

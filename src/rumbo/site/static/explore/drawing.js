@@ -208,12 +208,13 @@ export class Chart {
     if (this.view) this.view.finalize();
     this.letter = letter;
     const how = { mode: "vega", ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: false };
-    this.holder = document.createElement("div");
-    this.view = (await vegaEmbed(this.holder, structuredClone(look.vega), how)).view;
+    const holder = document.createElement("div");
+    this.view = (await vegaEmbed(holder, structuredClone(look.vega), how)).view;
+    this.svg = holder.querySelector("svg");
   }
 
   finish(points, title) {
-    const svg = this.holder.querySelector("svg"), [left, top] = this.view.origin();
+    const { svg } = this, [left, top] = this.view.origin();
     svg.querySelector(".pts")?.remove();
     points.setAttribute("transform", `translate(${left},${top})`);
     svg.append(points);

@@ -1,7 +1,7 @@
 // Explore: any indicator, cut and filtered, as a chart and a table. It reads files of this site and sends nothing anywhere.
 
 import * as controls from "./controls.js";
-import { Chart, cuts, figure } from "./drawing.js";
+import { Chart, cuts, figure as figured } from "./drawing.js";
 import { dayOf, ends } from "./frame.js";
 import { load, newest, view } from "./figures.js";
 import { MOST, fitting, moves, read, write } from "./state.js";
@@ -34,10 +34,10 @@ function headline(model) {
   if (!one) return said("nothing");
   if (state.with && second) {
     const both = [...model.periods].reverse().find((name) => at(first, name)?.value != null && at(second, name)?.value != null);
-    if (both) return said("beside", { period: capital(period(both)), first: first.name, one: figure(at(first, both)), second: second.name, other: figure(at(second, both)) });
+    if (both) return said("beside", { period: capital(period(both)), first: first.name, one: figured(at(first, both)), second: second.name, other: figured(at(second, both)) });
   }
   const most = state.by ? model.all[0] : first, value = state.by ? at(most, model.last) : one;
-  const words = { what: text(model.about.name), name: most.name, value: figure(value), period: period(value.period) };
+  const words = { what: text(model.about.name), name: most.name, value: figured(value), period: period(value.period) };
   return said(state.by ? "first-of-all" : "headline", words) + firm(value);
 }
 
@@ -116,8 +116,9 @@ function say(model) {
 
 async function show() {
   const mine = turn += 1, began = performance.now();
+  root.setAttribute("aria-busy", "true");
   try {
-    const about = await load(state.indicator), asked = state;
+    const about = await load(state.indicator);
     const [next, left] = fitting(state, about);
     if (mine !== turn) return;
     state = next;
@@ -133,14 +134,17 @@ async function show() {
     controls.since(state, all.monthly.flatMap((line) => line.points.map((one) => one.period)).sort());
     say(model);
     tables(model, all, last.cut);
-    notes(model, all, last.cut, left && asked.told !== false);
+    notes(model, all, last.cut, left);
     output.show(model, state, about);
     await draw();
-    if (mine === turn) performance.measure("change", { start: began, end: performance.now() });
   } catch (error) {
+    if (mine !== turn) return;
     part("headline").textContent = said("failed");
     part("sub").textContent = String(error.message);
   }
+  if (mine !== turn) return;
+  root.setAttribute("aria-busy", "false");
+  performance.measure("change", { start: began, end: performance.now() });
 }
 
 async function draw() {
@@ -168,6 +172,9 @@ function named() {
 
 function begin(looks) {
   root.hidden = false;
+  const figure = made("figure"); // without a script there is none
+  figure.append(...part("figure").childNodes);
+  part("figure").replaceWith(figure);
   chart = new Chart(part("chart"), looks);
   controls.form.addEventListener("submit", (event) => event.preventDefault());
   controls.form.addEventListener("change", (event) => event.target.name !== "asof" && change(event.target));

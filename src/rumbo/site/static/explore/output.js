@@ -3,7 +3,7 @@
 import { figure } from "./drawing.js";
 import { newest } from "./figures.js";
 import { link } from "./table.js";
-import { capital, day, listed, made, page, period, published, said, text } from "./words.js";
+import { capital, day, listed, made, number, page, period, published, said, text } from "./words.js";
 
 const root = document.getElementById("explore"), part = (name) => root.querySelector(`[data-part="${name}"]`);
 let held = "";
@@ -44,8 +44,9 @@ function source(model, about) {
   const names = [...new Set(used.map(product))].map((name) => text(about.products[name]?.[1] || [name, name]));
   const parts = [`${capital(listed([...new Set(names)]))}. `];
   if (used.length) parts.push(said("newest-release"), " ", link(used[0]), `, ${published(about.releases[used[0]])}`);
-  if (used.length > 1) parts.push(`; ${said("more", { count: used.length - 1 })}`);
-  part("source").replaceChildren(...parts, ".");
+  if (used.length) parts.push(". ");
+  if (used.length > 1) parts.push(said("releases-shown", { count: number(used.length) }));
+  part("source").replaceChildren(...parts);
 }
 
 function copies(button, words) {

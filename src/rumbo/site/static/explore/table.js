@@ -13,7 +13,7 @@ export function cell(one, kind = "") {
   if (status === "suppressed") parts.push(made("span", said(status), "vh"));
   else parts.push(one && one.value !== null ? figure(one) : made("span", "\u2013", ""));
   if (one && one.value !== null && status !== "normal") parts.push(made("span", `, ${said(status)}`, "vh"));
-  if (one && one.value === null && status !== "suppressed") parts.push(made("span", said("unknown"), "vh"));
+  if ((!one || one.value === null) && status !== "suppressed") parts.push(made("span", said("unknown"), "vh"));
   return made("td", parts, `num${finding ? " fi" : ""}${kind}`);
 }
 
@@ -60,7 +60,7 @@ export function periods(table, model, caption, cut) {
 
 function releases(one, model) {
   const found = (one?.releases || []).slice(0, 2).flatMap((name, index) => [index ? " + " : "", link(name), made("small", ` ${published(model.about.releases[name])}`)]);
-  if (one && one.releases.length > 2) found.push(said("more", { count: one.releases.length - 2 }));
+  if (one && one.releases.length > 2) found.splice(0, found.length, said("releases", { count: one.releases.length }));
   return made("td", found.length ? found : "\u2013", "opt2 release");
 }
 
