@@ -51,7 +51,7 @@ async function lines(about, place, by, where) {
     const rest = line.rest && text(line.rest);
     if (rest && !rests.includes(rest)) rests.push(rest);
     const id = rest && rests.indexOf(rest) > 0 ? `${value}~${rests.indexOf(rest)}` : value;
-    return { id, value, rest, name: at < 0 ? rest || "" : name(about, by, value, line.rest), points: points(file, line) };
+    return { id, value, rest, name: at < 0 ? rest || "" : name(about, by, value, line.rest), points: line.points ??= points(file, line) };
   });
   return { lines: found, notes: file.notes.map(text) };
 }
@@ -78,6 +78,14 @@ export const yearOf = (period, per) => {
 
 // The sum of each year of a line; not known where one of its twelve months is not.
 export function sums(line, per) {
+  if (!added.has(line.points)) added.set(line.points, {});
+  const points = added.get(line.points)[per] ??= summed(line, per);
+  return { ...line, points };
+}
+
+const added = new WeakMap(); // figures do not change, so what they add up to is worked out once
+
+function summed(line, per) {
   const years = new Map();
   for (const one of line.points) {
     const year = yearOf(one.period, per);
@@ -97,7 +105,7 @@ export function sums(line, per) {
   });
   while (found.length && found[0].value === null) found.shift();
   while (found.length && found.at(-1).value === null) found.pop();
-  return { ...line, points: found };
+  return found;
 }
 
 // What a line is of the whole in each period; not known where either is not, or where nothing was counted.
