@@ -140,7 +140,8 @@ export async function view(state, about) {
   let all = found.lines.map(per).map((line) => state.show ? shares(line, total) : line).map(inside);
   all = all.filter((line) => line.points.some((one) => one.value !== null));
   const last = all.map((line) => newest(line)?.period || "").sort().at(-1);
-  const value = (line) => line.points.find((one) => one.period === last)?.value ?? -1;
+  const newly = new Map(all.map((line) => [line, line.points.findLast((one) => one.period === last)?.value ?? -1]));
+  const value = (line) => newly.get(line);
   if (state.by) all.sort((one, other) => value(other) - value(one) || (one.name < other.name ? -1 : 1));
   return { lines: all, monthly, total: total && inside(total), notes: found.notes, last, known: found.last,
     finding: state.show ? "share" : state.per ? "sum" : "" };

@@ -132,7 +132,7 @@ async function show() {
     last = { model, all, cut: model.periods.length ? cuts(own, model.periods) : [], silence: silent(model) };
     controls.vintages(state, about, days);
     controls.lines(state, all, model.lines);
-    controls.since(state, all.monthly.flatMap((line) => line.points.map((one) => one.period)).sort());
+    controls.since(state, [...new Set(all.monthly.flatMap((line) => line.points.map((one) => one.period.slice(0, 4))))].sort());
     say(model);
     tables(model, all, last.cut);
     notes(model, all, last.cut, left);

@@ -63,9 +63,12 @@ function copies(button, words) {
 export function show(model, state, about) {
   source(model, about);
   part("copied").textContent = "";
-  if (held) URL.revokeObjectURL(held);
-  held = URL.createObjectURL(new Blob([csv(model, state)], { type: "text/csv" }));
-  Object.assign(part("csv"), { href: held, download: `${about.id}--${state.place}.csv` });
+  part("csv").download = `${about.id}--${state.place}.csv`;
+  part("csv").onclick = () => { // written when it is asked for: it may have very many rows
+    if (held) URL.revokeObjectURL(held);
+    held = URL.createObjectURL(new Blob([csv(model, state)], { type: "text/csv" }));
+    part("csv").href = held;
+  };
   const files = page.files[about.id] || {};
   part("files").replaceChildren(...Object.entries(files).map(([name, path]) => Object.assign(made("a", name), { href: page.root + path })));
   const quoted = sentence(model, state, about);
