@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from rumbo import asking
 from rumbo.analysis import reconcile, total
 from rumbo.archive import Archive, Question, View, feeding, vintages
 from rumbo.archive.vintages import Line
+from rumbo.archive.vintages import histories as read_histories
 from rumbo.core import AND, Indicator, Kind, Observation, Period, Release, Statement, Text
 from rumbo.core import place as find_place
 from rumbo.errors import NoData
@@ -118,6 +120,21 @@ def history(archive: Archive, question: Question, period: Period) -> Sequence[Vi
     if not vintages:
         raise _never_known(view, period)
     return vintages
+
+
+def histories(archive: Archive, question: Question) -> Mapping[str, Sequence[Vintage]]:
+    """Return every period of a question's line through its vintages, oldest first, read at once."""
+    return {
+        period: tuple(
+            Vintage(day, one, _moved(before[1] if before else None, one))
+            for before, (day, one) in pairwise((None, *dated))
+        )
+        for period, dated in read_histories(archive, question).items()
+    }
+
+
+def _moved(before: Observation | None, one: Observation) -> float | int | None:
+    return one.value - before.value if before and one.value is not None and before.value is not None else None
 
 
 def _never_known(view: View, period: Period) -> NoData:

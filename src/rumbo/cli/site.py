@@ -22,11 +22,17 @@ app = typer.Typer(cls=Group, rich_markup_mode=None, no_args_is_help=True, help="
 
 
 @app.command(cls=Command)
-def build(output: Folder = FOLDER, lang: options.Language = None) -> None:
+def build(
+    output: Folder = FOLDER,
+    address: Annotated[
+        str, typer.Option("--address", metavar="URL", help="Where the site will stand, such as https://example.org/.")
+    ] = "",
+    lang: options.Language = None,
+) -> None:
     """Build the web site into a folder."""
-    site = _site()
+    site, workers = _site(), os.cpu_count() or 1
     with _Progress() as progress:
-        built = site.build(options.observatory(), output, progress=progress.tell, workers=os.cpu_count() or 1)
+        built = site.build(options.observatory(), output, progress.tell, workers, address)
     typer.echo(
         plural("{count} page in {folder}, built in {seconds} s.", "{count} pages in {folder}, built in {seconds} s.",
                built.pages, folder=built.folder, seconds=f"{built.seconds:.1f}")

@@ -16,11 +16,12 @@ from rumbo.errors import CannotWrite, Refused
 from rumbo.observatory import Observatory
 from rumbo.registers import FOLDER as REGISTERS
 from rumbo.site import paths
+from rumbo.site.cards import newest_card
 from rumbo.site.downloads import write_files
 from rumbo.site.edition import LANGUAGES, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.gathering import Progress, gather
-from rumbo.site.pages import modules
+from rumbo.site.pages import Picture, modules
 from rumbo.site.setting import environment, setter
 
 MARKER = ".rumbo-site"
@@ -39,11 +40,14 @@ class Built:
     seconds: float
 
 
-def build(observatory: Observatory, folder: Path, progress: Progress | None = None, workers: int = 1) -> Built:
+def build(
+    observatory: Observatory, folder: Path, progress: Progress | None = None, workers: int = 1, address: str = ""
+) -> Built:
     """Build the site, as of the observatory's today, into a folder, and return what was made.
 
     ``progress`` is called with the stage (``figures``, ``outlooks``, ``record``, ``files``, ``en``, ``es``), the steps
-    done and all of them; forecasts are made by up to ``workers`` processes.
+    done and all of them; forecasts are made by up to ``workers`` processes. ``address`` is where the site will stand
+    (https://example.org/): with it, what a page says of its own address, and of its picture, is whole.
 
     Raises Refused where the folder holds something else, CannotWrite where the disk does not take it, NoData where no
     indicator is known, BadDefinition where a sentence has no Spanish.
@@ -56,7 +60,7 @@ def build(observatory: Observatory, folder: Path, progress: Progress | None = No
         pages = _write_fixed(new)
         write_files(evidence, new / "data", told)
         for language in LANGUAGES:
-            pages += _write_edition(Edition(language), evidence, new, told)
+            pages += _write_edition(Edition(language), evidence, new, folder, told, address)
     return Built(folder, pages, time.perf_counter() - start)
 
 
@@ -124,19 +128,38 @@ def _write_fixed(new: Path) -> int:
     return 2
 
 
-def _write_edition(edition: Edition, evidence: Evidence, new: Path, progress: Progress) -> int:
-    """Write all pages of a language and return how many there are."""
-    set_page = setter(edition, edition.day(evidence.situation.as_of))
-    of, done = len(evidence.subjects) + len(evidence.changes), 0  # most of them; the last step tells the true number
+def _write_edition(
+    edition: Edition, evidence: Evidence, new: Path, old: Path, progress: Progress, address: str
+) -> int:
+    """Write all pages of a language, with their files and pictures, and return how many pages there are."""
+    shared = newest_card(edition, evidence.subjects[0])
+    set_page = setter(edition, edition.day(evidence.situation.as_of), address, shared)
+    _write_picture(new, old, shared)
+    of = sum(len(one.histories) for one in evidence.subjects) + len(evidence.changes)
+    done = 0  # ``of`` is most of them; the last step tells the true number
     for module in modules():
         for page in module.pages(edition, evidence):
             _write(new / edition.path(page.path), set_page(page))
             for name, text in page.files.items():
                 _write(new / name, text)
+            if page.picture:
+                _write_picture(new, old, page.picture)
             done += 1
             progress(edition.language, done, max(of, done + 1))
     progress(edition.language, done, done)
     return done
+
+
+def _write_picture(new: Path, old: Path, picture: Picture) -> None:
+    """Write a picture once: the old site's, where it shows the same, or a new one."""
+    path, before = new / picture.path, old / picture.path
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if before.is_file() and picture.digest.encode() in before.read_bytes()[:200]:
+        shutil.copyfile(before, path)
+    else:
+        path.write_bytes(picture.draw())
 
 
 def _write(path: Path, text: str) -> None:

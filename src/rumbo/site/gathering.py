@@ -155,6 +155,7 @@ def _subject(observatory: Observatory, series: Series) -> Subject:
         rankings=tuple(_rankings(observatory, series)),
         inferred=_inferred(observatory, series),
         printed=[one for one in observatory.printed_beside(name) if one.place == place],
+        histories=observatory.histories(name, place),
     )
 
 

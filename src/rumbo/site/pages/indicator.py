@@ -14,6 +14,7 @@ from rumbo.site.about import About, about, notes
 from rumbo.site.at_large import PAGE as SPLIT
 from rumbo.site.at_large import TOLD, Share, Split, newest_share, split
 from rumbo.site.beside import Cost, Inferred, Said, cost, inferred, printed
+from rumbo.site.cards import newest_card
 from rumbo.site.dataset import dataset
 from rumbo.site.downloads import citation_name, picture_name
 from rumbo.site.edition import Edition
@@ -119,6 +120,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             (),
             dataset(edition, subject, title),
             {f"data/{picture_name(subject, edition.language)}": charts.standalone(context.long.drawing.wide)},
+            newest_card(edition, subject),
         )
 
 
