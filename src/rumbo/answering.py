@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from rumbo import asking
 from rumbo.analysis import reconcile, total
@@ -126,8 +125,8 @@ def histories(archive: Archive, question: Question) -> Mapping[str, Sequence[Vin
     """Return every period of a question's line through its vintages, oldest first, read at once."""
     return {
         period: tuple(
-            Vintage(day, one, _moved(before[1] if before else None, one))
-            for before, (day, one) in pairwise((None, *dated))
+            Vintage(day, one, _moved(dated[number - 1][1] if number else None, one))
+            for number, (day, one) in enumerate(dated)
         )
         for period, dated in read_histories(archive, question).items()
     }

@@ -83,12 +83,12 @@ class Cache:
         self._written += len(content)
 
     def _path(self, key: str) -> Path:
-        return self.folder / "forecasts" / key[:2] / f"{key[2:]}.json.gz"
+        return self.folder / "answers" / key[:2] / f"{key[2:]}.json.gz"
 
     def _make_room(self) -> None:
         """Remove the files longest not used where all together are too large; another process may do the same."""
         files = []
-        for path in (self.folder / "forecasts").glob("*/*"):
+        for path in (self.folder / "answers").glob("*/*"):
             with suppress(OSError):
                 found = path.stat()
                 files.append((found.st_mtime, found.st_size, path))

@@ -15,7 +15,7 @@ from rumbo.archive import sql
 from rumbo.archive.archive import Archive
 from rumbo.archive.feeds import Part, Question
 from rumbo.archive.figures import added, printed
-from rumbo.archive.view import Choice, View
+from rumbo.archive.view import Choice, Cut, View
 from rumbo.core import Observation, Release
 
 
@@ -102,7 +102,9 @@ def histories(archive: Archive, question: Question) -> Mapping[str, Sequence[tup
     for period, dated in choices.items():
         for day, choice in dated:
             keys = [(part.table.key, one.id, period) for part, one in choice.answers]
-            read = {(key, period, ()): figures[key, name, period] for key, name, _ in keys if (key, name, period) in figures}
+            read: dict[tuple[str, str, Cut], tuple[object, ...]] = {
+                (key, period, ()): figures[key, name, period] for key, name, _ in keys if (key, name, period) in figures
+            }
             found.setdefault(period, []).append((day, view.observation(period, choice, day, read)))
     return found
 

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rumbo.archive.cache import Cache, default_folder, key
 from rumbo.charts.axes import Frame, middle, time_labels, years_of
 from rumbo.charts.data import Language, Stretch
 from rumbo.charts.labels import Box, Label, along, best, spread, text_width
@@ -155,7 +156,6 @@ class Sheet:
 
     def svg(self, uid: str, alt: str) -> str:
         """Return the finished drawing, ready to stand in a page."""
-        vl_convert = _renderer()
         frame, size = self.frame, self.frame.size
         spec = {
             **_template(size.height, size.text),
@@ -169,9 +169,25 @@ class Sheet:
             ],
             "datasets": self.rows,
         }
-        drawn: str = vl_convert.vegalite_to_svg(spec)
         letter = "n" if size.narrow else "w"
-        return inline(drawn, f"{uid}-{letter}", alt, letter, "".join(self.dots))
+        return inline(_drawn(spec), f"{uid}-{letter}", alt, letter, "".join(self.dots))
+
+
+def _drawn(spec: dict[str, Any]) -> str:
+    """Return a drawing as SVG: the one kept from before, since drawing takes most of a site's time, or a new one."""
+    renderer, kept = _renderer(), _kept(default_folder())
+    name = key("drawing", renderer.__version__, spec)
+    known = kept.get(name)
+    if isinstance(known, str):
+        return known
+    drawn: str = renderer.vegalite_to_svg(spec)
+    kept.put(name, drawn)
+    return drawn
+
+
+@cache
+def _kept(folder: Path) -> Cache:
+    return Cache(folder)
 
 
 @cache

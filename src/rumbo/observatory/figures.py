@@ -24,6 +24,7 @@ from rumbo.situation import Situation
 if TYPE_CHECKING:
     from rumbo.analysis.backtest import Replay
     from rumbo.analysis.flow import Flow
+    from rumbo.archive.vintages import Line
 
 
 class Figures(Clocked):
@@ -76,6 +77,25 @@ class Figures(Clocked):
         Raises errors of ``WrongUse``.
         """
         return answering.histories(self.archive, self._question(indicator, place, as_of))
+
+    def vintages(
+        self, indicator: str, place: str | None = None, *, as_of: str | date | None = None,
+        where: Mapping[str, str] | None = None, **more: str | None,
+    ) -> Line:  # fmt: skip
+        """Return every period's figures, oldest first, each with the day from which it was known and its release.
+
+        They are read when they are asked for, some years at a time; ``history`` has one period with all its evidence.
+
+        >>> import rumbo
+        >>> december = rumbo.open().vintages("usbp-encounters", "us-southwest")["2023-12"]
+        >>> december[0].value, december[-1].value
+        (249785, 249740)
+
+        Raises errors of ``WrongUse``; NoData where nothing was ever known.
+        """
+        return answering.known_through_time(
+            self.archive, self._question(indicator, place, as_of, None, {**(where or {}), **more})
+        )
 
     def first_prints(
         self, indicator: str, place: str | None = None, as_of: str | date | None = None

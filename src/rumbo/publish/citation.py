@@ -185,9 +185,7 @@ def _cited(series: Series, release: Callable[[str], Release], past: bool, langua
         for found in [release(name)]
     ]
     shorts = ", ".join(dict.fromkeys(acronym(one.source.publisher.short, language) for one in references))
-    sentence = (
-        _of_one(series, shorts, past, language) if len(series.known) == 1 else _of_many(series, shorts, language)
-    )
+    sentence = _of_one(series, shorts, past, language) if len(series.known) == 1 else _of_many(series, shorts, language)
     return Citation(sentence[:1].upper() + sentence[1:], tuple(references), series.as_of, language)
 
 

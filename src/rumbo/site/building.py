@@ -10,12 +10,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rumbo.errors import CannotWrite, Refused
 from rumbo.observatory import Observatory
 from rumbo.registers import FOLDER as REGISTERS
-from rumbo.site import paths
+from rumbo.site import paths, sharing
 from rumbo.site.cards import newest_card
 from rumbo.site.downloads import write_files
 from rumbo.site.edition import LANGUAGES, Edition
@@ -46,8 +47,9 @@ def build(
     """Build the site, as of the observatory's today, into a folder, and return what was made.
 
     ``progress`` is called with the stage (``figures``, ``outlooks``, ``record``, ``files``, ``en``, ``es``), the steps
-    done and all of them; forecasts are made by up to ``workers`` processes. ``address`` is where the site will stand
-    (https://example.org/): with it, what a page says of its own address, and of its picture, is whole.
+    done and all of them; forecasts are made by up to ``workers`` processes, and where these are two or more, pages are
+    written beside files. ``address`` is where the site will stand (https://example.org/): with it, what a page says of
+    its own address, and of its picture, is whole.
 
     Raises Refused where the folder holds something else, CannotWrite where the disk does not take it, NoData where no
     indicator is known, BadDefinition where a sentence has no Spanish.
@@ -58,9 +60,17 @@ def build(
     with _beside(folder) as new:
         evidence = gather(observatory, told, workers)
         pages = _write_fixed(new)
-        write_files(evidence, new / "data", told)
-        for language in LANGUAGES:
-            pages += _write_edition(Edition(language), evidence, new, folder, told, address)
+        files = partial(write_files, evidence, new / "data", told)
+        english, spanish = (
+            partial(_write_edition, Edition(language), evidence, new, folder, address) for language in LANGUAGES
+        )
+        if workers > 1 and sharing.can_share():
+            others: list[int] = []
+            pages += sharing.beside(english, lambda: others.append(sharing.beside(spanish, files, told)), told)
+            pages += sum(others)
+        else:
+            files()
+            pages += english(told) + spanish(told)
     return Built(folder, pages, time.perf_counter() - start)
 
 
@@ -128,9 +138,7 @@ def _write_fixed(new: Path) -> int:
     return 2
 
 
-def _write_edition(
-    edition: Edition, evidence: Evidence, new: Path, old: Path, progress: Progress, address: str
-) -> int:
+def _write_edition(edition: Edition, evidence: Evidence, new: Path, old: Path, address: str, progress: Progress) -> int:
     """Write all pages of a language, with their files and pictures, and return how many pages there are."""
     shared = newest_card(edition, evidence.subjects[0])
     set_page = setter(edition, edition.day(evidence.situation.as_of), address, shared)

@@ -43,7 +43,7 @@ VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a picture shows: a sentence, the figure with its mark and what it counts, its course with one point marked."""
+    """What a picture shows: a title, the figure with its mark and what it counts, its course with one point marked."""
 
     title: str
     corner: str
@@ -110,7 +110,9 @@ def course_card(edition: Edition, subject: Subject) -> Picture:
     """Return the picture of a series without any figure, for the pages of all of them."""
     known = subject.series.observations
     lines = (edition.span(known[0].period, known[-1].period, short=False),)
-    card = Card(_title(edition, subject), "", "", "", lines, tuple(one.value for one in known), None, _ends(edition, known))
+    card = Card(
+        _title(edition, subject), "", "", "", lines, tuple(one.value for one in known), None, _ends(edition, known)
+    )
     return card.picture(f"pictures/{edition.language}/{subject.file_name}/series.png")
 
 
@@ -178,7 +180,9 @@ def _coloured(colours: Image) -> Image:
 
     ramps = [(INK, share / (SHADES - 1)) for share in range(SHADES)] + [(FINDING, share / 3) for share in (1, 2, 3)]
     palette = [
-        round(paper + (colour - paper) * share) for tone, share in ramps for paper, colour in zip(PAPER, tone, strict=True)
+        round(paper + (colour - paper) * share)
+        for tone, share in ramps
+        for paper, colour in zip(PAPER, tone, strict=True)
     ]
     found = images.frombytes("P", colours.size, colours.tobytes())
     found.putpalette(palette)

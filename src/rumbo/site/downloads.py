@@ -21,7 +21,7 @@ ENDINGS = {"bibtex": "bib", "csl": "csl.json"}
 
 def write_files(evidence: Evidence, folder: Path, progress: Progress) -> None:
     """Write the files of all series into a folder."""
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for done, subject in enumerate(evidence.subjects, 1):
         whole, totals = flat(list(rows(subject))), subject.series.as_rows()
         for form in FORMATS:

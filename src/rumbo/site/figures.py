@@ -42,7 +42,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One month in a table: its figure, its change on the year before, a break that begins in it, errors, remarks, its page."""
+    """One month in a table: its figure and that figure's page, its change on a year, a break, errors, remarks."""
 
     period: str
     figure: Figure

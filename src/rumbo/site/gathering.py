@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rumbo.analysis.change import standing
@@ -14,7 +14,6 @@ from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision, by_era
 from rumbo.analysis.share import share
 from rumbo.analysis.track_record import TrackRecord
-from rumbo.archive import feeding
 from rumbo.asking import BORDER
 from rumbo.comparing import USUAL
 from rumbo.core import Era, Finding, Inference, Observation, Period, Text
@@ -137,7 +136,8 @@ def _years(observatory: Observatory) -> Mapping[str, Finding]:
 def _subject(observatory: Observatory, series: Series) -> Subject:
     name, place = series.indicator.id, series.place.id
     cut = _by_citizenship(observatory, series) if place == series.indicator.home else None
-    moved = _most_often_changed(observatory, series)
+    histories = observatory.histories(name, place)
+    moved = _most_often_changed(histories, series)
     eras, furthest = revised(observatory, series)
     vintages = (vintage.observation for vintage in (*moved, *furthest))
     used = {release for one in (*series, *(cut or ()), *vintages) for release in parts_of(one.release)}
@@ -155,7 +155,7 @@ def _subject(observatory: Observatory, series: Series) -> Subject:
         rankings=tuple(_rankings(observatory, series)),
         inferred=_inferred(observatory, series),
         printed=[one for one in observatory.printed_beside(name) if one.place == place],
-        histories=observatory.histories(name, place),
+        histories=histories,
     )
 
 
@@ -227,26 +227,18 @@ def _by_citizenship(observatory: Observatory, series: Series) -> Series | None:
         return None
 
 
-def _most_often_changed(observatory: Observatory, series: Series) -> tuple[Vintage, ...]:
+def _most_often_changed(histories: Mapping[str, Sequence[Vintage]], series: Series) -> tuple[Vintage, ...]:
     """Return the month of the last years whose figure changed most often, through its vintages."""
     assert series.newest
-    name, place = series.indicator.id, series.place.id
     since = Period.parse(series.newest.period) - (MONTHS_OF_VINTAGES - 1)
-    tables = {(table.product, table.id) for table in feeding(series.indicator)}
-    days = {
-        one.published.latest
-        for one in observatory.releases()
-        if any((one.product, table) in tables for table in one.covers)
+    changed = {
+        period: sum(earlier != later for earlier, later in pairwise(_values(known)))
+        for period, known in histories.items()
+        if Period.parse(period) >= since
     }
-    last: dict[str, object] = {}
-    changed: Counter[str] = Counter()
-    for day in sorted(one for one in days if one > since.end):
-        try:
-            view = observatory.series(name, place, since=str(since), as_of=day)
-        except NoData:
-            continue
-        for one in view.known:
-            changed[one.period] += one.period in last and last[one.period] != one.value
-            last[one.period] = one.value
     chosen = max(changed, key=lambda period: (changed[period], period), default=None)
-    return tuple(observatory.history(name, chosen, place)) if chosen and changed[chosen] else ()
+    return tuple(histories[chosen]) if chosen and changed[chosen] else ()
+
+
+def _values(known: Sequence[Vintage]) -> list[float]:
+    return [one.observation.value for one in known if one.observation.value is not None]

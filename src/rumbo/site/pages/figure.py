@@ -73,7 +73,7 @@ class OfSeries:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the template shows. ``cuts`` are the breaks that begin in the period, ``warnings`` what else must be known."""
+    """What the template shows: ``cuts`` are breaks that begin in the period, ``warnings`` what else must be known."""
 
     of: OfSeries
     period: str
@@ -119,7 +119,9 @@ def _pages(edition: Edition, subject: Subject, held: Mapping[str, Release]) -> I
             citation.sentence if citation else f"{title}: {context.known.figure.status}.",
             context,
             LIST.path,
-            files={paths.vintages(subject.file_name): _file(subject)} if not number and edition.language == "en" else {},
+            files={paths.vintages(subject.file_name): _file(subject)}
+            if not number and edition.language == "en"
+            else {},
             picture=figure_card(edition, subject, one, context.known.day) or whole,
         )
 
@@ -144,7 +146,9 @@ def _context(
     citation: Citation | None, held: Mapping[str, Release], recent: Sequence[str], now: Mapping[str, Observation],
 ) -> Context:  # fmt: skip
     history = subject.histories[one.period]
-    runs = [list(run) for _, run in groupby(history, key=lambda each: (each.observation.value, each.observation.status))]
+    runs = [
+        list(run) for _, run in groupby(history, key=lambda each: (each.observation.value, each.observation.status))
+    ]
     vintages = [_known(edition, subject, run, held, quoted=run is not runs[-1]) for run in runs]
     sentence, *references = citation.text().split("\n\n") if citation else (edition.status(one.status),)
     ends = Period.parse(one.period).end
@@ -188,7 +192,9 @@ def _known(
         edition.day(first.known_from),
         figure(edition, first.observation),
         "" if first.change is None else edition.signed(first.change),
-        edition.say_many("and %(count)s later release", "and %(count)s later releases", len(run) - 1) if run[1:] else "",
+        edition.say_many("and %(count)s later release", "and %(count)s later releases", len(run) - 1)
+        if run[1:]
+        else "",
         quote,
     )
 
@@ -232,7 +238,7 @@ def _near(edition: Edition, subject: Subject, period: str) -> Link | None:
 
 
 def _file(subject: Subject) -> str:
-    """Return all vintages of a series as JSON: for each period, from which day on what was known, and of which release."""
+    """Return all vintages of a series as JSON: for each period what was known from which day on, and its release."""
     rows = {
         period: [
             {

@@ -113,7 +113,7 @@ def _file(teller: Teller, evidence: Evidence) -> dict[str, Any]:
     pathways: dict[str, dict[str, Any]] = {}
     for day in days:
         found = {one.stood.record.id: one for one in evidence.ways[day]}
-        for name in found.keys() | pathways.keys():
+        for name in dict.fromkeys((*pathways, *found)):
             way = found.get(name)
             if way and name not in pathways:
                 pathways[name] = _pathway(teller, way)

@@ -23,8 +23,9 @@ from rumbo.site.changelog import entry as log_entry
 from rumbo.site.citizenship import Who, who
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence, Subject, parts_of
-from rumbo.site.figures import Chart, Figure, capital, figure, long_chart, recent_chart
-from rumbo.site.pages import Entry, Page
+from rumbo.site.figures import Chart, Figure, Link, capital, figure, long_chart, recent_chart
+from rumbo.site.pages import Entry, Page, entries
+from rumbo.site.pages.indicators import NAVIGATION as LIST
 from rumbo.site.standing import SourceLine, source_line
 from rumbo.sources import source
 
@@ -35,6 +36,20 @@ REST = "ofo-encounters"
 LATEST = 8  # releases in the list of what changed
 LEAD_SIZES = (charts.Size(720, 264), charts.NARROW)
 HALF_SIZES = (charts.Size(552, 150), charts.NARROW.high(150))
+
+QUESTIONS = (
+    (paths.CHECK, N_("Does a sentence hold?"), N_("Each figure in a text, held against what was known that day")),
+    ("explore/index.html", N_("What do the figures say, broken down?"), N_("Any indicator, by any of its dimensions")),
+    (LIST.path, N_("Which figures are there?"), N_("Each with its definition, its vintages and its files")),
+    (paths.FINDER, N_("Which way is open to whom?"), N_("Pathways and their rules, on any day")),
+    (paths.MEASURES, N_("Is there a visa rule on this road?"), N_("Each measure from its first day to its last")),
+    (paths.COMPACT, N_("What did a state promise, and do?"), N_("Promise by promise, with who says so")),
+    (paths.OFFICES, N_("Where is room at an office?"), N_("Referred, approved, arrived; the queue and the wait")),
+    (paths.RETURNS, N_("What is due, and from whom?"), N_("What offices and states have filed")),
+    (paths.RELEASES, N_("What changed?"), N_("Each release, and what it changed in those before it")),
+    ("data/index.html", N_("Where are the files?"), N_("All tables, for any tool")),
+)
+"""What people ask, in their own words: the page that answers, the question, what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +63,10 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Big:
-    """The one figure of the page: what it counts and when, how old it is, how it came."""
+    """The one figure of the page: its own page, what it counts and when, how old it is, how it came."""
 
     figure: Figure
+    path: str
     counted: str
     age: str
     came: Came
@@ -107,6 +123,7 @@ class Context:
     log: Sequence[LogEntry]
     log_path: str
     methods_path: str
+    asked: Sequence[Link]
 
 
 def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
@@ -159,7 +176,16 @@ def _context(edition: Edition, evidence: Evidence, lead: Subject, counts: Sequen
         log=[log_entry(edition, one) for one in list(evidence.changes.values())[:LATEST]],
         log_path=edition.path(paths.RELEASES),
         methods_path=edition.path(paths.METHODS),
+        asked=list(_asked(edition)),
     )
+
+
+def _asked(edition: Edition) -> Iterator[Link]:
+    """Yield what people come to ask, each with the page that answers, of the pages that there are."""
+    known = {one.path for one in entries()}
+    for path, question, note in QUESTIONS:
+        if path in known:
+            yield Link(edition.say(question), edition.path(path), edition.say(note))
 
 
 def _lead(edition: Edition, lead: Subject) -> str:
@@ -199,6 +225,7 @@ def _beside(edition: Edition, lead: Subject, other: Subject) -> str:
 def _big(edition: Edition, lead: Subject) -> Big:
     return Big(
         figure=figure(edition, lead.newest),
+        path=edition.path(lead.figure_page(lead.newest.period)),
         counted=edition.say(
             "%(what)s %(where)s in %(month)s",
             what=counted(lead.indicator, edition.language),

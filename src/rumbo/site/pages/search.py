@@ -122,11 +122,19 @@ def _found(edition: Edition, evidence: Evidence) -> Iterator[Found]:
             path = record_path(teller, record)
             who = [teller.name(place) for place in (*record.places, *record.concerns)][:6]
             note = ", ".join([teller.word("kind", record.kind), *who[:3]])
-            yield Found("record", edition.text(record.title), path, _short(note), _words((*record.title.values(), record.id, *who)))
+            yield Found(
+                "record",
+                edition.text(record.title),
+                path,
+                _short(note),
+                _words((*record.title.values(), record.id, *who)),
+            )
     for name, held_source in sources().items():
         path = edition.path(paths.source(name))
         words = (*held_source.title.values(), *held_source.publisher.name.values(), held_source.publisher.short, name)
-        yield Found("source", edition.text(held_source.title), path, edition.text(held_source.publisher.name), _words(words))
+        yield Found(
+            "source", edition.text(held_source.title), path, edition.text(held_source.publisher.name), _words(words)
+        )
     for entry in entries():
         yield Found("page", edition.say(entry.label), edition.path(entry.path))
 
@@ -179,5 +187,3 @@ def _plain(text: str) -> str:
 def _letter(title: str) -> str:
     first = _plain(title)[:1].upper()
     return first if first.isalpha() else "0–9"
-
-
