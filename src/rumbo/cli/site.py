@@ -25,7 +25,7 @@ app = typer.Typer(cls=Group, rich_markup_mode=None, no_args_is_help=True, help="
 def build(
     output: Folder = FOLDER,
     address: Annotated[
-        str, typer.Option("--address", metavar="URL", help="Where the site will stand, such as https://example.org/.")
+        str, typer.Option("--address", metavar="ADDRESS", help="Where the site will stand, such as https://example.org/.")
     ] = "",
     lang: options.Language = None,
 ) -> None:

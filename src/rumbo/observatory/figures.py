@@ -71,8 +71,8 @@ class Figures(Clocked):
 
         >>> import rumbo
         >>> december = rumbo.open().histories("cbp-encounters", "us-southwest")["2023-12"]
-        >>> [one.observation.value for one in december][:3]
-        [302034, 301983, 301982]
+        >>> december[0].observation.value, december[-1].observation.value
+        (302034, 301981)
 
         Raises errors of ``WrongUse``.
         """

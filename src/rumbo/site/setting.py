@@ -10,8 +10,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from rumbo.site import paths
-from rumbo.site.edition import LANGUAGES, Edition
+from rumbo.site.edition import LANGUAGES, N_, Edition
 from rumbo.site.pages import Page, Picture, around, entries, navigation
+
+FOOT = (
+    (paths.SOURCES, N_("Sources and licences")),
+    (paths.GLOSSARY, N_("Glossary")),
+    (paths.METHODS, N_("How it is computed")),
+    (paths.CORRECTIONS, N_("Corrections")),
+    ("data/index.html", N_("Everything as files")),
+    ("docs/index.html", N_("Documentation")),
+    (paths.SEARCH, N_("Everything, from A to Z")),
+)
+"""What stands at the end of every page, of the pages that there are."""
 
 
 def environment(edition: Edition) -> Environment:
@@ -49,13 +60,26 @@ def setter(edition: Edition, as_of: str, address: str = "", shared: Picture | No
             to=lambda target: _relative(target, folder), path=path, entry=entry, part=around(entry)
         )
 
+    @lru_cache(maxsize=1024)
+    def foot(folder: str) -> str:
+        """Set what stands at the end of all pages of a folder."""
+        return templates.get_template("foot.html").render(
+            to=lambda target: _relative(target, folder), foot=[one for one in FOOT if one[0] in (*named, paths.SEARCH)]
+        )
+
     named = {one.path for one in entries()}
 
     def set_page(page: Page) -> str:
         own = edition.path(page.path)
-        top = masthead(posixpath.dirname(own), page.path if page.path in named else "", page.entry)
+        folder = posixpath.dirname(own)
+        top = masthead(folder, page.path if page.path in named else "", page.entry)
         return templates.get_template(page.template).render(
-            page=page, it=page.context, to=partial(link, own), as_of=as_of, masthead=Markup(top)
+            page=page,
+            it=page.context,
+            to=partial(link, own),
+            as_of=as_of,
+            masthead=Markup(top),
+            foot=Markup(foot(folder)),
         )
 
     return set_page

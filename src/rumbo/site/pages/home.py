@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rumbo import charts
 from rumbo.analysis import trend_told
+from rumbo.analysis.change import change
 from rumbo.archive import Standing as SourceStanding
 from rumbo.core import Finding, Indicator, Status
 from rumbo.errors import NoData
@@ -24,8 +25,8 @@ from rumbo.site.citizenship import Who, who
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence, Subject, parts_of
 from rumbo.site.figures import Chart, Figure, Link, capital, figure, long_chart, recent_chart
-from rumbo.site.pages import Entry, Page, entries
-from rumbo.site.pages.indicators import NAVIGATION as LIST
+from rumbo.site.pages import Entry, Page
+from rumbo.site.questions import questions
 from rumbo.site.standing import SourceLine, source_line
 from rumbo.sources import source
 
@@ -33,23 +34,10 @@ NAVIGATION = Entry(10, N_("Situation"), "index.html")
 WHOLE = "cbp-encounters"
 PART = "usbp-encounters"
 REST = "ofo-encounters"
+COMPARED = 2019  # the last year before the pandemic, with which people ask to compare
 LATEST = 8  # releases in the list of what changed
 LEAD_SIZES = (charts.Size(720, 264), charts.NARROW)
 HALF_SIZES = (charts.Size(552, 150), charts.NARROW.high(150))
-
-QUESTIONS = (
-    (paths.CHECK, N_("Does a sentence hold?"), N_("Each figure in a text, held against what was known that day")),
-    ("explore/index.html", N_("What do the figures say, broken down?"), N_("Any indicator, by any of its dimensions")),
-    (LIST.path, N_("Which figures are there?"), N_("Each with its definition, its vintages and its files")),
-    (paths.FINDER, N_("Which way is open to whom?"), N_("Pathways and their rules, on any day")),
-    (paths.MEASURES, N_("Is there a visa rule on this road?"), N_("Each measure from its first day to its last")),
-    (paths.COMPACT, N_("What did a state promise, and do?"), N_("Promise by promise, with who says so")),
-    (paths.OFFICES, N_("Where is room at an office?"), N_("Referred, approved, arrived; the queue and the wait")),
-    (paths.RETURNS, N_("What is due, and from whom?"), N_("What offices and states have filed")),
-    (paths.RELEASES, N_("What changed?"), N_("Each release, and what it changed in those before it")),
-    ("data/index.html", N_("Where are the files?"), N_("All tables, for any tool")),
-)
-"""What people ask, in their own words: the page that answers, the question, what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +164,8 @@ def _context(edition: Edition, evidence: Evidence, lead: Subject, counts: Sequen
         log=[log_entry(edition, one) for one in list(evidence.changes.values())[:LATEST]],
         log_path=edition.path(paths.RELEASES),
         methods_path=edition.path(paths.METHODS),
-        asked=list(_asked(edition)),
+        asked=list(questions(edition)),
     )
-
-
-def _asked(edition: Edition) -> Iterator[Link]:
-    """Yield what people come to ask, each with the page that answers, of the pages that there are."""
-    known = {one.path for one in entries()}
-    for path, question, note in QUESTIONS:
-        if path in known:
-            yield Link(edition.say(question), edition.path(path), edition.say(note))
 
 
 def _lead(edition: Edition, lead: Subject) -> str:
@@ -270,7 +250,7 @@ def _asof(edition: Edition, evidence: Evidence, lead: Subject) -> tuple[tuple[st
 
 
 def changes(edition: Edition, subject: Subject) -> Iterator[Change]:
-    """Yield how the newest figure stands against the month and the year before, the peak, and in rank."""
+    """Yield how the newest figure stands against the month and the year before, the peak, in rank, and against 2019."""
     standing, say = subject.headline.standing, edition.say
     assert standing
     for finding, label in (
@@ -295,6 +275,16 @@ def changes(edition: Edition, subject: Subject) -> Iterator[Change]:
         sentences.rank(edition, standing.rank),
         edition.say_many("of %(count)s month", "of %(count)s months", int(_number(standing.rank, "of"))),
     )
+    then = subject.series.at(f"{COMPARED}{standing.newest.period[4:]}")
+    finding = change(subject.indicator, then, standing.newest)
+    if then and finding and finding.value is not None:
+        yield Change(
+            say("On %(month)s", month=edition.period(then.period)),
+            _caution(edition, subject.indicator, then.period, standing.newest.period),
+            charts.course(1 + finding.value),
+            edition.percent(finding.value, signed=True),
+            say("from %(value)s", value=edition.number(then.value)),
+        )
 
 
 def _at_large(edition: Edition, evidence: Evidence, lead: Subject) -> Iterator[Change]:

@@ -70,6 +70,7 @@ class Context:
     places: Sequence[Link]
     newest: Figure
     newest_month: str
+    newest_path: str
     published: str
     age: str
     long: Chart
@@ -148,6 +149,7 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
         ],
         newest=figure(edition, newest),
         newest_month=edition.period(newest.period),
+        newest_path=edition.path(subject.figure_page(newest.period)),
         published=edition.published(newest.published) if newest.published else "",
         age=sentences.age(edition, series.age_days or 0, indicator.every),
         long=long,
