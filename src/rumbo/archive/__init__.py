@@ -5,6 +5,7 @@ from __future__ import annotations
 from rumbo.archive.archive import Archive, Ingested, default_home
 from rumbo.archive.cache import Cache
 from rumbo.archive.changes import CellChange, Changes, TotalChange, changes
+from rumbo.archive.cuts import breakdowns, pieces
 from rumbo.archive.feeds import Question, feeding
 from rumbo.archive.filed import filed
 from rumbo.archive.ledger import Appended, Issued, Ledger
@@ -32,10 +33,12 @@ __all__ = [
     "TotalChange",
     "Unusual",
     "View",
+    "breakdowns",
     "changes",
     "default_home",
     "feeding",
     "filed",
+    "pieces",
     "silence",
     "silences",
     "unusual",

@@ -21,6 +21,8 @@ from rumbo.sources import sources
 
 ROUTE = "route"
 PLACE_DIMENSIONS = ("region", "state", "area", "asylum", ROUTE)
+EVERYWHERE = ""
+"""The place of a question that is asked at each value of a place dimension, whatever its table covers as a whole."""
 
 Key = tuple[str, Text | None]
 """A value of a dimension and, for ``other``, what its table leaves over: two tables' ``other`` are two things."""
@@ -151,7 +153,7 @@ def _ask(question: Question, table: Table, where: Mapping[str, str]) -> Part | R
 
 def _with_place(question: Question, table: Table) -> Mapping[str, str] | Refusal:
     """Return what is asked with the place as the value of the dimension that has it."""
-    if question.place == table.extent:
+    if question.place in (EVERYWHERE, table.extent):
         return question.where
     own = [name for name in PLACE_DIMENSIONS if table.fixed.get(name) == table.extent]
     asked = [name for name in own if name in question.by or question.where.get(name) == table.extent]

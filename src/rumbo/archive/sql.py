@@ -75,6 +75,15 @@ def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
     )
 
 
+def values_held(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the values of ``by`` under which slices of one table have any row; () where nothing is broken down."""
+    if not slices or not by:
+        return [()] if slices else []
+    keys = ", ".join(name(dimension) for dimension in by)
+    rows = " UNION ALL ".join(f"SELECT {keys} FROM {reading(one.path)} WHERE {one.condition()}" for one in slices)
+    return _rows(f"SELECT DISTINCT {keys} FROM ({rows})")
+
+
 def sums_by_reading(tables: Mapping[str, Sequence[Slice]]) -> list[tuple[Any, ...]]:
     """Return the sums per table, reading and period: each table's slices have one filter, and all one kind of reading.
 

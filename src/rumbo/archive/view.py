@@ -17,7 +17,18 @@ from typing import Any
 
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
-from rumbo.archive.feeds import PLACE_DIMENSIONS, ROUTE, Feed, Key, Part, Question, find_feeds, key_of, not_apart
+from rumbo.archive.feeds import (
+    EVERYWHERE,
+    PLACE_DIMENSIONS,
+    ROUTE,
+    Feed,
+    Key,
+    Part,
+    Question,
+    find_feeds,
+    key_of,
+    not_apart,
+)
 from rumbo.archive.figures import added, printed
 from rumbo.archive.holes import NOT_OVER, Hole, hole, joined
 from rumbo.core import AND, Observation, Period, Release, Status, Table, Text, is_within
@@ -81,29 +92,38 @@ class View:
     @cached_property
     def cuts(self) -> Mapping[Cut, tuple[Feed, ...]]:
         """Each cut of the breakdown and the tables that tell it apart; one empty cut where nothing is broken down."""
-        options: list[dict[Key, set[int]]] = []
+        return self.told_apart(combinations(*(sorted(found, key=_by_value) for found in self._tellers)))
+
+    def told_apart(self, cuts: Iterable[Cut]) -> Mapping[Cut, tuple[Feed, ...]]:
+        """Return those of some cuts that any table tells apart, each with the tables that do."""
+        found: dict[Cut, tuple[Feed, ...]] = {}
+        for cut in cuts:
+            fits = set(range(len(self.feeds))).intersection(
+                *(tellers.get(key, ()) for tellers, key in zip(self._tellers, cut, strict=True))
+            )
+            if fits:
+                found[cut] = tuple(feed for number, feed in enumerate(self.feeds) if number in fits)
+        return found
+
+    @cached_property
+    def _tellers(self) -> Sequence[Mapping[Key, set[int]]]:
+        """The values of each dimension of the breakdown, with the numbers of the tables that tell them apart."""
+        tellers: list[dict[Key, set[int]]] = []
         for name in self.question.by:
             found: dict[Key, set[int]] = {}
             for number, feed in enumerate(self.feeds):
                 for key in feed.keys(name):
                     if self._asked(name, key[0]):
                         found.setdefault(key, set()).add(number)
-            options.append(found)
-        cuts: dict[Cut, tuple[Feed, ...]] = {}
-        for cut in combinations(*(sorted(found, key=_by_value) for found in options)):
-            fits = set(range(len(self.feeds))).intersection(
-                *(found[key] for found, key in zip(options, cut, strict=True))
-            )
-            if fits:
-                cuts[cut] = tuple(feed for number, feed in enumerate(self.feeds) if number in fits)
-        return cuts
+            tellers.append(found)
+        return tellers
 
     def _asked(self, name: str, value: str) -> bool:
         if name in self.question.values:
             return value in self.question.values[name]
         if name == ROUTE:
             return True  # a table of routes covers no other place than its own
-        if name in PLACE_DIMENSIONS and self.question.place not in ("USA", "world", value):
+        if name in PLACE_DIMENSIONS and self.question.place not in (EVERYWHERE, "USA", "world", value):
             return is_within(value, self.question.place)
         return True
 

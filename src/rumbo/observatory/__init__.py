@@ -19,6 +19,7 @@ from rumbo.observatory.filed import Filed
 from rumbo.observatory.held import Held
 from rumbo.observatory.issuing import Issuing
 from rumbo.observatory.planned import Planned
+from rumbo.observatory.tabled import Tabled
 from rumbo.situation import Headline, Situation
 from rumbo.sources import Source, source, sources
 
@@ -30,7 +31,7 @@ A_DAY = timedelta(days=1)
 """East of here it may be tomorrow already."""
 
 
-class Observatory(Issuing, Explained, Branching, Planned, Held, Filed):
+class Observatory(Issuing, Explained, Branching, Planned, Tabled, Held, Filed):
     """Answers with their evidence, over one archive: figures, records, releases, and whether a text holds.
 
     >>> import rumbo
