@@ -7,6 +7,7 @@ where all of it stands as a list.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         "none": edition.say("Nothing is found."),
         "all": edition.say("All results"),
         "counts": [edition.say("%(count)s result", count="1"), edition.say("%(count)s results", count="#")],
-        "months": [edition.period(f"2024-{month:02}").split()[0].lower() for month in range(1, 13)],
+        "months": [edition.period(f"2024-{month:02}").split()[0] for month in range(1, 13)],
         "of": edition.period("2024-01").split()[1:-1],
         "entries": [one.row(order) for one in found],
     }
@@ -146,7 +147,7 @@ def _indicators(edition: Edition, evidence: Evidence) -> Iterator[Found]:
         where = capital(edition.text(place.name))
         words = _words(
             (*indicator.name.values(), *indicator.short.values(), *place.spellings, indicator.id,
-             *sorted(named.get(indicator.id, ()))))  # fmt: skip
+             *sorted(named.get(indicator.id, ())), edition.text(indicator.definition)))  # fmt: skip
         yield Found(
             "indicator",
             f"{edition.text(indicator.name)}, {where}",
@@ -172,7 +173,7 @@ def _short(text: str) -> str:
 
 def _words(texts: Iterable[str]) -> str:
     """Return the words of texts, each once, in plain letters."""
-    return " ".join(dict.fromkeys(_plain(" ".join(texts)).replace("-", " ").split()))
+    return " ".join(dict.fromkeys(re.findall(r"\w+", _plain(" ".join(texts)))))
 
 
 def _plain(text: str) -> str:

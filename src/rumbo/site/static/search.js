@@ -89,7 +89,11 @@
 
   function search(text) {
     const words = split(text), [rest, period] = timed(words);
-    const found = ranked(scores(words)).map((number) => result(held.entries[number]));
+    const scored = scores(words);
+    for (const [number, score] of scored) {
+      if (plain(held.entries[number][1]) === words.join(" ")) scored.set(number, score + 20); // its very name
+    }
+    const found = ranked(scored).map((number) => result(held.entries[number]));
     if (!period) return found;
     const dated = rest.length ? ranked(scores(rest)) : held.entries.map((_, number) => number);
     const figures = dated.map((number) => figure(held.entries[number], period)).filter(Boolean);
