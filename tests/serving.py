@@ -11,16 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import uvicorn
 
 from rumbo.observatory import Observatory
-from rumbo.serve import application
-from rumbo.serve.folder import Building
-from rumbo.serve.guarding import Guard
 from rumbo.serve.patience import PatientProtocol
-from rumbo.serve.running import configured
+from rumbo.serve.running import configured, guarded
 
 
 @dataclass(frozen=True)
@@ -66,11 +63,10 @@ class Hurried(PatientProtocol):
 
 
 @contextmanager
-def served(observatory: Observatory, folder: Path, seconds: float = 1.0) -> Iterator[Server]:
-    """Serve a folder; ``seconds`` is how long a body may take."""
+def served(observatory: Observatory, folder: Path, seconds: float = 1.0, log: TextIO | None = None) -> Iterator[Server]:
+    """Serve a folder; ``seconds`` is how long a body may take, ``log`` where answers are logged."""
     listening = socket.create_server(("127.0.0.1", 0))
-    app = Guard(application(observatory, Building(folder)), seconds)
-    server = uvicorn.Server(configured(app, Hurried))
+    server = uvicorn.Server(configured(guarded(observatory, folder, seconds, log), Hurried))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     until = time.monotonic() + 30

@@ -34,7 +34,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("sources")
     for name in BUILD_INPUTS:
         shutil.copy(REPOSITORY / name, copy)
-    shutil.copytree(REPOSITORY / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("src", "docs"):
+        shutil.copytree(REPOSITORY / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", copy / "dist", folder=copy)
     (built,) = (copy / "dist").glob("rumbo-*.whl")
     return built
@@ -59,6 +60,8 @@ def test_the_wheel_carries_every_file_of_the_package(wheel: Path) -> None:
         for path in (source / "rumbo").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+    docs = REPOSITORY / "docs"
+    expected |= {f"rumbo/site/docs/{path.relative_to(docs).as_posix()}" for path in docs.rglob("*.md")}
     carried = set(zipfile.ZipFile(wheel).namelist())
     assert not expected - carried, "missing in the wheel; does .gitignore name them?"
     assert {".py", ".yml", ".parquet"} <= {Path(name).suffix for name in carried}

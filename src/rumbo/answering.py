@@ -5,16 +5,17 @@ The façade finds out what is asked; here the archive is asked for it, for one d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from rumbo import asking
 from rumbo.analysis import reconcile, total
-from rumbo.archive import Archive, Question, View, feeding, vintages
+from rumbo.archive import Archive, Cells, Question, View, cells, feeding, vintages
+from rumbo.archive.feeds import PLACE_DIMENSIONS
 from rumbo.archive.vintages import Line
 from rumbo.archive.vintages import histories as read_histories
-from rumbo.core import AND, Indicator, Kind, Observation, Period, Release, Statement, Text
+from rumbo.core import AND, Indicator, Kind, Observation, Period, Release, Statement, Status, Text
 from rumbo.core import place as find_place
 from rumbo.errors import NoData
 from rumbo.series import Series
@@ -100,6 +101,56 @@ def series(
         notes=(*notes, *asking.notes(found, question, observations)),
     )
     return replace(answer, sums=tuple(total.totals(found, answer.lines(), PER[per], day))) if per else answer
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A breakdown line by line: what a ``Series`` has, without an object for each of its figures."""
+
+    indicator: Indicator
+    place: str
+    by: tuple[str, ...]
+    periods: Sequence[str]
+    lines: Sequence[Cells]
+    notes: tuple[Text, ...]
+
+
+def lines(archive: Archive, question: Question) -> Lines:
+    """Return all lines of a breakdown. Raises NoData where nothing of it is known."""
+    found, view = question.indicator.at(question.place), View(archive, question)
+    known = view.periods(feed for feeds in view.cuts.values() for feed in feeds)
+    periods = asking.periods_asked(None, None, known, question.as_of, found.every)
+    held = _alive(question, list(cells(view, periods))) if periods else []
+    if not held:
+        raise NoData(
+            f"{found.id} is not known in this cut.",
+            f"{view.reasons or f'No release held that was out by {question.as_of} has it'}.",
+            "Ask for less detail or another place.",
+        )
+    notes = asking.notes(found, question, list(_samples(question, periods, held)))
+    return Lines(found, question.place, question.by, periods, held, tuple(notes))
+
+
+def _alive(question: Question, held: Sequence[Cells]) -> Sequence[Cells]:
+    """Drop the lines of places where nothing was ever counted, as ``asking.without_empty_places`` does."""
+    places = [number for number, name in enumerate(question.by) if name in PLACE_DIMENSIONS]
+    alive = {tuple(one.key[number] for number in places) for one in held if any(one.values)}
+    return [one for one in held if not places or tuple(one.key[number] for number in places) in alive]
+
+
+def _samples(question: Question, periods: Sequence[str], held: Sequence[Cells]) -> Iterator[Observation]:
+    """Yield a figure for each mark, each rest and each period, which is all that notes are made of."""
+    first, last = min(one.first for one in held), max(one.first + len(one.values) for one in held)
+    named, none = (question.indicator.id, question.place), Status.NOT_AVAILABLE
+    for period in periods[first:last]:
+        yield Observation(*named, period, None, none)
+    for mark in {id(mark): mark for one in held for mark in one.marks if mark}.values():
+        yield Observation(
+            *named, periods[first], None, mark.status, product=mark.product, release=AND.join(mark.releases),
+            possibly_public=mark.possibly_public,
+        )  # fmt: skip
+    for rest in {str(one.leaves_over): one.leaves_over for one in held}.values():
+        yield Observation(*named, periods[first], None, none, leaves_over=rest)
 
 
 def history(archive: Archive, question: Question, period: Period) -> Sequence[Vintage]:

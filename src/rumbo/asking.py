@@ -67,7 +67,8 @@ def question(
     try:
         asked = cut(by, given)
     except UnknownDimension as error:  # those of this indicator, not all there are
-        raise UnknownDimension(error.what, "", f"{found.id} has {', '.join(found.dimensions) or 'none'}.") from error
+        raise UnknownDimension(error.what, "", f"{found.id} has {', '.join(found.dimensions) or 'none'}.",
+                               {"dimension": found.dimensions}) from error  # fmt: skip
     usual = {name: value for name, value in found.usual.items() if name not in {*asked.where, *asked.by}}
     return Question(found, place_asked(found, name, asked), day, {**asked.where, **usual}, asked.by, asked.values)
 

@@ -43,9 +43,13 @@ paragraph and ends with the class's ``exit_code``. Nothing else of an error reac
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 
 class RumboError(Exception):
     """An error with its three parts: what (with the value), why, and what to do.
+
+    ``choices`` has, for programs, what may be written instead, by the name of what was asked (``place``, a dimension).
 
     >>> str(RumboError("No place is called 'Mexio'.", "It is not in the place table.", "Did you mean MEX?"))
     "No place is called 'Mexio'. It is not in the place table. Did you mean MEX?"
@@ -53,12 +57,15 @@ class RumboError(Exception):
 
     exit_code = 1
 
-    def __init__(self, what: str, why: str = "", do: str = "") -> None:
+    def __init__(
+        self, what: str, why: str = "", do: str = "", choices: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         super().__init__(" ".join(part for part in (what, why, do) if part))
         self.what, self.why, self.do = what, why, do
+        self.choices = {name: tuple(values) for name, values in (choices or {}).items()}
 
-    def __reduce__(self) -> tuple[type[RumboError], tuple[str, str, str]]:
-        return type(self), (self.what, self.why, self.do)
+    def __reduce__(self) -> tuple[type[RumboError], tuple[object, ...]]:
+        return type(self), (self.what, self.why, self.do, self.choices)
 
 
 class WrongUse(RumboError):

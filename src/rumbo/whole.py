@@ -73,9 +73,9 @@ def _cut(indicator: Indicator, names: Sequence[str], views: Collection[Cut], day
     """Return the cut that some names of dimensions make, in any order. Raises UnknownDimension, NoData."""
     asked = {dimension(name).id for name in names}
     if unknown := sorted(asked.difference(indicator.dimensions)):
-        raise UnknownDimension(
-            f"{indicator.id} has no dimension {unknown[0]}.", "", f"It has {', '.join(indicator.dimensions) or 'none'}."
-        )
+        has = f"It has {', '.join(indicator.dimensions) or 'none'}."
+        choices = {"dimension": indicator.dimensions}
+        raise UnknownDimension(f"{indicator.id} has no dimension {unknown[0]}.", "", has, choices)
     for cut in views:
         if asked == {*cut}:
             return cut

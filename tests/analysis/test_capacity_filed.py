@@ -123,9 +123,9 @@ def test_the_largest_intake_is_what_the_narrowest_step_bears() -> None:
     """Without queues: of the registered six in ten are seen, at 60 a month: 100 a month are 3.3 a day."""
     empty = SIMPLE | {name: 0 for name in SIMPLE if name.startswith("open")}
     found = planner.world(FORM, [[filing(empty)]], 200)
-    most = planner.largest_intake(FORM, found, replace(PLAN, target=1))
-    assert most == 3
-    assert planner.largest_intake(FORM, planner.world(FORM, [[filing(SIMPLE)]], 200), replace(PLAN, target=6)) is None
+    assert planner.largest_intake(FORM, found, replace(PLAN, target=1)).most == 3
+    none = planner.largest_intake(FORM, planner.world(FORM, [[filing(SIMPLE)]], 200), replace(PLAN, target=6))
+    assert none.most is None and none.least > 6
 
 
 def test_the_way_through_a_simple_office_is_that_of_the_simulation() -> None:
@@ -178,7 +178,7 @@ def test_an_office_that_filed_is_told_from_its_returns(filed: Observatory) -> No
     assert (queue.parameters["low"], queue.parameters["high"]) == (queue.value - 2, queue.value + 2)
     assert {len(one.releases) for one in found.values()} == {3}
     assert {one.parameters["basis"] for one in found.values()} == {"returns"}
-    assert {"through", "through-first", "largest-intake", "seen-by-one-more"} <= found.keys()
+    assert {"through", "through-first", "largest-intake-through", "seen-by-one-more"} <= found.keys()
     assert "pace" in str(found["through"].parameters["assumed"])
 
 
@@ -207,6 +207,9 @@ def test_offices_that_all_filed_are_added_up(tmp_path: Path) -> None:
         found["open-interview"].value == pytest.approx(sum(alone), abs=1) and found["through"].subject["place"] == "all"
     )
     assert len(found["through"].releases) == 4
+    planner_page = here.planner()
+    assert by_quantity(planner_page.filed)["open-interview"].value == found["open-interview"].value
+    assert planner_page.stated[0].parameters["basis"] == "statements" and planner_page.worlds is not None
     with pytest.raises(BadPeriod, match="2024-01"):
         here.capacity("Ecuador", at="2023-11-30")
 

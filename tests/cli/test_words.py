@@ -32,7 +32,7 @@ def catalogue() -> Catalog:
 
 def in_code() -> Iterator[Sentence]:
     """The sentences that go through ``_`` and ``plural``."""
-    for name in ("cli", "publish"):
+    for name in ("cli", "publish", "serve"):
         keywords = {"_": None, "plural": (1, 2)}
         for found in extract_from_dir(PACKAGE / name, method_map=[("**.py", "python")], keywords=keywords):
             yield found[2]
@@ -76,7 +76,7 @@ def _names(text: str) -> list[str]:
 
 
 def test_a_call_inside_an_f_string_would_not_be_found() -> None:
-    for name in ("cli", "publish"):
+    for name in ("cli", "publish", "serve"):
         for path in (PACKAGE / name).glob("*.py"):
             for found in re.findall(r"f\"[^\"]*\{(?:_|plural)\((?:'|\\\")", path.read_text(encoding="utf-8")):
                 pytest.fail(f"{path.name}: {found}")

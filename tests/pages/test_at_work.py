@@ -105,9 +105,16 @@ def test_the_sliders_give_what_the_facade_answers(
         for key, text in told.items():
             value = one.value if key == "value" else one.parameters[key]
             assert near(text, amount(value, months, "en")), (name, key, text, value)
-    most = found["largest-intake"].value
-    row = page.locator("[data-quantity=largest-intake] [data-middle]").inner_text()
-    assert row == ("none" if most is None else number(most))
+    for name in ("largest-intake-for-a-way", "largest-intake"):
+        most, least = found[name].value, found[name].parameters["least"]
+        row = page.locator(f"[data-quantity={name}]")
+        told = row.locator("[data-middle]").inner_text()
+        if most is None:
+            assert told == "none"
+            months, _, words = row.locator("[data-least]").inner_text().partition(" months ")
+            assert near(months, amount(least, True, "en")) and words == "with the intake closed"
+        else:
+            assert abs(as_number(told) - most) <= max(2, most / 25) and not row.locator("[data-least]").inner_text()
     page.close()
 
 
@@ -127,7 +134,7 @@ def test_a_planner_with_an_answer_to_the_intake(browser: Browser, address: str, 
     few = capacity.world({name: Curves(one.days[:1000], one.counts[:1000]) for name, one in lines.items()}, at)
     fast = replace(few, arriving=few.arriving * 20, waiting=few.waiting / 10)
     with patch.object(capacity, "world", lambda *_: fast):
-        wanted = capacity.largest_intake(lines, capacity.Plan(at, staff=400, target=12))
+        wanted = capacity.largest_intakes(lines, capacity.Plan(at, staff=400, target=12))["largest-intake"].most
     assert wanted and wanted > 100
     page = browser.new_page()
     page.route("**/data/planner.json", lambda route: route.fulfill(body=draws(fast), content_type="application/json"))
@@ -213,6 +220,31 @@ def filed(january: Rows, tmp_path: Path) -> Observatory:
     return opened(home, "2024-03-12")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_all_offices_filed_the_planner_stands_and_says_so(tmp_path: Path, language: Language) -> None:
+    from offices import file_months
+    from rumbo.site.at_work import at_work
+    from rumbo.site.pages import planner
+
+    for seed, filer in enumerate(("COL", "CRI", "ECU", "GTM")):
+        file_months(tmp_path, events(400, seed), "2024-01", "2024-01", filer)
+    here = opened(tmp_path / "home", "2024-09-01")
+    evidence = Evidence(Situation(here.today, (), (), ()), (), {}, None, (), (), {"pathways": here.records("pathways")},
+                        here.registers, {}, here.counted(), (), at_work=at_work(here))  # fmt: skip
+    (found,) = planner.pages(Edition(language), evidence)
+    file = tmp_path / "planner.html"
+    file.write_text(setter(Edition(language), "")(found), encoding="utf-8")
+    page = Page(file)
+    assert {"filed", "queue", "wait", "planner"} <= set(page.ids) and found.files
+    answers = queues(here)
+    assert answers["through"].explanation[language].split(":")[0] in page.text
+    assert answers["largest-intake-through"].explanation[language] in page.text
+    for name in ("open-interview", "through"):
+        assert amount(answers[name].value, name == "through", language) in page.text
+    assert answers["through"].releases[0] in page.text
+    assert all(text not in page.text for text in ("No office has filed", "Ninguna oficina ha presentado"))
+
+
 def test_where_nobody_filed_the_page_says_so_and_shows_what_was_stated(pages: dict[str, Page]) -> None:
     for language, words, asked in (
         ("en", "No office has filed a return.", "Nobody asked these to file"),
@@ -232,7 +264,7 @@ def test_the_page_of_returns_says_who_filed_when_and_what_was_corrected(
     page = set_page(filed, returns, paths.RETURNS, language, tmp_path)
     heading, states, lead = {
         "en": ("Who has filed", ("filed on time", "filed late", "not yet due"), "2 of 4 offices have filed a return."),
-        "es": ("Quién ha presentado", ("presentado a tiempo", "presentado tarde", "aún en plazo"),
+        "es": ("Quién ha presentado", ("presentado a tiempo", "presentado fuera de plazo", "aún en plazo"),
                "2 de 4 oficinas han presentado un informe."),
     }[language]  # fmt: skip
     assert lead in page.text

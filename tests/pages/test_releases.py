@@ -13,6 +13,7 @@ from rumbo.archive import Changes
 from rumbo.core import place
 from rumbo.indicators import indicator
 from rumbo.observatory import Observatory
+from rumbo.publish import calendar
 from rumbo.sources import source
 from rumbo.words import number, period
 
@@ -169,3 +170,11 @@ def test_months_that_do_not_follow_each_other_are_no_span(pages: Pages, changes:
     told = "2 months are new, Jul 2024, Jul 2025, with 4 cells"
     assert told in pages["en/releases/index.html"].text
     assert told in pages[f"en/releases/{found.release.id}.html"].text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_calendar_is_there_and_linked(site: Path, observatory: Observatory, language: str) -> None:
+    name = f"calendar.{language}.ics"
+    assert (site / name).read_bytes() == calendar.content(observatory, language)
+    for page in ("releases", "sources"):
+        assert f'href="../../{name}"' in (site / language / page / "index.html").read_text(encoding="utf-8")

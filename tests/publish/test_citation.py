@@ -12,6 +12,7 @@ from rumbo.core import place, places
 from rumbo.errors import NoData
 from rumbo.observatory import Observatory
 from rumbo.publish.citation import STYLES, Citation, cite
+from rumbo.publish.citing import cite_definition, cite_finding
 from rumbo.publish.sentences import at, counted
 
 HASH = "ed46dfe3f052aa295cc93501647df9f9cdcf163e4d502194a90bd5ec44721092"
@@ -182,3 +183,37 @@ def test_every_indicator_reads_well_in_a_sentence(observatory: Observatory) -> N
     for one in observatory.indicators():
         assert counted(one, "es")[0].islower()
     assert counted(observatory.indicator("title-42-expulsions"), "en") == "Title 42 expulsions"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_finding_is_cited_as_ours_before_the_releases_it_rests_on(observatory: Observatory, language: str) -> None:
+    first, *_ = observatory.outlook("usbp-encounters", as_of="2024-05-20")
+    found = cite_finding(observatory, [first], language)
+    assert found.sentence.startswith("◆") and "outlook/" in found.sentence and "131,653" in found.sentence
+    assert [one.release.id for one in found.references] == list(first.releases)
+    own, *releases = found.csl()
+    assert own["author"] == [{"literal": "The Rumbo contributors"}] and own["issued"] == {"date-parts": [[2024, 5, 20]]}
+    assert [one["id"] for one in releases] == list(first.releases)
+    assert all(one.release.sha256 in found.text() and one.release.sha256 in found.bibtex() for one in found.references)
+    keys = re.findall(r"^@misc\{([^,]+),", found.bibtex(), re.MULTILINE)
+    assert len(keys) == len(set(keys)) == 1 + len(first.releases)
+
+
+def test_a_sum_of_months_is_cited_with_its_value(observatory: Observatory) -> None:
+    year = observatory.series("refugee-admissions", since="FY2024", until="FY2024", per="fiscal-year")
+    assert "FY2024: 100,034. Sum of twelve months (method total/" in cite_finding(observatory, year.sums).sentence
+    with pytest.raises(NoData):
+        cite_finding(observatory, [])
+
+
+def test_a_definition_is_cited_by_the_newest_release_of_each_product(observatory: Observatory) -> None:
+    found = cite_definition(observatory, observatory.indicator("unique-individuals"), observatory.today)
+    assert found.references and all(one.release.sha256 for one in found.references)
+
+
+def test_a_breakdown_of_one_month_says_so(observatory: Observatory) -> None:
+    parts = observatory.series("usbp-encounters", by="citizenship", since="2024-03", until="2024-03")
+    assert cite(observatory, parts).sentence.startswith(
+        "Encounters by Border Patrol, US southwest border, by citizenship, March 2024, as published by CBP"
+    )
+    assert "por nacionalidad, marzo de 2024" in cite(observatory, parts, "es").sentence

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from offices import Rows, as_text, changed, observatory, write
 from rumbo.core import Status
+from rumbo.core.table import TOTAL
 from rumbo.errors import BadReturn, EndsEarly, NotAFile, NotThatSource, PersonalData, Refused, TooLarge
 from rumbo.returns import Cell, form, reading, sheet, template
-from rumbo.returns.checked import Checked, check
+from rumbo.returns.checked import Checked, check, together
 from rumbo.returns.checks import Figure, Held
 from rumbo.returns.form import OPENING
 
@@ -132,6 +133,35 @@ def test_a_stock_begins_where_the_last_one_ended(january: Rows, february: Rows) 
     (problem,) = checked(february, off).problems
     assert problem.cell == "open.total.total.opening" and f"ended with {ended + 3:,}" in problem.what
     assert not checked(february, published(january, "2023-12")).problems, "it holds against the month before alone"
+
+
+def test_many_of_one_kind_are_told_as_one(january: Rows) -> None:
+    empty = [[*row[:5], "", *row[6:]] if number else row for number, row in enumerate(january)]
+    found = checked(empty)
+    assert len(found.problems) == 407
+    (told,) = together(found.problems)
+    assert told.startswith("407 cells, registered.COL (line 2) to intake-days (line 408): It has no answer.")
+    with pytest.raises(BadReturn, match="407 problems: 407 cells"):
+        found.refuse()
+
+
+def test_a_stock_goes_on_as_the_next_month_that_is_out_begins(january: Rows) -> None:
+    ended = value(january, "open.total.total.closing")
+    cell = Cell("open", (TOTAL, TOTAL), "closing")
+    assert not checked(january, Held(TODAY, after={cell: (ended - 2, ended + 2)})).flags
+    (flag,) = checked(january, Held(TODAY, after={cell: (ended + 1, ended + 5)})).unanswered
+    assert flag.cell == cell and f"begins with {ended + 1:,} to {ended + 5:,}" in flag.why["en"]
+    assert "February 2024" in flag.why["en"] and "febrero de 2024" in flag.why["es"]
+    told = changed(january, {str(cell): str(ended)}, en="February follows.", es="Sigue febrero.")
+    assert checked(told, Held(TODAY, after={cell: (ended + 1, ended + 5)})).can_be_filed
+
+
+def test_a_sentence_with_a_telephone_or_an_address_is_refused(january: Rows) -> None:
+    for words in ("Ask ana@example.org.", "Call +57 601 555 0100."):
+        noted = changed(january, {"intake-days": "20"}, en=words, es="Pregunte.")
+        assert "names nobody" in str(checked(noted).problems[0])
+    fine = changed(january, {"intake-days": "20"}, en="Of 1,234,567 + 890 visits in 2023-24.", es="De 2023 a 2024.")
+    assert not checked(fine).problems
 
 
 def test_a_cumulative_never_falls(january: Rows) -> None:

@@ -197,6 +197,29 @@ def test_the_next_month_is_held_against_what_was_published(
     )
 
 
+def test_a_correction_of_an_early_month_is_held_against_the_later_one_that_is_out(
+    filed: Observatory, january: Rows, february: Rows, tmp_path: Path
+) -> None:
+    """With a sentence it goes out, and February is then held against what January now ends with."""
+    home, told = filed.archive.home.path, {"en": "The same rooms.", "es": "Las mismas salas."}
+    notes = [[*row[:6], *told.values()] if number else row for number, row in enumerate(february)]
+    observatory(home, "2024-03-05").file_return(write(tmp_path, notes), "COL", approved_by=HEAD)
+    found = observatory(home, "2024-03-08")
+    assert not found.check_return(write(tmp_path, january)).flags, "it is as February begins"
+    wrong = write(tmp_path, more(january))
+    flags = found.check_return(wrong).unanswered
+    assert {str(one.cell) for one in flags} == {
+        f"open.{step}.{who}.closing" for step in ("screening", "total") for who in ("VEN", "total")
+    }
+    with pytest.raises(BadReturn, match="February 2024, which is out, begins with"):
+        found.file_return(wrong, "COL", approved_by=HEAD, reason=REASON)
+    noted = [[*row[:6], *told.values()] if row[3] == "open.total.total.closing" or "screening" in row[3] else row
+             for row in more(january)]  # fmt: skip
+    assert found.file_return(write(tmp_path, noted), "COL", approved_by=HEAD, reason=REASON).new
+    again = observatory(home, "2024-03-09").check_return(write(tmp_path, notes)).problems
+    assert "2024-01 ended with about" in str(again[0])
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -129,6 +129,15 @@ def test_a_cumulative_figure_that_falls_is_refused(tmp_path: Path) -> None:
     file(home, "2024-04-10", write(tmp_path, {**fallen, "figure": "6500"}))
 
 
+def test_a_cumulative_figure_above_that_of_a_later_month_is_refused(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    file(home, "2024-03-10", write(tmp_path, GOOD))
+    early = GOOD | {"month": "2024-01", "figure": "6501"}
+    checked = observatory(home, "2024-03-11").check_return(write(tmp_path, early))
+    assert "6,501 visas, and 6,500 were filed for a later month" in str(checked.problems[0])
+    assert observatory(home, "2024-03-11").check_return(write(tmp_path, early | {"figure": "6500"})).can_be_filed
+
+
 def test_the_template_lists_the_state_s_own_promises_and_empty_rows_say_nothing(tmp_path: Path) -> None:
     found = observatory(tmp_path / "home", "2024-03-10")
     path = tmp_path / "progress.csv"

@@ -8,50 +8,24 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import rumbo
 from rumbo.errors import WrongUse
 from rumbo.observatory import Observatory
-from rumbo.serve import serve
 from rumbo.serve.guarding import LARGEST
+from rumbo.serve.running import serve
 from rumbo.site.building import MARKER
 from serving import Answer, Server, served
 
 TEXT = "In March, Border Patrol made 137,480 apprehensions at the southwest border."
 
 
-@pytest.fixture(scope="module")
-def observatory(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
-    return rumbo.open(tmp_path_factory.mktemp("home"), today="2026-11-24")
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of a few files."""
-    folder = tmp_path_factory.mktemp("site")
-    (folder / MARKER).write_text("")
-    (folder / "404.html").write_text("<p>not here</p>")
-    (folder / "index.html").write_text("<p>home</p>")
-    (folder / "static").mkdir()
-    (folder / "static" / "site.css").write_text("p { margin: 0 }")
-    (folder / "static" / "server.json").write_text("{}")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def server(observatory: Observatory, folder: Path) -> Iterator[Server]:
-    with served(observatory, folder) as found:
-        yield found
-
-
-def failure(answer: Answer) -> dict[str, str]:
+def failure(answer: Answer) -> dict[str, Any]:
     found = answer.json
-    assert set(found) == {"what", "why", "do"} and found["what"]
+    assert set(found) == {"what", "why", "do", "choices"} and found["what"]
     return dict(found)
 
 
@@ -206,7 +180,7 @@ def test_the_pages_are_told_where_the_checker_is(server: Server) -> None:
 
 def test_the_description_is_openapi_3_1(server: Server) -> None:
     described = server.ask("GET", "/openapi.json").json
-    assert described["openapi"].startswith("3.1.") and set(described["paths"]) == {"/api/v1/check", "/health"}
+    assert described["openapi"].startswith("3.1.") and {"/api/v1/check", "/health"} <= set(described["paths"])
     answers = described["paths"]["/api/v1/check"]["post"]["responses"]
     assert {"200", "400", "413", "422", "503"} <= set(answers)
     assert answers["422"]["content"]["application/json"]["schema"]["$ref"].endswith("/Failure")
@@ -243,7 +217,7 @@ def test_a_busy_port_is_told_with_the_remedy(observatory: Observatory, folder: P
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_in_peace(folder: Path, how: signal.Signals) -> None:
-    command = [sys.executable, "-m", "rumbo", "serve", "--port", "0", "--output", str(folder)]
+    command = [sys.executable, "-m", "rumbo", "serve", "--port", "0", "--output", str(folder), "--no-log"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout
     line = process.stdout.readline()

@@ -8,7 +8,7 @@ The future is the last pace kept up, which is an assumption as well, not a forec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ import numpy as np
 
 from rumbo.analysis import queues
 from rumbo.analysis.cumulative import Curves, Stated, drawn
+from rumbo.analysis.intake import Intake, joined, largest
 from rumbo.core import Text
 
 if TYPE_CHECKING:
@@ -255,39 +256,28 @@ def levels(values: Array) -> Array:
     return found
 
 
-def largest_intake(lines: Mapping[str, Curves], plan: Plan) -> float | None:
-    """Return the most registrations a day with which nine in ten of those who join in a year wait less than the target.
+def largest_intakes(lines: Mapping[str, Curves], plan: Plan) -> Mapping[str, Intake]:
+    """Return the largest intake with which nine in ten of those who join in a year wait less than the target.
 
-    The wait is that to arrival, of those who are referred. None where the queue that is there takes longer by itself.
+    ``largest-intake-for-a-way`` is of the wait to be offered a way, ``largest-intake`` of that to arrive, of those who
+    are referred. Empty where not all steps were stated.
     """
     if len(lines) < len(STEPS):
-        return None
+        return {}
     found = world(few(lines), plan.at)
 
-    def holds(intake: float) -> bool:
+    def to_offer(intake: float) -> Array:
+        offered, _ = ahead(found, replace(plan, intake=intake))
+        return np.array([queues.leaves(offered, found.waiting, one) - one for one in joined(found.waiting)])
+
+    def to_arrive(intake: float) -> Array:
         offered, travelled = ahead(found, replace(plan, intake=intake))
-        waits = []
-        for month in range(0, 13, 3):
-            joins = np.full(len(found.waiting), float(month))
-            offered_at = queues.leaves(offered, found.waiting, joins)
-            waits.append(queues.leaves(travelled, found.travelling, offered_at) - joins)
-        return bool(np.mean(np.array(waits) <= plan.target) >= 0.9)
+        return np.array([
+            queues.leaves(travelled, found.travelling, queues.leaves(offered, found.waiting, one)) - one
+            for one in joined(found.waiting)
+        ])  # fmt: skip
 
-    return most_that(holds)
-
-
-def most_that(holds: Callable[[float], bool]) -> float | None:
-    """Return the largest whole number, or nearly, for which something holds that holds for all below it; None for none.
-
-    >>> most_that(lambda count: count <= 47.5), most_that(lambda count: False)
-    (47.0, None)
-    """
-    if not holds(0.0):
-        return None
-    low, high = 0.0, 1.0
-    while holds(high) and high < 1e6:
-        low, high = high, high * 2
-    while high - low > max(1.0, low / 100):
-        middle = (low + high) / 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
-    return float(int(low))
+    return {
+        "largest-intake-for-a-way": largest(to_offer, plan.target),
+        "largest-intake": largest(to_arrive, plan.target),
+    }

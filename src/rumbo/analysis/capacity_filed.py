@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from rumbo.analysis import queues
-from rumbo.analysis.capacity import FEW, MONTH, Interval, Plan, cleared, interval, most_that
+from rumbo.analysis.capacity import FEW, MONTH, Interval, Plan, cleared, interval
+from rumbo.analysis.intake import Intake, joined, largest
 from rumbo.core import Status
 from rumbo.returns import CLOSING, Cell, Form, audit, known
 from rumbo.returns.checks import cells_of
@@ -233,19 +234,15 @@ def intervals(form: Form, offices: Sequence[Sequence[Filing]], found: World, pla
     return {name: interval(values, {"pace": (free[name], mean[name])}) for name, values in known.items()}
 
 
-def largest_intake(form: Form, found: World, plan: Plan, draws: int = FEW) -> float | None:
-    """Return the most registrations a day with which nine in ten of those who join in a year are through in time.
-
-    None where the queue that is there takes longer than the target by itself.
-    """
+def largest_intake(form: Form, found: World, plan: Plan, draws: int = FEW) -> Intake:
+    """Return the most registrations a day with which nine in ten of those who join in a year are through in time."""
     waiting, comes, leaves = (
         {name: values[:draws] for name, values in one.items()} for one in (found.waiting, found.comes, found.leaves)
     )
     few = World(waiting, comes, leaves, found.staff[:draws], found.seen_by_one[:draws], found.spare[:draws])
 
-    def holds(intake: float) -> bool:
+    def waits(intake: float) -> Array:
         flows = ahead(form, few, replace(plan, intake=intake))
-        waits = [through(form, flows, few, np.full(len(few.staff), float(month))) for month in range(0, 13, 3)]
-        return bool(np.mean(np.array(waits) <= plan.target) >= 0.9)
+        return np.array([through(form, flows, few, one) for one in joined(few.staff)])
 
-    return most_that(holds)
+    return largest(waits, plan.target)

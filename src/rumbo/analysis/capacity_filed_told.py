@@ -9,7 +9,7 @@ from math import isinf
 from rumbo.analysis import capacity, capacity_filed, capacity_told
 from rumbo.analysis.capacity import Interval, Plan
 from rumbo.analysis.capacity_filed import METHOD, PACE, THROUGH
-from rumbo.analysis.capacity_told import A_MONTH, MONTHS, PEOPLE, UNITS, Asked
+from rumbo.analysis.capacity_told import A_MONTH, MONTHS, PEOPLE, UNITS, Asked, clears, in_month
 from rumbo.core import Finding, Text
 from rumbo.core.codebook import value_name
 from rumbo.returns import Form
@@ -18,7 +18,9 @@ from rumbo.words import number
 OF_A_STEP: Mapping[str, Asked] = {
     "open-": Asked(Text(en="{step}", es="{step}"), PEOPLE, ()),
     "last-in-line-": Asked(
-        Text(en="wait of the last in line, {step}", es="espera de la última persona de la lista, {step}"), MONTHS, ()
+        Text(en="wait of the last in line, {step}", es="tiempo que le falta a la última persona de la lista, {step}"),
+        MONTHS,
+        (),
     ),
     "cleared-": Asked(
         Text(en="time until nobody is left {step}", es="tiempo hasta que nadie quede {step}"), MONTHS, ()
@@ -88,13 +90,14 @@ def findings(
             as_of=as_of,
             releases=tuple(releases),
             method=METHOD,
-            explanation=_told(asked, found, plan),
+            explanation=_told(asked, found, plan, clears(quantity, found, plan)),
             parameters={
                 "low": _value(found.low, asked) if found else None,
                 "high": _value(found.high, asked) if found else None,
                 "unit": asked.unit,
                 "known": found is not None,
                 "months": plan.months,
+                "clears": clears(quantity, found, plan),
                 "assumed": list(found.widths) if found else [],
                 "share_of_width": list(found.widths.values()) if found else [],
                 "sources": [],
@@ -107,7 +110,7 @@ def _value(found: float, asked: Asked) -> float | None:
     return None if isinf(found) else round(found) if asked.unit == PEOPLE else round(found, 1)
 
 
-def _told(asked: Asked, found: Interval | None, plan: Plan) -> Text:
+def _told(asked: Asked, found: Interval | None, plan: Plan, month: str) -> Text:
     def amount(value: float, language: str) -> str:
         if asked.unit == MONTHS and value > plan.months:
             return {"en": f"more than {plan.months}", "es": f"más de {plan.months}"}[language]
@@ -118,7 +121,7 @@ def _told(asked: Asked, found: Interval | None, plan: Plan) -> Text:
         if found is None:
             return f"{name}: {unknown}."
         low, median, high = (amount(one, language) for one in (found.low, found.median, found.high))
-        sentence = f"{name}: {median} {UNITS[asked.unit][language]}"
+        sentence = f"{name}: {median} {UNITS[asked.unit][language]}{in_month(month, language)}"
         sentence += between.format(low=low, high=high) if low != high else ""
         return sentence + "".join(assumed + ASSUMED[one][language] for one in found.widths) + "."
 
@@ -128,33 +131,3 @@ def _told(asked: Asked, found: Interval | None, plan: Plan) -> Text:
         es=told("es", "no se sabe, pues ningún informe da todas las cifras en que se basa",
                 ", en nueve de cada diez simulaciones de {low} a {high}", "; se supone que "),
     )  # fmt: skip
-
-
-def intake_told(
-    found: float | None, plan: Plan, subject: Mapping[str, str], releases: Sequence[str], as_of: date
-) -> Finding:
-    """Return the largest intake with which nine in ten are through in time; none where the queue is too long."""
-    target = number(plan.target, decimals=0 if plan.target == round(plan.target) else 1)
-    told = Text(
-        en=f"No intake is small enough to bring nine in ten through all steps within {target} months: the queues that "
-        "are there take longer by themselves.",
-        es=f"Ningún número de registros es lo bastante bajo para que nueve de cada diez personas completen todos los "
-        f"pasos en {target} meses: las listas que ya existen tardan más por sí solas.",
-    )
-    if found is not None:
-        told = Text(
-            en=f"Up to {number(found)} registrations a day, nine in ten of those who join and go on to the last step "
-            f"are through it within {target} months.",
-            es=f"Con hasta {number(found)} registros por día, nueve de cada diez personas que se registren y lleguen "
-            f"al último paso lo completan en un plazo de {target} meses.",
-        )
-    return Finding(
-        kind="capacity",
-        subject={**subject, "quantity": "largest-intake", "period": plan.at.isoformat()},
-        value=found,
-        as_of=as_of,
-        releases=tuple(releases),
-        method=METHOD,
-        explanation=told,
-        parameters={"unit": "registrations a day", "target": plan.target},
-    )

@@ -8,14 +8,15 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from math import isinf
+from math import ceil, isinf
 from typing import NamedTuple
 
 from rumbo.analysis.capacity import ASSUMED, METHOD, STEPS, Interval, Plan
 from rumbo.analysis.cumulative import Stated
-from rumbo.core import Finding, Text
+from rumbo.analysis.intake import Intake
+from rumbo.core import Finding, Period, Text
 from rumbo.registers.figures import Counted
-from rumbo.words import day, number
+from rumbo.words import day, number, period
 
 
 class Asked(NamedTuple):
@@ -105,13 +106,16 @@ def findings(
             as_of=as_of,
             releases=(),
             method=METHOD,
-            explanation=_told(asked, found, plan) if found else _not_known(asked, sources),
+            explanation=_told(asked, found, plan, clears(quantity, found, plan))
+            if found
+            else _not_known(asked, sources),
             parameters={
                 "low": _value(found.low) if found else None,
                 "high": _value(found.high) if found else None,
                 "unit": asked.unit,
                 "known": found is not None,
                 "months": plan.months,
+                "clears": clears(quantity, found, plan),
                 "assumed": list(found.widths) if found else [],
                 "share_of_width": list(found.widths.values()) if found else [],
                 "sources": list(addresses),
@@ -126,7 +130,25 @@ def _value(found: float) -> float | None:
     return round(found, 1) if found < 100 else int(found if found == int(found) else float(f"{found:.3g}"))
 
 
-def _told(asked: Asked, found: Interval, plan: Plan) -> Text:
+def clears(quantity: str, found: Interval | None, plan: Plan) -> str:
+    """Return the month in which a backlog clears in the middle of the draws, as 2025-12; empty where it does not.
+
+    >>> clears("cleared-to-arrive", Interval(19.0, 9.0, 36.0, {}), Plan(date(2024, 5, 21)))
+    '2025-12'
+    """
+    if found is None or not quantity.startswith("cleared-") or isinf(found.median):
+        return ""
+    return str(Period.parse(f"{plan.at:%Y-%m}") + ceil(found.median))
+
+
+def in_month(text: str, language: str) -> str:
+    """Return in which month, as it follows a number of months; empty for none."""
+    if not text:
+        return ""
+    return f" ({'until' if language == 'en' else 'hasta'} {period(text, language)})"
+
+
+def _told(asked: Asked, found: Interval, plan: Plan, month: str) -> Text:
     def amount(value: float, language: str) -> str:
         if asked.unit == MONTHS and value > plan.months:
             more = {"en": "more than {months}", "es": "más de {months}"}[language]
@@ -136,7 +158,7 @@ def _told(asked: Asked, found: Interval, plan: Plan) -> Text:
     def told(language: str, between: str, assumed: str) -> str:
         low, median, high = (amount(one, language) for one in (found.low, found.median, found.high))
         unit, name = UNITS[asked.unit][language], asked.name[language]
-        sentence = f"{name}: {median} {unit}"
+        sentence = f"{name}: {median} {unit}{in_month(month, language)}"
         if low != high:
             sentence += between.format(low=low, high=high)
         if found.widths:
@@ -178,32 +200,59 @@ def not_before(admitted: Mapping[str, float], since: date, count: float) -> date
     return on
 
 
-def intake_told(found: float | None, plan: Plan, subject: Mapping[str, str], as_of: date) -> Finding:
-    """Return the largest intake with which nine in ten wait less than the target; none where the queue is too long."""
+UNTIL: Mapping[str, tuple[str, str, str]] = {
+    "largest-intake-for-a-way": (
+        "are ever offered a way are offered it", "vayan a tener una vía la obtienen",
+        "vayan a tener una vía la obtengan",
+    ),
+    "largest-intake": ("are referred arrive", "sean remitidas llegan", "sean remitidas lleguen"),
+    "largest-intake-through": (
+        "go on to the last step are through it", "lleguen al último paso lo completan",
+        "lleguen al último paso lo completen",
+    ),
+}  # fmt: skip
+"""What those who join wait for: in English, in Spanish, and in Spanish where it is not so."""
+
+
+def intake_told(
+    quantity: str, found: Intake, plan: Plan, subject: Mapping[str, str], as_of: date, method: str = METHOD,
+    releases: Sequence[str] = (),
+) -> Finding:  # fmt: skip
+    """Return the largest intake with which nine in ten wait less than the target; where there is none, why."""
     target = number(plan.target, decimals=0 if plan.target == round(plan.target) else 1)
-    if found is None:
+    english, spanish, not_so = UNTIL[quantity]
+    if found.most is None:
+        months = (f"more than {plan.months} months", f"más de {plan.months} meses")
+        if found.least <= plan.months:
+            months = (f"{found.least:.1f} months or more", f"{found.least:.1f} meses o más")
         told = Text(
-            en=f"No intake is small enough to keep nine in ten under {target} months: the queue that is there takes "
-            "longer by itself.",
-            es=f"Ningún número de registros es lo bastante bajo para que nueve de cada diez personas "
-            f"esperen menos de {target} meses: la lista que ya existe tarda más por sí sola.",
+            en=f"No intake is small enough that nine in ten of those who join and {english} within {target} months: "
+            f"behind those who wait already, one person more would take, in one of ten simulations, {months[0]}.",
+            es="Ningún número de registros es lo bastante bajo para que nueve de cada diez personas que se registren y "
+            f"{not_so} en un plazo de {target} meses: detrás de quienes ya esperan, una sola persona más tardaría, en "
+            f"una de cada diez simulaciones, {months[1]}.",
         )
     else:
         told = Text(
-            en=f"Up to {number(found)} registrations a day, nine in ten of those who join and are referred arrive "
+            en=f"Up to {number(found.most)} registrations a day, nine in ten of those who join and {english} "
             f"within {target} months.",
-            es=f"Con hasta {number(found)} registros por día, nueve de cada diez personas que se registren y sean "
-            f"remitidas llegan en un plazo de {target} meses.",
+            es=f"Con hasta {number(found.most)} registros por día, nueve de cada diez personas que se registren y "
+            f"{spanish} en un plazo de {target} meses.",
         )
     return Finding(
         kind="capacity",
-        subject={**subject, "quantity": "largest-intake", "period": plan.at.isoformat()},
-        value=found,
+        subject={**subject, "quantity": quantity, "period": plan.at.isoformat()},
+        value=found.most,
         as_of=as_of,
-        releases=(),
-        method=METHOD,
+        releases=tuple(releases),
+        method=method,
         explanation=told,
-        parameters={"unit": "registrations a day", "target": plan.target},
+        parameters={
+            "unit": "registrations a day",
+            "target": plan.target,
+            "months": plan.months,
+            "least": None if isinf(found.least) else round(found.least, 1),
+        },
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from rumbo.archive.archive import Archive, Ingested, default_home
 from rumbo.archive.cache import Cache
+from rumbo.archive.cells import Cells, Mark, cells
 from rumbo.archive.changes import CellChange, Changes, TotalChange, changes
 from rumbo.archive.cuts import breakdowns, pieces
 from rumbo.archive.feeds import Question, feeding
 from rumbo.archive.filed import filed
 from rumbo.archive.ledger import Appended, Issued, Ledger
 from rumbo.archive.looks import Look, Looks, Silence, Standing, silence, silences
-from rumbo.archive.sql import write_rows
+from rumbo.archive.sql import write_rows, write_text
 from rumbo.archive.unusual import Unusual, unusual
 from rumbo.archive.view import View
 from rumbo.archive.vintages import Known, vintages
@@ -20,6 +21,7 @@ __all__ = [
     "Archive",
     "Cache",
     "CellChange",
+    "Cells",
     "Changes",
     "Ingested",
     "Issued",
@@ -27,6 +29,7 @@ __all__ = [
     "Ledger",
     "Look",
     "Looks",
+    "Mark",
     "Question",
     "Silence",
     "Standing",
@@ -34,6 +37,7 @@ __all__ = [
     "Unusual",
     "View",
     "breakdowns",
+    "cells",
     "changes",
     "default_home",
     "feeding",
@@ -44,4 +48,5 @@ __all__ = [
     "unusual",
     "vintages",
     "write_rows",
+    "write_text",
 ]

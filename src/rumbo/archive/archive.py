@@ -83,7 +83,8 @@ class Archive:
             return self._found[fits[0]][0]
         if fits:
             listed = ", ".join(sorted(fits)[:3])
-            raise UnknownRelease(f"{name!r} fits {len(fits)} releases.", "", f"Write more of it: {listed} …")
+            raise UnknownRelease(f"{name!r} fits {len(fits)} releases.", "", f"Write more of it: {listed} …",
+                                 {"release": sorted(fits)[:20]})  # fmt: skip
         raise UnknownRelease(f"No release is called {name!r}.", "", "`rumbo releases` lists those held.")
 
     def content(self, release: Release) -> bytes | None:

@@ -90,6 +90,7 @@ def find_feeds(question: Question) -> tuple[list[Feed], Mapping[str, Text]]:
                 f"{question.indicator.id} has no dimension {name}.",
                 "",
                 f"It has {', '.join(question.indicator.dimensions) or 'none'}.",
+                {"dimension": question.indicator.dimensions},
             )
     feeds: list[Feed] = []
     refusals: dict[str, list[Refusal]] = {}
@@ -113,10 +114,16 @@ def find_feeds(question: Question) -> tuple[list[Feed], Mapping[str, Text]]:
             f"{question.indicator.id} must not be summed over {', '.join(sorted(forbidden))}.",
             "The same person or case may be in several of its values, or the table holds only some of them.",
             f"Choose a value, or break it down by {' and '.join(sorted(forbidden))}.",
+            {name: _told_apart(question.indicator, name) for name in sorted(forbidden)},
         )
     answering = {part.table.product for feed in feeds for part in feed.parts}
     reasons = {product: min(found).text for product, found in sorted(refusals.items()) if product not in answering}
     return feeds, reasons
+
+
+def _told_apart(indicator: Indicator, name: str) -> list[str]:
+    """Return the values of a dimension that any table of an indicator tells apart."""
+    return sorted({key[0] for table in feeding(indicator) for key in keys_of(table, name)})
 
 
 def _ask(question: Question, table: Table, where: Mapping[str, str]) -> Part | Refusal | list[str]:

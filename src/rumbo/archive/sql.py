@@ -132,9 +132,14 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         writer.writeheader()
         writer.writerows(rows)
     try:
-        copy(f"SELECT * FROM {text_table(text, kinds)}", path)
+        write_text(path, text, kinds)
     finally:
         text.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: Path, kinds: Mapping[str, str]) -> None:
+    """Write comma-separated text as one Parquet file; ``kinds`` are the types of its columns, in their order."""
+    copy(f"SELECT * FROM {text_table(text, kinds)}", path)
 
 
 def largest(path: Path, by_table: bool) -> dict[str, tuple[int | float, str, Mapping[str, str]]]:

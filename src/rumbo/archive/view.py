@@ -168,9 +168,9 @@ class View:
 
     def observations(self, periods: Sequence[str]) -> list[Observation]:
         """Return one observation per cut and period, in that order; what nobody has is there, not known, with why."""
-        lines = self._lines(periods)
-        figures = self._figures(lines.values())
-        lists = self._lists(periods)
+        lines = self.lines(periods)
+        figures = self.figures(lines.values())
+        lists = self.listed(periods)
         observations = []
         for cut, feeds in self.cuts.items():
             asked, line = self._asked_of(cut), lines[cut]
@@ -188,7 +188,7 @@ class View:
                     observations.append(self._observation(asked, cut, period, choice, figures))
         return observations
 
-    def _lists(self, periods: Sequence[str]) -> Mapping[str, Mapping[str, set[Key]]]:
+    def listed(self, periods: Sequence[str]) -> Mapping[str, Mapping[str, set[Key]]]:
         """Return, for dimensions that have an ``other``, the values that count in each period.
 
         They are those of one table, so that no value stands beside an ``other`` that contains it: of the first step
@@ -213,7 +213,7 @@ class View:
     def _all_held(self, feed: Feed) -> set[str]:
         return set.intersection(*(self._held(part.table) for part in feed.parts))
 
-    def _lines(self, periods: Sequence[str]) -> Mapping[Cut, Mapping[str, Choice]]:
+    def lines(self, periods: Sequence[str]) -> Mapping[Cut, Mapping[str, Choice]]:
         """Return what answers for each cut, by period: chosen once for all cuts that the same tables tell apart."""
         chosen: dict[tuple[int, ...], Mapping[str, Choice]] = {}
         lines: dict[Cut, Mapping[str, Choice]] = {}
@@ -224,7 +224,7 @@ class View:
             lines[cut] = chosen[same]
         return lines
 
-    def _figures(self, lines: Iterable[Mapping[str, Choice]]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:
+    def figures(self, lines: Iterable[Mapping[str, Choice]]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:
         """Read the winning readings; return (table, period, cut) -> sum, cells without value, status, rounding, url."""
         periods: dict[tuple[str, str], set[str]] = {}
         parts: dict[str, Part] = {}
@@ -289,8 +289,8 @@ class View:
             rounding=figure.rounding,
             url=figure.url,
             reason=figure.reason,
-            corrections=tuple(self._corrections(choice, period, cut)),
-            remarks=tuple(self._remarks(choice, period, cut)),
+            corrections=tuple(self.corrections_of(choice, period, cut)),
+            remarks=tuple(self.remarks_of(choice, period, cut)),
             **choice.evidence,
             **asked,
         )
@@ -301,14 +301,14 @@ class View:
         """Return what a choice gave on a day for a question that breaks nothing down; ``figures`` is what was read."""
         return self._observation({**self._asked_of(()), "as_of": day}, (), period, choice, figures)
 
-    def _corrections(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
+    def corrections_of(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
         """Yield what is known to be wrong, at the publisher, in a figure."""
         for part, one in choice.corrections:
             values = {name: key[0] for name, key in zip(self.question.by, cut, strict=True)}
             if one.touches(period, {**part.table.fixed, **part.where, **values}):
                 yield one.what
 
-    def _remarks(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
+    def remarks_of(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
         """Yield what who filed a figure says of it, of that cell alone."""
         for part, release in choice.answers:
             if not release.remarks:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import ceil, floor, log10
+from typing import Any
 
 from rumbo.charts.data import Language, Size
 from rumbo.charts.labels import Label, text_width
@@ -81,6 +82,18 @@ class Frame:
     def plot(self) -> int:
         """The width of the plot in px."""
         return floor(self.size.width - self.left - self.right)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What the sheet is told of the frame: its width, and its numbers by name."""
+        numbers = {
+            "days": [self.first, self.last],
+            "values": [self.low, self.high],
+            "left": self.least_left,
+            "ticks": [tick for tick, _ in self.ticks],
+            "labels": {str(tick): label for tick, label in self.ticks},
+        }
+        return {"width": self.plot, "params": [{"name": name, "value": value} for name, value in numbers.items()]}
 
     def px(self, day: float) -> float:
         """Return the px from the left of the plot of a day."""

@@ -21,9 +21,10 @@
     return found;
   }
 
-  for (const figure of document.querySelectorAll("figure")) {
+  function read(figure) {
     const groups = [...figure.querySelectorAll("svg .pts")];
-    if (!groups.length) continue;
+    figure.querySelector(".read")?.remove();
+    if (!groups.length || !groups[0].querySelector(".pt")) return;
     const drawings = groups.map((group) => [...group.querySelectorAll(".pt")]);
     const reader = document.createElement("div");
     const slider = document.createElement("input");
@@ -46,14 +47,18 @@
 
     slider.addEventListener("input", () => show(Number(slider.value)));
     groups.forEach((group, drawing) => {
-      const read = (event) => {
+      const follow = (event) => {
         const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(group.getScreenCTM().inverse());
         show(nearest(drawings[drawing], at));
       };
-      for (const kind of ["pointermove", "pointerdown"]) group.ownerSVGElement.addEventListener(kind, read);
+      group.ownerSVGElement.onpointermove = group.ownerSVGElement.onpointerdown = follow;
     });
     reader.append(output, slider);
     groups.at(-1).ownerSVGElement.after(reader);
     show(drawings[0].length - 1);
   }
+
+  document.querySelectorAll("figure").forEach(read);
+  // A page that draws a chart itself says so, and again whenever it draws it anew.
+  document.addEventListener("drawn", (event) => read(event.target.closest("figure")));
 })();

@@ -158,15 +158,8 @@ class Sheet:
         """Return the finished drawing, ready to stand in a page."""
         frame, size = self.frame, self.frame.size
         spec = {
-            **_template(size.height, size.text),
-            "width": frame.plot,
-            "params": [
-                {"name": "days", "value": [frame.first, frame.last]},
-                {"name": "values", "value": [frame.low, frame.high]},
-                {"name": "left", "value": frame.least_left},
-                {"name": "ticks", "value": [tick for tick, _ in frame.ticks]},
-                {"name": "labels", "value": {str(tick): label for tick, label in frame.ticks}},
-            ],
+            **template(size.height, size.text),
+            **frame.parameters,
             "datasets": self.rows,
         }
         letter = "n" if size.narrow else "w"
@@ -175,12 +168,12 @@ class Sheet:
 
 def _drawn(spec: dict[str, Any]) -> str:
     """Return a drawing as SVG: the one kept from before, since drawing takes most of a site's time, or a new one."""
-    renderer, kept = _renderer(), _kept(default_folder())
-    name = key("drawing", renderer.__version__, spec)
+    vl_convert, kept = renderer(), _kept(default_folder())
+    name = key("drawing", vl_convert.__version__, spec)
     known = kept.get(name)
     if isinstance(known, str):
         return known
-    drawn: str = renderer.vegalite_to_svg(spec)
+    drawn: str = vl_convert.vegalite_to_svg(spec)
     kept.put(name, drawn)
     return drawn
 
@@ -191,7 +184,7 @@ def _kept(folder: Path) -> Cache:
 
 
 @cache
-def _renderer() -> Any:
+def renderer() -> Any:
     """Return vl-convert with the fonts registered, so that text is measured as the page sets it."""
     try:
         import vl_convert
@@ -210,7 +203,7 @@ def _missing(error: ImportError) -> MissingPackage:
 
 
 @cache
-def _template(height: int, text: int) -> dict[str, Any]:
+def template(height: int, text: int) -> dict[str, Any]:
     """Return the sheet in Vega-Lite, with named data and parameters in place of rows, days and values."""
     try:
         import altair as alt

@@ -9,13 +9,16 @@ import typer
 from rumbo.cli import options, registers, returns, site
 from rumbo.cli.asylum import asylum
 from rumbo.cli.backtest import backtest
+from rumbo.cli.calendar import calendar
 from rumbo.cli.capacity import capacity
 from rumbo.cli.check import check
 from rumbo.cli.cite import cite
 from rumbo.cli.compact import compact
 from rumbo.cli.definitions import indicators, sources
 from rumbo.cli.drivers import drivers
+from rumbo.cli.export import export
 from rumbo.cli.history import history
+from rumbo.cli.mcp import mcp
 from rumbo.cli.measures import measures, meetings, timeline
 from rumbo.cli.outlook import outlook
 from rumbo.cli.pathways import pathways
@@ -83,7 +86,10 @@ for command in (
     update,
     reread,
     cite,
+    calendar,
+    export,
     serve,
+    mcp,
 ):
     app.command(cls=Command)(command)
 app.add_typer(registers.app, name="registers")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rumbo.cli import answer, options
 from rumbo.cli.language import _, language
+from rumbo.publish import asylum as published
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -48,24 +49,8 @@ def asylum(
             "`rumbo asylum` lists the countries that have.",
         )
     day = {"as_of": str(parse_day(as_of) if as_of else observatory.today)}
-    rows = [row | day for row in (*map(_closing_row, closings), *map(_expected_row, ahead))]
+    rows = [row | day for row in (*map(published.closing, closings), *map(published.expected, ahead))]
     answer.answer(rows, lambda: _drawn(systems, closings, ahead, last, one_alone=bool(chosen)), form, output)
-
-
-def _closing_row(one: Closing) -> dict[str, Any]:
-    share = {"gap": round(one.gap, 4), "closes": one.closes}
-    return {"finding": "stock-flow", **one._asdict(), **share, "method": _method()}
-
-
-def _expected_row(one: Expected) -> dict[str, Any]:
-    row = {name: round(value) if isinstance(value, float) else value for name, value in one._asdict().items()}
-    return {"finding": "expected-pending", **row, "method": _method()}
-
-
-def _method() -> str:
-    from rumbo.analysis.asylum import METHOD
-
-    return METHOD
 
 
 def _drawn(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rumbo.cli import answer, options
-from rumbo.cli.language import _, day, language
+from rumbo.cli.language import _, day, language, period
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -116,7 +116,10 @@ def _amounts(one: Finding) -> tuple[str, str]:
         whole = one.parameters["unit"] == "people" or float(str(value)) >= 100
         return number(float(str(value)), language(), 0 if whole else 1)
 
-    return amount(one.value), amount(low) if low == high else f"{amount(low)} – {amount(high)}"
+    least, most = amount(low), amount(high)
+    month = str(one.parameters.get("clears") or "")
+    middle = amount(one.value) + (f" ({period(month)})" if month else "")
+    return middle, least if least == most else f"{least} – {most}"
 
 
 def _assumed(found: Sequence[Finding]) -> Sequence[str]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rumbo.cli import answer, complete, options
 from rumbo.cli.language import _, day, language, plural
+from rumbo.publish import described, held
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rumbo.archive import Silence
-    from rumbo.core import Indicator, Table
+    from rumbo.core import Indicator
     from rumbo.sources import Source
 
 FEW = 3
@@ -33,10 +34,11 @@ def indicators(
     observatory = options.observatory()
     if name:
         found = observatory.indicator(name)
-        answer.answer([_brief(found)], lambda: _indicator(found), form, output, _definition(found))
+        row = described.indicator(found)
+        answer.answer([row], lambda: _indicator(found), form, output, described.definition(found))
         return
     listed = observatory.indicators()
-    answer.answer([_brief(one) for one in listed], lambda: _indicators(listed), form, output)
+    answer.answer([described.indicator(one) for one in listed], lambda: _indicators(listed), form, output)
 
 
 def sources(
@@ -55,19 +57,19 @@ def sources(
     lang: options.Language = None,
 ) -> None:
     """Who publishes what, and how each source stands against its own rhythm."""
-    from rumbo.cli.status import silence_row, sources_table
+    from rumbo.cli.status import sources_table
 
     observatory = options.observatory()
     standing = observatory.silences(as_of)
     if name:
         found = observatory.source(name)
         standing = [one for one in standing if one.source.id == found.id]
-        held = len(observatory.releases(found.id, as_of))
-        row = silence_row(standing[0])
-        whole = {**row, "releases_held": held, **_described(found)}
-        answer.answer([row], lambda: _source(found, standing[0], held), form, output, whole)
+        count = len(observatory.releases(found.id, as_of))
+        row = held.silence(standing[0])
+        whole = {**row, "releases_held": count, **described.source(found)}
+        answer.answer([row], lambda: _source(found, standing[0], count), form, output, whole)
     else:
-        answer.answer([silence_row(one) for one in standing], lambda: sources_table(standing), form, output)
+        answer.answer([held.silence(one) for one in standing], lambda: sources_table(standing), form, output)
     if check:
         _check(standing)
 
@@ -147,45 +149,6 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(words) or _("none")
 
 
-def _brief(one: Indicator) -> dict[str, Any]:
-    return {
-        "indicator": one.id,
-        "name": dict(one.name),
-        "counts": one.counts,
-        "kind": one.kind,
-        "unit": dict(one.unit),
-        "frequency": one.frequency,
-        "home": one.home,
-        "dimensions": list(one.dimensions),
-        "sums_over": list(one.sums_over),
-    }
-
-
-def _definition(one: Indicator) -> dict[str, Any]:
-    return {
-        **_brief(one),
-        "definition": dict(one.definition),
-        "caveat": dict(one.caveat) if one.caveat else None,
-        "part_of": one.part_of or None,
-        "ended": one.ended.isoformat() if one.ended else None,
-        "breaks": [
-            {"day": each.day.isoformat(), "label": dict(each.label), "text": dict(each.text), "source": each.source}
-            for each in one.breaks
-        ],
-        "not_comparable": [{"indicator": each.indicator, "why": dict(each.why)} for each in one.not_comparable],
-        "differences": [
-            {
-                "products": sorted(each.products),
-                "period": str(each.period),
-                "kind": each.kind,
-                "why": dict(each.why),
-            }
-            for each in one.differences
-        ],
-        "steps": [[{"table": feed.table, "where": dict(feed.where)} for feed in step] for step in one.steps],
-    }
-
-
 # A source -------------------------------------------------------------------------------------------------------------
 
 
@@ -231,28 +194,3 @@ def _tables(one: Source) -> Iterator[str]:
         by = _("by {dimensions}").format(dimensions=_named(dimensions)) if dimensions else _("not broken down")
         more = [plural("{count} more", "{count} more", len(names) - FEW)] if len(names) > FEW else []
         yield f"{', '.join([*names[:FEW], *more])}: {extent}, {by}; {hole}"
-
-
-def _described(one: Source) -> dict[str, Any]:
-    return {
-        "title": dict(one.title),
-        "description": dict(one.description),
-        "publisher_name": dict(one.publisher.name),
-        "url": one.publisher.url,
-        "licence": one.licence["en"],
-        "terms": dict(one.terms),
-        "every": one.rhythm.every,
-        "due_days": one.rhythm.due_days,
-        "tables": [_table(table) for table in one.tables.values()],
-    }
-
-
-def _table(one: Table) -> dict[str, Any]:
-    return {
-        "table": one.id,
-        "extent": one.extent,
-        "frequency": one.frequency,
-        "absent": one.absent,
-        "dimensions": list(one.dimensions),
-        "fixed": dict(one.fixed),
-    }

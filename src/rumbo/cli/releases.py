@@ -6,12 +6,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rumbo.cli import answer, complete, options
 from rumbo.cli.language import _, day, language, period, spans
+from rumbo.publish import held as published
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -56,10 +57,11 @@ def releases(
     if name:
         one = observatory.release(name)
         held = observatory.archive.has_content(one)
-        answer.answer([_brief(one)], lambda: _release(one, held), form, output, _record(one, held))
+        whole = published.release_whole(one, held)
+        answer.answer([published.release(one)], lambda: _release(one, held), form, output, whole)
         return
     found = observatory.releases(source, as_of)
-    answer.answer([_brief(one) for one in found], lambda: _releases(found), form, output)
+    answer.answer([published.release(one) for one in found], lambda: _releases(found), form, output)
 
 
 def _remove(observatory: Observatory, name: str, more: str | None) -> None:
@@ -127,34 +129,6 @@ def _span(covered: Coverage) -> str:
             periods=text, provisional=spans(covered.provisional)
         )
     return text
-
-
-def _brief(one: Release) -> dict[str, Any]:
-    return {
-        "release": one.id,
-        "product": one.product,
-        "published": str(one.published),
-        "retrieved": one.retrieved.isoformat() if one.retrieved else None,
-        "newest": str(one.newest) if one.newest else None,
-        "rows": one.rows,
-        "url": one.url,
-        "sha256": one.sha256,
-        "licence": one.licence,
-    }
-
-
-def _record(one: Release, held: bool) -> dict[str, Any]:
-    return {
-        **_brief(one),
-        "how": dict(one.how) if one.how else None,
-        "file_name": one.file_name,
-        "bytes_held": held,
-        "reader": one.reader,
-        "covers": {
-            table: {"periods": list(covered.periods), "provisional": sorted(covered.provisional)}
-            for table, covered in sorted(one.covers.items())
-        },
-    }
 
 
 # What comes in --------------------------------------------------------------------------------------------------------

@@ -141,13 +141,15 @@ def _rows(checked: Checked) -> Iterator[dict[str, Any]]:
 
 
 def _checked(checked: Checked) -> Iterator[RenderableType]:
+    from rumbo.returns.checked import together
+
     found = checked.found
     name = found.filer.name.in_language(language())
     yield answer.heading(
         f"{found.form.title.in_language(language())}: {name}, {period(str(found.period), short=False)}"
     )
     yield ""
-    yield from map(str, checked.problems)
+    yield from together(checked.problems)
     for flag in checked.flags:
         cell = found.form.words(flag.cell).in_language(language())
         asks = "" if flag.answered else " " + _("Say why in note_en and note_es.")
@@ -222,7 +224,23 @@ def _tell(observatory: Observatory, one: Ingested) -> None:
     typer.echo(_("New: {release}.").format(release=release))
     if one.release.how:
         typer.echo(one.release.how.in_language(language()))
+    if hidden := _hidden(observatory, one.release.id):
+        told = plural(
+            "{count} cell is hidden, so that no count of a few people can be worked out: {names}.",
+            "{count} cells are hidden, so that no count of a few people can be worked out: {names}.",
+            len(hidden),
+            names=", ".join(hidden[:5]) + (", …" if len(hidden) > 5 else ""),
+        )
+        typer.echo(told)
     typer.echo(_("It lies in {folder}.").format(folder=observatory.archive.home.folder(one.release.id)))
+
+
+def _hidden(observatory: Observatory, release: str) -> list[str]:
+    """Return the cells that a filing hides."""
+    from rumbo.core import Status
+
+    (filing,) = [filing for one, filing in observatory.filings() if one.id == release]
+    return [str(cell) for cell, one in filing.cells.items() if one.status is Status.SUPPRESSED]
 
 
 @app.command(cls=Command)

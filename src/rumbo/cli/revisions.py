@@ -9,15 +9,13 @@ import typer
 
 from rumbo.cli import answer, complete, options
 from rumbo.cli.language import _, language, period, plural, spans
+from rumbo.publish import held
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from rumbo.analysis.revision import EraRevision
     from rumbo.archive import CellChange, Changes
-
-KINDS = ("added", "changed", "gone-to-zero", "gone", "withdrawn")
 
 
 def revisions(
@@ -48,7 +46,7 @@ def revisions(
     observatory = options.observatory()
     if release:
         found = observatory.changes(release)
-        answer.answer(_totals(found), lambda: _release(found), form, output, _whole(found))
+        answer.answer(held.totals(found), lambda: _release(found), form, output, held.changes(found))
         return
     if indicator and not observatory.indicator(indicator).eras:
         raise NoData(
@@ -58,14 +56,14 @@ def revisions(
         )
     named = [observatory.indicator(indicator)] if indicator else observatory.indicators()
     rows = [
-        _size(one.id, find_place(place).id if place else one.home, era)
+        held.revision(one.id, find_place(place).id if place else one.home, era)
         for one in named
         if one.eras
         for era in observatory.revision_size(one.id, place, as_of)
         if era.months
     ]
     latest = [] if indicator else [observatory.changes(one.id) for one in observatory.situation(as_of).latest]
-    whole = {"sizes": rows, "latest": [_counts(one) for one in latest]}
+    whole = {"sizes": rows, "latest": [held.changes_counted(one) for one in latest]}
     answer.answer(rows, lambda: _sizes(rows, latest), form, output, whole)
     if not rows:
         answer.say(_("No first print is held beside a later figure."))
@@ -73,28 +71,6 @@ def revisions(
 
 
 # The size of revisions ------------------------------------------------------------------------------------------------
-
-
-def _size(indicator: str, place: str, found: EraRevision) -> dict[str, Any]:
-    """Return the size of revisions in one era; it is a finding, and says so."""
-    largest, finding = found.largest, found.finding
-    return {
-        "finding": "revision",
-        "indicator": indicator,
-        "place": place,
-        "era": dict(found.era.name),
-        "since": found.era.since.isoformat(),
-        "until": found.until,
-        "months": len(found.months),
-        "median": found.median,
-        "largest": largest.relative if largest else None,
-        "largest_period": largest.first.period if largest else None,
-        "largest_first": largest.first.value if largest else None,
-        "largest_latest": largest.latest.value if largest else None,
-        "method": finding.method if finding else None,
-        "first_print_within_days": finding.parameters["first_print_within_days"] if finding else None,
-        "releases": list(finding.releases) if finding else [],
-    }
 
 
 def _sizes(rows: Sequence[Mapping[str, Any]], latest: Sequence[Changes]) -> Iterator[RenderableType]:
@@ -143,7 +119,7 @@ def _latest(latest: Sequence[Changes]) -> Table:
     heads = [_("Published"), _("Release"), _("New"), _("Added"), _("Changed"), _("Gone")]
     found = answer.table(*heads, right=[2, 3, 4, 5], whole=1)
     for one in latest:
-        gone = sum(one.count(kind) for kind in KINDS[2:])
+        gone = sum(one.count(kind) for kind in held.KINDS[2:])
         counts = (one.new_cells, one.count("added"), one.count("changed"), gone)
         found.add_row(marks.published(one.release.published), one.release.id, *map(number, counts))
     return found
@@ -230,51 +206,3 @@ def _largest(cell: CellChange) -> str:
     return sentence.format(
         before=number(cell.before), after=number(cell.after), period=period(cell.period, short=False), cell=where
     )
-
-
-def _counts(found: Changes) -> dict[str, Any]:
-    counts = {kind.replace("-", "_"): found.count(kind) for kind in KINDS}
-    return {
-        "release": found.release.id,
-        "published": str(found.release.published),
-        "against": list(found.against),
-        "new_periods": list(found.new_periods),
-        "new_cells": found.new_cells,
-        "new_tables": dict(found.new_tables),
-        **counts,
-        "confirmed": list(found.confirmed),
-        "largest": _cell(found.largest) if found.largest else None,
-    }
-
-
-def _cell(cell: CellChange) -> dict[str, Any]:
-    return {
-        "table": cell.table,
-        "period": cell.period,
-        "kind": cell.kind,
-        "before": cell.before,
-        "after": cell.after,
-        **cell.dimensions,
-    }
-
-
-def _totals(found: Changes) -> list[dict[str, Any]]:
-    return [
-        {
-            "finding": "total-change",
-            "release": found.release.id,
-            "indicator": one.indicator,
-            "place": one.place,
-            "period": one.period,
-            "before": one.before,
-            "after": one.after,
-            "table": one.table,
-            "releases": list(one.releases),
-            "method": one.method,
-        }
-        for one in found.totals
-    ]
-
-
-def _whole(found: Changes) -> dict[str, Any]:
-    return {**_counts(found), "totals": _totals(found), "cells": [_cell(one) for one in found.cells]}

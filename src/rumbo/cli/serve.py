@@ -14,17 +14,23 @@ def serve(
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Listen here; 127.0.0.1.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; 8000.")] = 8000,
     output: Folder = FOLDER,
+    log: Annotated[
+        bool, typer.Option("--log/--no-log", help="A line of JSON for each answer, on standard error.")
+    ] = True,
+    addresses: Annotated[
+        bool, typer.Option("--log-addresses", help="With the address of who asked, which is left out otherwise.")
+    ] = False,
     lang: options.Language = None,
 ) -> None:
-    """Serve the web site and, at /api/v1, the claim checker, until Ctrl+C.
+    """Serve the web site and, at /api/v1, all that it knows as JSON, until Ctrl+C.
 
     A site that is not there is built meanwhile. Only this machine can ask, unless --host says otherwise.
     """
     try:
-        from rumbo import serve
+        from rumbo.serve import running
     except ModuleNotFoundError as error:
         from rumbo.errors import MissingPackage
 
         what = f"{error.name} is not installed."
         raise MissingPackage(what, "The server needs it.", "pip install 'rumbo[serve]'") from None
-    serve.serve(options.observatory(), output, host, port)
+    running.serve(options.observatory(), output, host, port, log=log, addresses=addresses)

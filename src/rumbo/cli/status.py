@@ -9,6 +9,7 @@ import typer
 
 from rumbo.cli import answer, options
 from rumbo.cli.language import _, day, language, period, plural
+from rumbo.publish import held
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -316,7 +317,7 @@ def _whole(situation: Situation, trend: Text | None) -> Mapping[str, Any]:
         "indicators": [_headline(one) for one in situation.headlines if one.standing],
         "trend": dict(trend) if trend else None,
         "at_large": situation.at_large.as_row() if situation.at_large else None,
-        "sources": [silence_row(one) for one in situation.silences],
+        "sources": [held.silence(one) for one in situation.silences],
         "latest_releases": [
             {"release": one.id, "published": str(one.published), "newest": str(one.newest) if one.newest else None}
             for one in situation.latest
@@ -334,22 +335,4 @@ def _headline(headline: Headline) -> dict[str, Any]:
         "on_year": found.on_year.as_row() if found.on_year else None,
         "rank": found.rank.as_row(),
         "last_months": _last_months(headline.series.observations),
-    }
-
-
-def silence_row(one: Silence) -> dict[str, Any]:
-    """Return how a source stands as a flat row."""
-    return {
-        "source": one.source.id,
-        "publisher": one.source.publisher.short,
-        "newest": str(one.newest) if one.newest else None,
-        "release": one.release.id if one.release else None,
-        "published": str(one.release.published) if one.release else None,
-        "due": one.due.isoformat() if one.due else None,
-        "days_late": one.days,
-        "standing": str(one.standing),
-        "ended": one.source.ended.day.isoformat() if one.source.ended else None,
-        "looked": one.looked.day.isoformat() if one.looked else None,
-        "newest_seen": one.looked.newest_seen or None if one.looked else None,
-        "as_of": one.as_of.isoformat(),
     }

@@ -71,7 +71,10 @@ def dimension(name: str) -> DimensionNames:
     key = name.strip().lower().replace("_", "-").replace(" ", "-")
     key = {"sector": "area", "field-office": "area", "nationality": "citizenship"}.get(key, key)
     if key not in dimensions():
-        raise UnknownDimension(f"No dimension is called {name!r}.", "", f"There are {', '.join(dimensions())}.")
+        raise UnknownDimension(
+            f"No dimension is called {name!r}.", "", f"There are {', '.join(dimensions())}.",
+            {"dimension": list(dimensions())},
+        )  # fmt: skip
     return dimensions()[key]
 
 
@@ -99,14 +102,17 @@ def parse_value(dimension_id: str, text: str) -> str:
         return found[0].id
     if found:
         raise AmbiguousPlace(
-            f"{text!r} names {len(found)} places.", "", f"Write one of {', '.join(one.id for one in found)}."
-        )
+            f"{text!r} names {len(found)} places.", "", f"Write one of {', '.join(one.id for one in found)}.",
+            {dimension_id: [one.id for one in found]},
+        )  # fmt: skip
     if names.places:
         try:
             place(text, PlaceKind(min(names.places)))
         except UnknownPlace as error:
-            raise UnknownValue(f"{names.name} has no value {text!r}.", error.why, error.do) from None
-    raise UnknownValue(f"{names.name} has no value {text!r}.", "", f"It has {', '.join(names.values)}.")
+            choices = {dimension_id: error.choices.get("place", ())}
+            raise UnknownValue(f"{names.name} has no value {text!r}.", error.why, error.do, choices) from None
+    listed = f"It has {', '.join(names.values)}."
+    raise UnknownValue(f"{names.name} has no value {text!r}.", "", listed, {dimension_id: list(names.values)})
 
 
 __all__ = ["DimensionNames", "dimension", "dimensions", "load_yaml", "parse_value", "value_name"]

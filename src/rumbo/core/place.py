@@ -90,12 +90,14 @@ def place(text: str, kind: PlaceKind | None = None) -> Place:
             f"{text!r} names {len(found)} places.",
             "The name alone does not say which of them is meant.",
             f"Write the id of one: {_listed(found)}.",
+            {"place": [one.id for one in found]},
         )
     near = _nearest(text, kind)
     raise UnknownPlace(
         f"No {kind or 'place'} is called {text!r}.",
         "The name is not in the place table, in English or in Spanish.",
         f"Did you mean {_listed(near)}?" if near else "Write an id such as MEX, US-TX, us-southwest or usbp-del-rio.",
+        {"place": [one.id for one in near]},
     )
 
 

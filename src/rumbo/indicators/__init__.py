@@ -39,7 +39,7 @@ def indicator(name: str) -> Indicator:
         raise UnknownIndicator(f"{key} is no series.", why, do)
     near = get_close_matches(key, indicators(), n=3, cutoff=0.5) or [one for one in indicators() if key and key in one]
     do = f"Did you mean {', '.join(near)}?" if near else "`rumbo indicators` lists them."
-    raise UnknownIndicator(f"No indicator is called {name!r}.", "", do)
+    raise UnknownIndicator(f"No indicator is called {name!r}.", "", do, {"indicator": near})
 
 
 def load_indicator(path: Path) -> Indicator:

@@ -18,6 +18,7 @@ from rumbo.observatory.explained import Explained
 from rumbo.observatory.filed import Filed
 from rumbo.observatory.held import Held
 from rumbo.observatory.issuing import Issuing
+from rumbo.observatory.looking_up import LookingUp
 from rumbo.observatory.planned import Planned
 from rumbo.observatory.tabled import Tabled
 from rumbo.situation import Headline, Situation
@@ -31,7 +32,7 @@ A_DAY = timedelta(days=1)
 """East of here it may be tomorrow already."""
 
 
-class Observatory(Issuing, Explained, Branching, Planned, Tabled, Held, Filed):
+class Observatory(Issuing, Explained, Branching, Planned, Tabled, Held, Filed, LookingUp):
     """Answers with their evidence, over one archive: figures, records, releases, and whether a text holds.
 
     >>> import rumbo
@@ -163,6 +164,11 @@ class Observatory(Issuing, Explained, Branching, Planned, Tabled, Held, Filed):
         from rumbo.claims import in_pieces
 
         return in_pieces(self.claims_record, lines, name, self._day(as_of) if as_of else None)
+
+    def look_again(self) -> None:
+        """Forget what was read of the folders, so that what came into them since is seen."""
+        self.archive.reload()
+        self._claims_record = None
 
     @property
     def claims_record(self) -> Record:

@@ -26,6 +26,10 @@ class Clocked:
         """Today, by the clock of the archive."""
         return self.archive.clock()
 
+    def day(self, text: str | date | None) -> date:
+        """Return the day that a question names, today where it names none. Raises BadPeriod for one to come."""
+        return self._day(text)
+
     def _day(self, text: str | date | None) -> date:
         if text is None:
             return self.today

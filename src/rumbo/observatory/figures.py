@@ -11,7 +11,7 @@ from rumbo import answering, asking
 from rumbo import situation as situations
 from rumbo.analysis import inferred, revision
 from rumbo.analysis.reconcile import Reconciled
-from rumbo.answering import Beside, Vintage
+from rumbo.answering import Beside, Lines, Vintage
 from rumbo.archive import Question
 from rumbo.core import Finding, Inference, Observation, Period, Text
 from rumbo.errors import NoData, WrongUse
@@ -52,6 +52,20 @@ class Figures(Clocked):
         return answering.series(
             self.archive, question, (since, until), per=per or "", statements=statements, notes=notes
         )
+
+    def lines(
+        self, indicator: str, place: str, *, by: Sequence[str] = (), as_of: str | date | None = None
+    ) -> Lines:  # fmt: skip
+        """Return all figures of a breakdown line by line: those of ``series``, for who takes very many of them at once.
+
+        >>> import rumbo
+        >>> found = rumbo.open().lines("usbp-encounters", "us-southwest", by=["area"])
+        >>> len(found.lines), found.lines[0].key, found.lines[0].marks[0].releases
+        (9, ('usbp-big-bend',), ('usbp-sector-history.22e3eaf649b7',))
+
+        Raises errors of ``WrongUse``; NoData where nothing of it is known.
+        """
+        return answering.lines(self.archive, self._question(indicator, place, as_of, by))
 
     def history(
         self, indicator: str, period: str, place: str | None = None, *, as_of: str | date | None = None,

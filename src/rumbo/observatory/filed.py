@@ -59,7 +59,7 @@ class Filed(Clocked):
     ) -> bytes:  # fmt: skip
         from rumbo.returns import template
 
-        rows = template.rows(form, filer, period, lang, answers, returned.promises(filer.id))
+        rows = template.rows(form, filer, period, lang, answers, returned.promises(filer))
         return template.as_xlsx(rows) if kind == "xlsx" else template.as_csv(rows)
 
     def from_log(
@@ -101,7 +101,7 @@ class Filed(Clocked):
             self.archive.reload()
             checked = self.check_return(path)
             found = checked.found
-            if found.filer.id != place(filer).id:
+            if found.filer.id != self._filer(found.form, filer).id:
                 raise BadReturn(
                     f"The return is for {found.filer.id}, and is filed for {filer}.",
                     "An office files its own month alone.",
@@ -161,15 +161,28 @@ class Filed(Clocked):
 
     def _named(self, form: str, filer: str, month: str) -> tuple[Form, Filer, Period]:
         found = self.form(form)
-        who = place(filer).id
-        if who not in found.programme.filers:
-            raise WrongUse(
-                f"{filer!r} files no {found.id}.", "", f"Those who do are {', '.join(found.programme.filers)}."
-            )
+        who = self._filer(found, filer)
         period = Period.parse(month)
         if period.kind is not Kind.MONTH:
             raise BadPeriod(f"{month} is no month.", "A return is of a month.", "Write 2024-01.")
-        return found, found.programme.filers[who], period
+        if not who.was_open(period):
+            raise BadPeriod(
+                f"{who.id} was closed in {period}.",
+                f"It files {found.id} for the months from {who.opened}{f' to {who.closed}' if who.closed else ''}.",
+                "Correct the month, or the office.",
+            )
+        return found, who, period
+
+    def _filer(self, form: Form, text: str) -> Filer:
+        """Return who files a form, by id or name; a place also by its other names. Raises WrongUse, UnknownPlace."""
+        wanted = text.strip().casefold()
+        for one in form.filers.values():
+            if wanted in {one.id.casefold(), *(name.casefold() for name in one.name.values())}:
+                return one
+        who = form.filers.get(place(text).id) if form.of != "committee" else None
+        if who is None:
+            raise WrongUse(f"{text!r} files no {form.id}.", "", f"Those who do are {', '.join(form.filers)}.")
+        return who
 
     def _all(self, form: Form) -> list[tuple[Release, Filing]]:
         """Return all filings on a form with their releases, oldest first."""

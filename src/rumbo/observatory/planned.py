@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rumbo.core import Finding, Observation, Period, parse_day
 from rumbo.errors import BadPeriod, NoData, WrongUse
@@ -14,14 +14,35 @@ from rumbo.observatory.recorded import Recorded
 
 if TYPE_CHECKING:
     from rumbo.analysis.asylum import System
-    from rumbo.analysis.capacity import Plan
+    from rumbo.analysis.capacity import Plan, World
+    from rumbo.analysis.cumulative import Curves, Stated
     from rumbo.core import Release
+    from rumbo.registers.figures import Counted
     from rumbo.returns.filing import Filing
 
     Months = Mapping[str, Mapping[Period, tuple[Release, Filing]]]
 
 FORM = "office-month"
 REGION = {"nationality-region": "latin-america-caribbean"}
+
+
+class Statements(NamedTuple):
+    """What was stated of each step, the curves that it leaves, and the plan with the day that is answered of."""
+
+    steps: Mapping[str, Sequence[tuple[Stated, Counted]]]
+    lines: Mapping[str, Curves]
+    plan: Plan
+
+
+class Planner(NamedTuple):
+    """All offices together: the answers from returns, where all have filed them; those from statements.
+
+    ``worlds`` are the simulations of the latter, None where not every step was stated.
+    """
+
+    filed: Sequence[Finding]
+    stated: Sequence[Finding]
+    worlds: World | None
 
 
 class Planned(Figures, Recorded):
@@ -69,14 +90,14 @@ class Planned(Figures, Recorded):
         if month := _month(months, country, asked):
             basis, found = "returns", self._from_returns(months, month, plan, subject, on)
         else:
-            basis, found = "statements", self._from_statements(country, asked, plan, subject, on, months)
-        more = {"basis": basis, "filed": list(months)}
-        return [replace(one, parameters={**one.parameters, **more}) for one in found]
+            stated = self._statements(country, asked, plan, on, months)
+            basis, found = "statements", self._queue_told(stated, subject, on)
+        return _resting(found, basis, months)
 
     def _from_returns(
         self, months: Months, month: Period, plan: Plan, subject: Mapping[str, str], on: date
     ) -> Sequence[Finding]:
-        from rumbo.analysis import capacity_filed, capacity_filed_told
+        from rumbo.analysis import capacity_filed, capacity_filed_told, capacity_told
         from rumbo.returns import form
 
         asked, plan = form(FORM), replace(plan, at=month.end)
@@ -91,13 +112,40 @@ class Planned(Figures, Recorded):
         found = list(capacity_filed_told.findings(asked, answers, plan, subject, releases, on))
         if capacity_filed.THROUGH in answers:
             most = capacity_filed.largest_intake(asked, world, plan)
-            found.append(capacity_filed_told.intake_told(most, plan, subject, releases, on))
+            method = capacity_filed.METHOD
+            found.append(capacity_told.intake_told("largest-intake-through", most, plan, subject, on, method, releases))
         return found
 
-    def _from_statements(
-        self, country: str, at: date | None, plan: Plan, subject: Mapping[str, str], on: date, months: Months
-    ) -> Sequence[Finding]:
-        from rumbo.analysis import capacity, capacity_told, stated
+    def planner(self, *, as_of: str | date | None = None) -> Planner:
+        """Return what the page of the planner shows of all offices together, at the pace as it was.
+
+        >>> import rumbo
+        >>> found = rumbo.open().planner()
+        >>> len(found.filed), found.worlds is not None
+        (0, True)
+
+        Raises NoData where nothing was stated, BadPeriod.
+        """
+        from rumbo.analysis import capacity
+        from rumbo.observatory import returned
+        from rumbo.registers.figures import PROGRAMME
+        from rumbo.returns import form
+
+        on = self._day(as_of)
+        months, subject = returned.months(self.archive, form(FORM), on), {"programme": PROGRAMME, "place": "all"}
+        plan, month = capacity.Plan(on), _month(months, "", None)
+        filed = self._from_returns(months, month, plan, subject, on) if month else ()
+        stated = self._statements("", None, plan, on, months)
+        whole = len(stated.lines) == len(capacity.STEPS)
+        return Planner(
+            _resting(filed, "returns", months),
+            _resting(self._queue_told(stated, subject, on), "statements", months),
+            capacity.world(stated.lines, stated.plan.at) if whole else None,
+        )
+
+    def _statements(self, country: str, at: date | None, plan: Plan, on: date, months: Months) -> Statements:
+        """Return what was stated by a day, and the plan with the day that is answered of."""
+        from rumbo.analysis import capacity, stated
 
         steps = stated.of_steps(self.registers, self.counted(as_of=on, known_by=on), country)
         if not {"registered", "referred"} <= steps.keys():
@@ -108,7 +156,8 @@ class Planned(Figures, Recorded):
                     f"Give a day from {min(filed).end} on, or none for the last.",
                 )
             raise NoData(
-                f"Nothing is stated of how many {country or 'people'} registered and were referred.",
+                f"Nothing is stated of how many {f'in {country}' if country else 'people'} registered and were "
+                "referred.",
                 "A queue is what came less what left.",
                 "`rumbo pathways --figures` lists what is stated.",
             )
@@ -116,24 +165,30 @@ class Planned(Figures, Recorded):
         begun, (earliest, latest) = stated.begun(self.registers, country), capacity.days(statements)
         plan = replace(plan, at=at or latest)
         if not earliest <= plan.at <= latest:
+            reach = f"reach from {earliest} to {latest}" if earliest < latest else f"are of {latest} alone"
+            others = " Without an office, all together are answered for other days." if country else ""
             raise BadPeriod(
-                f"At {plan.at}: statements of every step reach from {earliest} to {latest}.",
+                f"At {plan.at}: the statements of every step {f'on {country} ' if country else ''}{reach}.",
                 "Outside of these days the queue is not known.",
-                f"Give a day between them, or none for {latest}.",
+                f"Give {'a day between them' if earliest < latest else 'that day'}, or none for {latest}.{others}",
             )
-        lines = capacity.curves(statements, begun)
+        return Statements(steps, capacity.curves(statements, begun), plan)
+
+    def _queue_told(self, stated: Statements, subject: Mapping[str, str], on: date) -> Sequence[Finding]:
+        from rumbo.analysis import capacity, capacity_told
+
+        steps, lines, plan = stated
         sources = {
             step: [source.url for _, one in found for source in one.said.sources] for step, found in steps.items()
         }
         found = list(capacity_told.findings(capacity.intervals(lines, plan), plan, subject, sources, on))
-        if not country:
+        if subject["place"] == "all":
             admitted = self._admitted(on)
             known = {one.period: float(one.value) for one in admitted if one.value is not None}
             releases = sorted({one.release for one in admitted if one.release})
             found += capacity_told.undated_told(steps.get("arrived", ()), known, releases, subject, on)
-        if len(lines) == len(capacity.STEPS):
-            found.append(capacity_told.intake_told(capacity.largest_intake(lines, plan), plan, subject, on))
-        return found
+        intakes = capacity.largest_intakes(lines, plan)
+        return [*found, *(capacity_told.intake_told(name, one, plan, subject, on) for name, one in intakes.items())]
 
     def _admitted(self, on: date) -> Sequence[Observation]:
         """Return the refugees of the region admitted each month; none on days when no table of them was out."""
@@ -171,11 +226,17 @@ class Planned(Figures, Recorded):
         return {one: System(pending[one], applied.get(one, {}), decided.get(one, {})) for one in sorted(pending)}
 
 
+def _resting(found: Sequence[Finding], basis: str, months: Months) -> Sequence[Finding]:
+    """Return findings with what they rest on, and who had filed."""
+    more = {"basis": basis, "filed": list(months)}
+    return [replace(one, parameters={**one.parameters, **more}) for one in found]
+
+
 def _open(place: str, month: Period) -> Sequence[str]:
     """Return which offices are asked for: that of a country, or all that were open in a month."""
     from rumbo.returns import form
 
-    filers = form(FORM).programme.filers
+    filers = form(FORM).filers
     return [one for one, filer in filers.items() if place == one or (place in ("", "all") and filer.was_open(month))]
 
 

@@ -66,9 +66,10 @@ class Citation:
 
     def text(self) -> str:
         """Return the sentence and the references in words."""
-        return "\n\n".join([self.sentence, *(self._in_words(one) for one in self.references)])
+        return "\n\n".join([self.sentence, *(self.in_words(one) for one in self.references)])
 
-    def _in_words(self, one: Reference) -> str:
+    def in_words(self, one: Reference) -> str:
+        """Return one reference in words: who published what, when, where it was had, its hash, and as known when."""
         _ = catalogue("cli", self.language).gettext
         publisher = one.source.publisher
         parts = [
@@ -103,17 +104,17 @@ class Citation:
         return "\n\n".join(self._as_entry(one) for one in self.references)
 
     def _as_entry(self, one: Reference) -> str:
-        release, publisher = one.release, _escaped(one.source.publisher.name.in_language(self.language))
+        release, publisher = one.release, escaped(one.source.publisher.name.in_language(self.language))
         note = f"{self.sentence} {self._origin(one)} {release.id}. {one.hashed(self.language)}. {self._note()}."
         fields = {
             "author": f"{{{publisher}}}",
-            "title": f"{{{_escaped(one.source.title.in_language(self.language))}}}",
+            "title": f"{{{escaped(one.source.title.in_language(self.language))}}}",
             "year": str(release.published.latest.year),
             "date": str(release.published),
             "publisher": publisher,
             "url": one.urls[0],
             "urldate": release.retrieved.isoformat() if release.retrieved else "",
-            "note": _escaped(" ".join(note.split())),
+            "note": escaped(" ".join(note.split())),
         }
         lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
         return "\n".join([f"@misc{{{release.id.replace('.', '-')},", *lines, "}"])
@@ -250,12 +251,16 @@ def _details(series: Series, one: Observation, past: bool, language: str) -> lis
 def _of_many(series: Series, publisher: str, language: str) -> str:
     _ = catalogue("cli", language).gettext
     sentence = _("{name}, {place}, {first} to {last}, as published by {publisher} and known on {day}.")
-    cut = ", ".join(value_name(name, value).in_language(language) for name, value in series.where.items())
-    place = series.place.name.in_language(language)
+    cut = [value_name(name, value).in_language(language) for name, value in series.where.items()]
+    cut += [
+        _("by {dimension}").format(dimension=dimension(name).name.in_language(language).lower()) for name in series.by
+    ]
     months = [one.period for one in series.known]
+    if len(set(months)) == 1:
+        sentence = _("{name}, {place}, {first}, as published by {publisher} and known on {day}.")
     whole = sentence.format(
         name=series.indicator.name.in_language(language),
-        place=f"{place}, {cut}" if cut else place,
+        place=", ".join([series.place.name.in_language(language), *cut]),
         first=period(min(months), language),
         last=period(max(months), language),
         publisher=publisher,
@@ -296,8 +301,9 @@ def _parts(one: date) -> list[int]:
     return [one.year, one.month, one.day]
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text as BibTeX has it."""
     return re.sub(r"[\\~^&%$#_{}]", lambda sign: _LATEX.get(sign[0], f"\\{sign[0]}"), text)
 
 
-__all__: Sequence[str] = ["STYLES", "Citation", "Reference", "cite", "cite_figure"]
+__all__: Sequence[str] = ["STYLES", "Citation", "Reference", "cite", "cite_figure", "escaped"]

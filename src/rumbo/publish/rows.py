@@ -54,11 +54,16 @@ def flat(rows: Sequence[Row]) -> list[dict[str, Any]]:
     >>> flat([{"period": "FY2024", "releases": ["a", "b"], "explanation": {"en": "Sum.", "es": "Suma."}}])
     [{'period': 'FY2024', 'releases': 'a b', 'explanation_en': 'Sum.', 'explanation_es': 'Suma.'}]
     """
-    plain = [row if PLAIN.issuperset(map(type, row.values())) else dict(_plain(row)) for row in rows]
-    names = dict.fromkeys(name for row in plain for name in row)
-    if any({"indicator", "status", "release"} <= row.keys() for row in plain):
+    found = [plain(row) for row in rows]
+    names = dict.fromkeys(name for row in found for name in row)
+    if any({"indicator", "status", "release"} <= row.keys() for row in found):
         names = dict.fromkeys([*(name for name in names if name not in EXTRA), *EXTRA])
-    return [{name: row.get(name) for name in names} for row in plain]
+    return [{name: row.get(name) for name in names} for row in found]
+
+
+def plain(row: Row) -> Row:
+    """Return a row of plain values: a list becomes one text, and words in two languages become two columns."""
+    return row if PLAIN.issuperset(map(type, row.values())) else dict(_plain(row))
 
 
 def _plain(row: Row) -> Iterator[tuple[str, Any]]:

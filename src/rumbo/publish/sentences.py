@@ -38,13 +38,13 @@ def counted(indicator: Indicator, language: str) -> str:
     >>> from rumbo.indicators import indicators
     >>> [counted(indicators()[name], "en") for name in ("cbp-encounters", "usbp-encounters", "unique-individuals")]
     ['encounters', 'Border Patrol encounters', 'unique individuals']
-    >>> counted(indicators()["guatemala-returns"], "en")
-    'Guatemalans returned'
+    >>> counted(indicators()["guatemala-returns"], "en"), counted(indicators()["cbp-book-outs"], "en")
+    ('Guatemalans returned', 'CBP book-outs by outcome')
     """
     name = indicator.short.in_language(language)
     following = name.partition(" ")[2][:1]
     people = name.partition(" ")[0].endswith("ans")  # Guatemalans, Mexicans
-    proper = language == "en" and (people or following.isupper() or following.isdigit())
+    proper = name[:2].isupper() or (language == "en" and (people or following.isupper() or following.isdigit()))
     return name if proper else name[:1].lower() + name[1:]
 
 

@@ -75,7 +75,7 @@ class Registers:
             return self.records[name]
         near = get_close_matches(name, self.records, n=3, cutoff=0.5)
         do = f"Did you mean {', '.join(near)}?" if near else f"The registers are {', '.join(REGISTERS)}."
-        raise UnknownRecord(f"No record is called {name!r}.", "", do)
+        raise UnknownRecord(f"No record is called {name!r}.", "", do, {"record": near})
 
     def of(self, register: str, kind: str = "", country: str = "") -> tuple[Record, ...]:
         """Return the records of a register, of one kind and in which a country acts, where asked for."""

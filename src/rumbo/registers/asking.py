@@ -84,7 +84,8 @@ def on_day(
     22
     """
     if register not in REGISTERS:
-        raise UnknownRecord(f"No register is called {register!r}.", "", f"They are {', '.join(REGISTERS)}.")
+        raise UnknownRecord(f"No register is called {register!r}.", "", f"They are {', '.join(REGISTERS)}.",
+                            {"register": REGISTERS})  # fmt: skip
     found = (
         stood(one, as_of, known_by)
         for one in registers.of(register, kind)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rumbo.errors import BadReturn
 from rumbo.returns import checks, promises
@@ -35,9 +37,10 @@ class Checked:
     def refuse(self) -> None:
         """Raise BadReturn, with the first of what stands in its way, unless it can be filed."""
         if self.problems:
+            told = list(together(self.problems))
             raise BadReturn(
-                f"{_many(len(self.problems), 'problem')}: {' '.join(map(str, self.problems[:TOLD]))}",
-                "" if len(self.problems) <= TOLD else f"And {len(self.problems) - TOLD} more.",
+                f"{_many(len(self.problems), 'problem')}: {' '.join(told[:TOLD])}",
+                "" if len(told) <= TOLD else f"And {len(told) - TOLD} more.",
                 "`rumbo returns check` lists all; nothing was filed.",
             )
         if self.unanswered:
@@ -47,6 +50,22 @@ class Checked:
                 "A reader would take it for a slip.",
                 "Say in note_en and note_es why it is so; that is published with the figure. Nothing was filed.",
             )
+
+
+def together(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield problems in words, those as one that follow each other and say the same of other cells.
+
+    >>> same = [Problem(line, f"a.{line}", "It has no answer.", "", "Write one.") for line in (2, 3, 4)]
+    >>> list(together(same))
+    ['3 cells, a.2 (line 2) to a.4 (line 4): It has no answer. Write one.']
+    """
+    for said, group in groupby(problems, lambda one: (one.what, one.why, one.do)):
+        same = list(group)
+        if len(same) == 1:
+            yield str(same[0])
+            continue
+        first, last = (f"{one.cell}{f' (line {one.line})' if one.line else ''}" for one in (same[0], same[-1]))
+        yield f"{len(same)} cells, {first} to {last}: {' '.join(part for part in said if part)}"
 
 
 def _many(count: int, what: str) -> str:

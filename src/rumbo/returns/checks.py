@@ -2,7 +2,8 @@
 
 *Hard* checks refuse: parts that do not make their total, a stock that is not the last stock plus what came less what
 went, a cumulative that falls. *Soft* ones ask for one sentence, which is published with the figure: a jump against its
-own history, a sudden zero, a measure that is last month's again. Where a cell has no number nothing is concluded.
+own history, a sudden zero, a measure that is last month's again, a stock with which the next month, already out, does
+not begin. Where a cell has no number nothing is concluded.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from rumbo.core import Period, Text
 from rumbo.core.table import TOTAL
 from rumbo.returns.form import CLOSING, OPENING, Cell, Check, Form, Measure, Soft, Term
 from rumbo.returns.reading import Answer, Problem, Return
+from rumbo.words import period
 
 
 class Figure(NamedTuple):
@@ -30,14 +32,18 @@ class Figure(NamedTuple):
 class Held:
     """What the archive and the registers hold on the day of a check.
 
-    ``figures`` are those published by this filer before, by cell and month. ``promises`` are the ids of the promises of
-    the state that files, with their titles; ``reached`` the newest cumulative figure filed of a promise in a unit.
+    ``figures`` are those published by this filer before, by cell and month; ``after`` is between which numbers the
+    return of the month after, where it is out already, leaves what a cell of this month ends with. ``promises`` are the
+    ids of the promises of the state that files, with their titles; ``reached`` the newest cumulative figure filed of a
+    promise in a unit for an earlier month, and ``reached_after`` the first one for a later month.
     """
 
     today: date
     figures: Mapping[Cell, Mapping[str, Figure]] = field(default_factory=dict)
+    after: Mapping[Cell, tuple[float, float]] = field(default_factory=dict)
     promises: Mapping[str, Text] = field(default_factory=dict)
     reached: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    reached_after: Mapping[tuple[str, str], float] = field(default_factory=dict)
     units: frozenset[str] = frozenset()
 
 
@@ -179,6 +185,7 @@ def _against_before(found: Return, held: Held) -> Iterator[Problem]:
 
 def soft(found: Return, held: Held) -> Iterator[Flag]:
     """Yield the figures of a return that ask for a sentence. That of a measure's total speaks for its parts."""
+    yield from _against_after(found, held)
     rules = found.form.soft
     if rules is None:
         return
@@ -197,20 +204,63 @@ def soft(found: Return, held: Held) -> Iterator[Flag]:
     yield from _same_again(found, held, rules)
 
 
+def _against_after(found: Return, held: Held) -> Iterator[Flag]:
+    """Yield what does not go on as the month after, which is out already, was filed.
+
+    It is no hard check, since of two months that hang together one must be corrected first.
+    """
+    next_ = str(found.period + 1)
+    after, then = period(next_, "en"), period(next_, "es")
+    for cell, (low, high) in held.after.items():
+        answer = found.answers.get(cell)
+        if answer is None or answer.value is None or low <= answer.value <= high:
+            continue
+        if cell.moment:
+            span = {one: span_of(low, high, one) for one in ("en", "es")}
+            why = Text(
+                en=f"{answer.value:,}, and {after}, which is out, begins with {span['en']}. Correct {after} next.",
+                es=f"{answer.value:,}, y {then}, ya publicado, comienza con {span['es']}. A continuación, corrija "
+                f"{then}.",
+            )
+        else:
+            why = Text(
+                en=f"{answer.value:,}, and by {after}, which is out, it was {high:,.0f} at most. Correct {after} next.",
+                es=f"{answer.value:,}, y en {then}, ya publicado, era de {high:,.0f} como máximo. A continuación, "
+                f"corrija {then}.",
+            )
+        yield Flag(cell, answer.line, why, _has_sentence(cell, found))
+
+
+def span_of(low: float, high: float, language: str) -> str:
+    """Return two numbers in words, or one where they are the same.
+
+    >>> span_of(3, 1200, "en"), span_of(3, 3, "es")
+    ('3 to 1,200', '3')
+    """
+    if low == high:
+        return f"{low:,.0f}"
+    if high == float("inf"):
+        return {"en": f"{low:,.0f} or more", "es": f"{low:,.0f} o más"}[language]
+    return {"en": f"{low:,.0f} to {high:,.0f}", "es": f"entre {low:,.0f} y {high:,.0f}"}[language]
+
+
 def _unlike(value: int, months: Sequence[float], rules: Soft) -> Text | None:
     """Return why a figure is unlike those before it, or None."""
     least, most, count = min(months), max(months), len(months)
+    before = {"en": f"the {count} months known before", "es": f"los {count} meses anteriores conocidos"}
+    if count == 1:
+        before = {"en": "the one month known before", "es": "el único mes anterior conocido"}
     if value == 0 and least >= rules.zero_after:
         return Text(
-            en=f"Zero, and at least {least:,} in each of the {count} months known before.",
-            es=f"Cero, y al menos {least:,} en cada uno de los {count} meses anteriores conocidos.",
+            en=f"Zero, and {span_of(least, most, 'en')} in {before['en']}.",
+            es=f"Cero, y {span_of(least, most, 'es')} en {before['es']}.",
         )
     high = value > rules.jump_times * most and value - most >= rules.jump_least
     low = value * rules.jump_times < least and least - value >= rules.jump_least
     if high or low:
         return Text(
-            en=f"{value:,}, and {least:,} to {most:,} in the {count} months known before.",
-            es=f"{value:,}, y de {least:,} a {most:,} en los {count} meses anteriores conocidos.",
+            en=f"{value:,}, and {span_of(least, most, 'en')} in {before['en']}.",
+            es=f"{value:,}, y {span_of(least, most, 'es')} en {before['es']}.",
         )
     return None
 

@@ -87,9 +87,13 @@ def _programme(folder: Path, raw: Any) -> Programme:
 
 
 def _filer(key: str, raw: Any) -> Filer:
-    _only(raw, "name opened closed asked_since", f"filer {key}")
+    _only(raw, "name place opened closed asked_since", f"filer {key}")
     months = {name: Period.parse(str(raw[name])) for name in ("opened", "closed", "asked_since") if name in raw}
-    return Filer(place(key).id, Text(raw["name"]), months["opened"], months.get("closed"), months.get("asked_since"))
+    where = place(raw.get("place", key)).id
+    who = key if "place" in raw else where
+    return Filer(
+        who, Text(raw["name"]), where, months["opened"], months.get("closed"), months.get("asked_since")
+    )  # fmt: skip
 
 
 def _form(path: Path, raw: Any, programme: Programme) -> Form:

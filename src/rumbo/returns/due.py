@@ -45,7 +45,7 @@ class Due:
 
 def due(form: Form, filings: Sequence[Filing], today: date) -> Iterator[Due]:
     """Yield how each filer of a form stands on a day, the newest period first."""
-    for filer in form.programme.filers.values():
+    for filer in form.filers.values():
         own = [one for one in filings if one.filer.id == filer.id and one.day <= today]
         since = filer.asked_since or min((one.period for one in own), default=None)
         if since is None:

@@ -161,7 +161,7 @@ def read(content: bytes) -> Filing:
         older = raw["version"] != form.version
         filing = Filing(
             form=form,
-            filer=form.programme.filers[raw["for"]],
+            filer=form.filers[raw["for"]],
             period=Period.parse(raw["month"]),
             act=_act(raw["act"]),
             day=parse_day(raw["filed"]),

@@ -156,13 +156,23 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Filer:
-    """An office or a country that files: from which month it was open, to which, and since when it is asked."""
+    """Who files: from which month it was open, to which, and since when it is asked.
+
+    ``id`` is a place, of an office or a country; of a committee it is its record of the compact, and ``place`` is then
+    the place that its counts are of.
+    """
 
     id: str
     name: Text
+    place: str
     opened: Period
     closed: Period | None = None
     asked_since: Period | None = None
+
+    @property
+    def is_committee(self) -> bool:
+        """Say whether it is a committee."""
+        return self.id != self.place
 
     def was_open(self, period: Period) -> bool:
         """Say whether it was open in any part of a month."""
@@ -213,6 +223,12 @@ class Form:
     def name(self) -> str:
         """The form with its version, as a return names it."""
         return f"{self.id}/{self.version}"
+
+    @property
+    def filers(self) -> Mapping[str, Filer]:
+        """Those of the programme who file it: committees where it is of a committee, else offices or countries."""
+        is_theirs = self.of == "committee"
+        return {key: one for key, one in self.programme.filers.items() if one.is_committee is is_theirs}
 
     def cells(self) -> Iterator[Cell]:
         """Yield all cells, in the order of the form."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rumbo.core import Period, Status
 from rumbo.core.table import TOTAL
+from rumbo.returns import audit
 from rumbo.returns.audit import INFINITE, Relation, between
 from rumbo.returns.checks import cells_of, shared
 from rumbo.returns.form import CLOSING, OPENING, Cell, Form
@@ -44,7 +45,10 @@ def bounds(one: Published) -> tuple[float, float] | None:
 
 
 def sums(form: Form, period: Period, cells: frozenset[Cell]) -> Iterator[Relation]:
-    """Yield how the cells of a month add up, where all that take part are among ``cells``."""
+    """Yield how the cells of a month add up, where all that take part are among ``cells``.
+
+    A total of which some parts have no number is at least what the others make.
+    """
     for measure in form.measures.values():
         for cell in measure.cells():
             for at, name in enumerate(measure.dimensions):
@@ -53,7 +57,9 @@ def sums(form: Form, period: Period, cells: frozenset[Cell]) -> Iterator[Relatio
                         cell._replace(values=(*cell.values[:at], one, *cell.values[at + 1 :]))
                         for one in measure.dimensions[name]
                     ]
-                    yield from _relation({cell: 1.0, **dict.fromkeys(parts, -1.0)}, 0, period, cells)
+                    have = [one for one in parts if one in cells]
+                    most = 0 if len(have) == len(parts) else INFINITE
+                    yield from _relation({cell: 1.0, **dict.fromkeys(have, -1.0)}, most, period, cells)
     for check in form.checks:
         terms = [*check.left, *check.right, *([check.stock] if check.stock else [])]
         open_ = shared(terms, form)
@@ -96,3 +102,15 @@ def told(filing: Filing, form: Form) -> frozenset[Cell]:
     """Return the cells of a filing that have a number, shown or hidden; a stock's beginning among them."""
     found = {cell for cell, one in filing.cells.items() if one.value is not None or one.status is Status.SUPPRESSED}
     return frozenset(found | {cell._replace(moment=OPENING) for cell in found if cell.moment == CLOSING})
+
+
+def ends_before(filing: Filing, form: Form) -> dict[Cell, tuple[float, float]]:
+    """Return between which numbers a filing leaves what its cells ended with the month before: stocks, cumulatives."""
+    before, cells = str(filing.period - 1), told(filing, form)
+    relations = [*sums(form, filing.period, cells), *published([filing])]
+    stocks = [Count(before, cell) for cell in cells if cell.moment == CLOSING]
+    found = {count.cell: ends for count, ends in audit.bounds(relations, stocks).items()}
+    for cell, one in filing.cells.items():
+        if form.measures[cell.measure].kind == "cumulative" and (ends := bounds(one)):
+            found[cell] = (0, ends[1])
+    return found

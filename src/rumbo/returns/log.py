@@ -54,8 +54,9 @@ def count(
     """
     if form.log is None:
         raise BadReturn(f"{form.id} takes no case log.", "It does not say what its events are.", "Fill its template.")
-    columns = sheet.head(lines, name)
-    sheet.hold_to(columns, COLUMNS, name)
+    do = "docs/returns.md has a log to start from."
+    columns = sheet.head(lines, name, do)
+    sheet.hold_to(columns, COLUMNS, name, do)
     cases, groups = _cases(lines, [columns.index(one) for one in COLUMNS], name, form, today)
     counted = Counted(spells={step: [] for step in form.measures[form.log.stock].dimensions["step"]})
     events = list(form.log.events.values())

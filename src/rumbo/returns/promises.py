@@ -17,7 +17,7 @@ from rumbo.core.record import Evidence, Figure, FigureKind, How, Said, Side, Spe
 from rumbo.errors import BadPeriod
 from rumbo.returns import sheet
 from rumbo.returns.checks import Held
-from rumbo.returns.form import Form
+from rumbo.returns.form import Filer, Form
 from rumbo.returns.reading import HEAD, Problem, Return, sentence_problem
 from rumbo.returns.sheet import Row
 
@@ -71,8 +71,16 @@ def _wrong(row: Row, found: Return, held: Held) -> Iterator[Wrong]:
             yield f"{name} has a {mark}, which is not seen.", "", "Write it anew."
     if fields["promise"] not in held.promises:
         near = get_close_matches(fields["promise"], held.promises, n=2, cutoff=0.5)
-        do = f"Did you mean {' or '.join(near)}?" if near else f"`rumbo compact {found.filer.id}` lists its promises."
-        yield f"{found.filer.id} made no promise of that name.", "A state reports on its own promises alone.", do
+        listed = (
+            f"Write {' or '.join(held.promises)}."
+            if found.filer.is_committee
+            else (f"`rumbo compact {found.filer.id}` lists its promises.")
+        )
+        do = f"Did you mean {' or '.join(near)}?" if near else listed
+        why = (
+            "A committee reports on its own work" if found.filer.is_committee else "A state reports on its own promises"
+        )
+        yield f"{found.filer.id} made no promise of that name.", f"{why} alone.", do
     if fields["stage"] not in form.stages:
         yield f"No stage is called {fields['stage'][:60]!r}.", "", f"Write one of {', '.join(form.stages)}."
     if wrong := sentence_problem({"en": fields["text_en"], "es": fields["text_es"]}):
@@ -160,10 +168,17 @@ def _falls(found: Return, held: Held, said: list[Progress]) -> Iterator[Problem]
                 what = f"{one.value:,} {one.unit}, and {before:,} were filed before."
                 do = "Correct it; if the earlier one was wrong, first file a correction of it."
                 yield Problem(row.line, one.promise, what, "What is counted from a start never falls.", do)
+        after = held.reached_after.get((one.promise, one.unit))
+        if one.kind == FigureKind.CUMULATIVE and row.fields["unit"] == one.unit and after is not None:
+            assert one.value is not None
+            if one.value > after:
+                what = f"{one.value:,} {one.unit}, and {after:,} were filed for a later month."
+                do = "Correct it; if the later one was wrong, first file a correction of it."
+                yield Problem(row.line, one.promise, what, "What is counted from a start never falls.", do)
 
 
-def statement(one: Progress, form: Form, country: str, month: str, filed: date) -> Said:
-    """Return the statement of the register that a row becomes: the state's own word on its promise."""
+def statement(one: Progress, form: Form, filer: Filer, month: str, filed: date) -> Said:
+    """Return the statement of the register that a row becomes: the own word of a state, or of a committee."""
     stage = form.stages[one.stage]
     happened = When.parse(one.as_of or month)
     note = Text(en=f"the return of {month}, filed on {filed}", es=f"el informe de {month}, presentado el {filed}")
@@ -174,7 +189,9 @@ def statement(one: Progress, form: Form, country: str, month: str, filed: date) 
     return Said(
         happened=happened,
         text=one.text,
-        says=Speaker(Side.STATE, place(country).name, country),
+        says=Speaker(Side.OFFICIAL, filer.name, filer.id)
+        if filer.is_committee
+        else Speaker(Side.STATE, place(filer.id).name, filer.id),
         sources=(Evidence(one.evidence, day, How.FILED, note),),
         becomes=stage.becomes,
         figures=(figure,) if figure else (),

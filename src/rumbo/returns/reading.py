@@ -125,13 +125,13 @@ def _form(row: Row, name: str) -> Form:
 
 def _filer(row: Row, form: Form, name: str) -> Filer:
     found = row.fields["for"]
-    if found not in form.programme.filers:
+    if found not in form.filers:
         raise BadReturn(
             f"{name}, line {row.line}: {found[:60]!r} files no {form.id}.",
             "Only those that the programme names do.",
-            f"Write one of {', '.join(form.programme.filers)}.",
+            f"Write one of {', '.join(form.filers)}.",
         )
-    return form.programme.filers[found]
+    return form.filers[found]
 
 
 def _period(row: Row, name: str) -> Period:
@@ -240,12 +240,12 @@ def number(text: str, largest: int) -> int | Status | tuple[str, str, str]:
     shown = repr(text[:30])
     if mark := sheet.hidden(text):
         return f"The value has a {mark}, which is not seen.", "Two figures could look like one.", do
-    if re.fullmatch(r"-\s*\d.*", text):
+    if re.fullmatch(r"[-\u2212\u2013]\s*\d.*", text):
         return f"{shown} is negative.", "A count is zero or more.", do
     if re.fullmatch(r"[0-9.]+[eE][+-]?[0-9]+", text):
         return f"{shown} is written with an exponent.", "Its last digits may be lost.", do
     if re.fullmatch(r"[0-9][0-9.,' ]*", text):
-        return f"{shown} has a sign or a space between its digits.", "It may part thousands, or decimals.", do
+        return f"{shown} has a point, a comma or a space between its digits.", "It may part thousands, or decimals.", do
     return f"{shown} is no count.", "", do
 
 
@@ -269,6 +269,9 @@ def sentence_problem(words: Mapping[str, str]) -> tuple[str, str, str] | None:
             return f"Its sentence has no {language!r}.", why, "Write it in English and in Spanish."
         if mark := sheet.hidden(text, spaces=False):
             return f"Its sentence has a {mark}, which is not seen.", "", "Write it anew."
+        if re.search(r"\S@\S|\+\d[\d ().-]{6,}", text):
+            why = "What is published of a figure names nobody."
+            return "Its sentence has an e-mail address or a telephone number.", why, "Write it without."
         if len(text) > LONGEST_NOTE:
             return (
                 f"Its sentence has {len(text)} letters.",

@@ -64,19 +64,20 @@ def of_values(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, list[str]]]:
             yield line, fields
 
 
-def head(lines: Iterator[tuple[int, list[str]]], name: str) -> list[str]:
+TEMPLATE = "`rumbo returns template` writes one to fill."
+
+
+def head(lines: Iterator[tuple[int, list[str]]], name: str, do: str = TEMPLATE) -> list[str]:
     """Return the columns that the first line names. Raises BadReturn where there is none, PersonalData."""
     _, columns = next(lines, (0, []))
     columns = [column.strip() for column in columns]
     if not any(columns):
-        raise BadReturn(
-            f"{name} is empty.", "There is nothing to read.", "`rumbo returns template` writes one to fill."
-        )
+        raise BadReturn(f"{name} is empty.", "There is nothing to read.", do)
     persons.refuse(columns, name)
     return columns
 
 
-def hold_to(columns: Sequence[str], expected: Sequence[str], name: str) -> None:
+def hold_to(columns: Sequence[str], expected: Sequence[str], name: str, do: str = TEMPLATE) -> None:
     """Raise BadReturn unless the columns are those expected, in any order."""
     if sorted(columns) == sorted(expected):
         return
@@ -92,9 +93,9 @@ def hold_to(columns: Sequence[str], expected: Sequence[str], name: str) -> None:
         if part
     )
     raise BadReturn(
-        f"{name} has other columns than its form.",
+        f"{name} has other columns than are asked for.",
         f"In its first line, {why[:300]}.",
-        f"Write {', '.join(expected)}; `rumbo returns template` has them.",
+        f"Write {', '.join(expected)}. {do}",
     )
 
 

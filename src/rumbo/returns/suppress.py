@@ -35,7 +35,7 @@ class CannotProtect(Exception):
 
 
 def suppress(
-    truth: Mapping[Any, int], shown: Mapping[Any, tuple[float, float]], relations: Sequence[Relation],
+    truth: Mapping[Any, float], shown: Mapping[Any, tuple[float, float]], relations: Sequence[Relation],
     needed: Mapping[Any, float], hidden: Set[Any] = frozenset(),
 ) -> frozenset[Any]:  # fmt: skip
     """Return the counts to hide so that each in ``needed`` keeps its width; those in ``hidden`` are so in any case.
@@ -72,7 +72,7 @@ class _Attacker:
     """The reader's program, with the counts that are shown held to what is shown of them."""
 
     def __init__(
-        self, truth: Mapping[Any, int], shown: Mapping[Any, tuple[float, float]], relations: Sequence[Relation]
+        self, truth: Mapping[Any, float], shown: Mapping[Any, tuple[float, float]], relations: Sequence[Relation]
     ) -> None:
         self.names, self.shown, self.program = list(truth), shown, Program(list(truth), relations)
         counts = self.counts = np.array(list(truth.values()), dtype=float)
@@ -161,7 +161,7 @@ def _room(prices: Array, room: tuple[Array, Array], most: float) -> Array:
 class _Master:
     """The program that chooses: the fewest people hidden, with every demand met."""
 
-    def __init__(self, truth: Mapping[Any, int], shown: Iterable[Any], hidden: Set[Any]) -> None:
+    def __init__(self, truth: Mapping[Any, float], shown: Iterable[Any], hidden: Set[Any]) -> None:
         import highspy
 
         self.place = {name: number for number, name in enumerate(shown)}

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from functools import partial
+import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from rumbo.claims import Correction
 from rumbo.observatory import Observatory
+from rumbo.serve.apart import Told
 from rumbo.serve.failing import Failure
 from rumbo.serve.guarding import LARGEST
-from rumbo.serve.worker import Worker
+from rumbo.serve.routing import Desk
 
 PATH = "/api/v1/check"
+SHORT = 2_000
+"""A text of at most so many characters is checked in its turn with other small questions."""
+
 ERRORS = {400: "Not to be asked so.", 413: "Too large.", 422: "Not as described.", 503: "Too busy; ask again."}
 
 
@@ -49,8 +53,8 @@ class Asked(BaseModel):
     corrections: Annotated[list[Set], Field(max_length=100, description="Readings set by hand.")] = []
 
 
-def router(observatory: Observatory, worker: Worker) -> APIRouter:
-    """Return the route over an observatory."""
+def router(desk: Desk) -> APIRouter:
+    """Return the route over an observatory; a text may be long, so that it is checked in the process apart."""
     found = APIRouter(tags=["check"])
     answers: dict[int | str, dict[str, Any]] = {
         status: {"model": Failure, "description": words} for status, words in ERRORS.items()
@@ -67,12 +71,14 @@ def router(observatory: Observatory, worker: Worker) -> APIRouter:
         Asked for `text/html`, the answer is a piece of a page in the language of `page`.
         """
         drawn = "text/html" in request.headers.get("accept", "")
-        return await worker.ask(partial(_answer, observatory, asked, page if drawn else None))
+        question = (asked, page if drawn else None)
+        return await desk.answer(_answer, question, request, len(asked.text) + len(asked.context) > SHORT)
 
     return found
 
 
-def _answer(observatory: Observatory, asked: Asked, language: Literal["en", "es"] | None) -> Response:
+def _answer(observatory: Observatory, question: tuple[Asked, Literal["en", "es"] | None]) -> Told:
+    asked, language = question
     found = observatory.check(
         asked.text, published=asked.published, context=asked.context, lang=asked.lang or "", as_of=asked.as_of
     )
@@ -82,7 +88,7 @@ def _answer(observatory: Observatory, asked: Asked, language: Literal["en", "es"
     document = observatory.check_document(observatory.correct(found, by_hand))
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
     if language is None:
-        return JSONResponse(document, headers=headers)
+        return Told("application/json", [json.dumps(document, ensure_ascii=False).encode()], headers)
     from rumbo.site.checked import drawn
 
-    return HTMLResponse(drawn(observatory, document, language), headers=headers)
+    return Told("text/html; charset=utf-8", [drawn(observatory, document, language).encode()], headers)

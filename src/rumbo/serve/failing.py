@@ -1,17 +1,28 @@
-"""Every error in one shape: what (with the value), why, and what to do."""
+"""Every error in one shape: what (with the value), why, what to do, and what may be written instead."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from rumbo.errors import NoData, RumboError, UnknownName, WrongUse
+from rumbo.errors import (
+    BadArchive,
+    BadDefinition,
+    CannotWrite,
+    MissingPackage,
+    NoData,
+    RumboError,
+    TooLarge,
+    UnknownName,
+    WrongUse,
+)
 
 LONGEST = 200
 """So many characters of a value are given back."""
@@ -23,11 +34,31 @@ class Failure(BaseModel):
     what: str
     why: str
     do: str
+    choices: Annotated[
+        dict[str, list[str]],
+        Field(description="What may be written instead, by what was asked: a dimension's values, names that are near."),
+    ] = {}
 
 
-def failure(status: int, what: str, why: str = "", do: str = "") -> JSONResponse:
+STATUS: Mapping[type[RumboError], int] = {
+    BadArchive: 503,  # the disk of the server
+    CannotWrite: 503,
+    BadDefinition: 500,
+    MissingPackage: 501,
+    TooLarge: 413,
+    WrongUse: 400,
+    NoData: 404,
+    RumboError: 422,
+}
+"""The status of each class of errors; that of the first that an error is of counts."""
+
+
+def failure(
+    status: int, what: str, why: str = "", do: str = "", choices: Mapping[str, Sequence[str]] | None = None
+) -> JSONResponse:
     """Return an error as an answer."""
-    return JSONResponse(Failure(what=what, why=why, do=do).model_dump(), status, headers={"Cache-Control": "no-store"})
+    told = Failure(what=what, why=why, do=do, choices={name: list(one) for name, one in (choices or {}).items()})
+    return JSONResponse(told.model_dump(), status, headers={"Cache-Control": "no-store"})
 
 
 def install(app: FastAPI) -> None:
@@ -38,10 +69,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _ours(_: Request, error: Exception) -> JSONResponse:
+def _ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RumboError)
-    status = 400 if isinstance(error, WrongUse | UnknownName) else 404 if isinstance(error, NoData) else 422
-    return failure(status, error.what, error.why, error.do)
+    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    if isinstance(error, UnknownName) and any(repr(part) in error.what for part in request.path_params.values()):
+        status = 404  # the address names what is not there
+    return failure(status, error.what, error.why, error.do, error.choices)
 
 
 def _not_as_described(_: Request, error: Exception) -> JSONResponse:

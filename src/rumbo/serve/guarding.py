@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rumbo.serve.failing import failure
@@ -25,6 +26,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+ANSWERS_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+"""Of what is no page: a browser that takes it for one shows nothing of it and runs nothing."""
+
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -34,6 +38,31 @@ HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+READING: Mapping[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, Content-Disposition",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""What lets pages of other sites read, since all that can be read is public; they may send nothing."""
+
+PREFLIGHT: Mapping[str, str] = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+ANSWERS = ("/api/", "/sdmx/", "/health", "/ready", "/metrics", "/openapi.json")
+
+
+def _headers(scope: Scope) -> Mapping[str, str]:
+    """Return the headers that bind the browser, for one request."""
+    answer = {"Content-Security-Policy": ANSWERS_POLICY} if scope["path"].startswith(ANSWERS) else {}
+    return {**HEADERS, **answer, **(READING if scope["method"] in ("GET", "HEAD", "OPTIONS") else {})}
+
+
+def _asks_first(scope: Scope) -> bool:
+    """Say whether a browser asks whether a page of another site may ask."""
+    asked = Headers(scope=scope)
+    return scope["method"] == "OPTIONS" and "origin" in asked and "access-control-request-method" in asked
 
 
 class Guard:
@@ -51,10 +80,13 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in _headers(scope).items():
                     headers[name] = value
             await send(message)
 
+        if _asks_first(scope):
+            await Response(status_code=204, headers=dict(PREFLIGHT))(scope, receive, send_with_headers)
+            return
         try:
             async with asyncio.timeout(self.seconds):
                 body = await _whole(scope, receive)

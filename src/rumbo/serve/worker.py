@@ -1,4 +1,4 @@
-"""One thread that asks the observatory, so that large questions take turns and small answers never wait for a core."""
+"""One thread that asks the observatory, so that small questions take turns; large ones go to a process apart."""
 
 from __future__ import annotations
 
@@ -9,40 +9,39 @@ from typing import TypeVar
 
 from starlette.exceptions import HTTPException
 
+from rumbo.serve.turns import Turns
+
 SECONDS = 30.0
 """No answer is waited for longer than this, its turn included."""
-
-WAITING = 16
-"""So many questions wait for their turn; further ones are sent away at once."""
 
 Answer = TypeVar("Answer")
 
 
 class Worker:
-    """Answers one question after the other."""
+    """Answers one question after the other; ``before`` is done, in the same thread, before each of them."""
 
-    def __init__(self, seconds: float = SECONDS, waiting: int = WAITING) -> None:
-        self.seconds, self.most = seconds, waiting
+    def __init__(self, before: Callable[[], None] = lambda: None, seconds: float = SECONDS) -> None:
+        self.seconds, self.turns, self._before = seconds, Turns(), before
         self._thread = ThreadPoolExecutor(1, "rumbo")
-        self._waiting = 0
 
     async def ask(self, question: Callable[[], Answer]) -> Answer:
         """Return the answer. Raises HTTPException 503 where too many wait or it takes too long."""
-        if self._waiting >= self.most:
-            raise HTTPException(503, "Too many questions wait for their turn.", {"Retry-After": "5"})
-        self._waiting += 1
-        answer = asyncio.get_running_loop().run_in_executor(self._thread, question)
-        answer.add_done_callback(self._done)
         try:
-            return await asyncio.wait_for(asyncio.shield(answer), self.seconds)
+            async with asyncio.timeout(self.seconds):
+                await self.turns.take()
+                answer = asyncio.get_running_loop().run_in_executor(self._thread, self._answer, question)
+                answer.add_done_callback(self._done)
+                return await asyncio.shield(answer)
         except TimeoutError:
-            answer.cancel()
-            raise HTTPException(
-                503, f"There was no answer in {self.seconds:g} seconds.", {"Retry-After": "30"}
-            ) from None
+            why = f"There was no answer in {self.seconds:g} seconds."
+            raise HTTPException(503, why, {"Retry-After": "30"}) from None
+
+    def _answer(self, question: Callable[[], Answer]) -> Answer:
+        self._before()
+        return question()
 
     def _done(self, answer: asyncio.Future[Answer]) -> None:
-        self._waiting -= 1
+        self.turns.release()
         if not answer.cancelled():
             answer.exception()  # it has been looked at, also where nobody waits for it any more
 

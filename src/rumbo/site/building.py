@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from rumbo.errors import CannotWrite, Refused
 from rumbo.observatory import Observatory
+from rumbo.publish import calendar
+from rumbo.publish.folder import beside, check_free
 from rumbo.registers import FOLDER as REGISTERS
 from rumbo.site import paths, sharing
 from rumbo.site.cards import newest_card
@@ -26,6 +25,7 @@ from rumbo.site.pages import Picture, modules
 from rumbo.site.setting import environment, setter
 
 MARKER = ".rumbo-site"
+WHAT = "Rumbo site"
 STATIC = Path(__file__).parent / "static"
 CHARTS = Path(__file__).parent.parent / "charts"
 SCHEMA = REGISTERS / "schema.json"
@@ -56,10 +56,12 @@ def build(
     """
     start, told = time.perf_counter(), progress or _silent
     folder = Path(folder).absolute()
-    _check_free(folder)
-    with _beside(folder) as new:
+    check_free(folder, MARKER, WHAT)
+    with beside(folder, MARKER, WHAT) as new:
         evidence = gather(observatory, told, workers)
         pages = _write_fixed(new)
+        for language in LANGUAGES:
+            (new / paths.calendar(language)).write_bytes(calendar.content(observatory, language))
         files = partial(write_files, evidence, new / "data", told)
         english, spanish = (
             partial(_write_edition, Edition(language), evidence, new, folder, address) for language in LANGUAGES
@@ -76,53 +78,6 @@ def build(
 
 def _silent(stage: str, done: int, of: int) -> None:
     pass
-
-
-def _check_free(folder: Path) -> None:
-    backup = _backup(folder)
-    if backup.exists() and not folder.exists():
-        backup.rename(folder)  # the machine stopped between the two renames of an earlier build
-    if folder.is_dir() and not (folder / MARKER).exists() and any(folder.iterdir()):
-        raise Refused(
-            f"{folder} is not a Rumbo site.",
-            f"It has no {MARKER} file, so it is not replaced.",
-            "Name an empty folder or a new one.",
-        )
-    if folder.exists() and not folder.is_dir():
-        raise Refused(f"{folder} is a file.", "A site is a folder.", "Name another place.")
-
-
-def _backup(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.old")
-
-
-@contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """Give a new folder beside the site's; once it is complete it takes the site's place."""
-    new, backup = folder.with_name(f".{folder.name}.new"), _backup(folder)
-    try:
-        for leftover in (new, backup):
-            shutil.rmtree(leftover, ignore_errors=True)
-        new.mkdir(parents=True)
-        yield new
-        (new / MARKER).write_text("Made by `rumbo site build`; a new build replaces this folder.\n", encoding="utf-8")
-        if folder.exists():
-            folder.rename(backup)
-        try:
-            new.rename(folder)
-        except BaseException:
-            if backup.exists():
-                backup.rename(folder)
-            raise
-        shutil.rmtree(backup, ignore_errors=True)
-    except OSError as error:
-        raise CannotWrite(
-            f"The site could not be written to {folder}.",
-            f"{error.strerror or error}.",
-            "Free some space or name another folder.",
-        ) from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
 
 
 def _write_fixed(new: Path) -> int:

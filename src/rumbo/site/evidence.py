@@ -17,6 +17,7 @@ from rumbo.publish.citation import Citation
 from rumbo.series import Series
 from rumbo.site import paths
 from rumbo.site.at_work import AtWork
+from rumbo.site.explored import Explored
 from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class Evidence:
     at home that can be forecast, ``record`` how forecasts of the border have done.
     ``trend`` is where the first indicator of the situation is heading. ``drivers`` is what made up a year's change of
     Border Patrol's figure, and ``cuts`` are its parts month by month. ``at_work`` is what offices and asylum
-    systems do.
+    systems do. ``explored`` is what Explore can be asked for.
     """
 
     situation: Situation
@@ -150,6 +151,7 @@ class Evidence:
     drivers: Drivers | None = None
     cuts: Mapping[tuple[str, ...], Series] = field(default_factory=dict)
     at_work: AtWork = field(default_factory=AtWork)
+    explored: Explored = field(default_factory=Explored)
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""

@@ -27,6 +27,7 @@ from rumbo.site import examples
 from rumbo.site.at_work import at_work
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import DRIVEN, Evidence, Subject, parts_of
+from rumbo.site.explored import explored
 from rumbo.site.rankings import asked
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def gather(observatory: Observatory, progress: Progress, workers: int = 1) -> Ev
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
         examples.checked(observatory), examples.quality(),
         outlooks, _record(observatory, progress, workers), _trend(observatory, situation), *_drivers(observatory),
-        at_work(observatory),
+        at_work(observatory), explored(observatory),
     )  # fmt: skip
 
 

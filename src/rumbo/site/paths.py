@@ -12,6 +12,7 @@ DRIVERS = "indicators/drivers.html"
 ROAD = "road/index.html"
 OUTLOOK = "outlook/index.html"
 GLOSSARY = "methods/glossary.html"
+DOCS = "docs/index.html"
 PATHWAYS = "pathways/index.html"
 OFFICES = "pathways/offices.html"
 FINDER = "pathways/finder.html"
@@ -26,6 +27,7 @@ MEETINGS = "meetings/index.html"
 LEFT_OUT = "left-out/index.html"
 CHECK = "check/index.html"
 SEARCH = "search/index.html"
+EXPLORE = "explore/index.html"
 # Where each record stands whole, under its id.
 REGISTERS = {"compact": COMPACT, "pathways": PATHWAYS, "measures": MEASURES, "meetings": MEETINGS}
 # From the root of the site.
@@ -34,6 +36,10 @@ SCHEMA = "schema/register.json"
 SERVER = "static/server.json"
 # The draws that the planner computes with; it has no words, so both languages share it.
 DRAWS = "data/planner.json"
+# What draws the charts of Explore, with its licences, and the sheet that they are drawn on.
+RUNTIME = "static/explore/vega.js"
+RUNTIME_LICENCES = "static/explore/LICENCES.txt"
+SHEET = "data/explore/sheet.json"
 
 
 def release(name: str) -> str:
@@ -69,6 +75,11 @@ def source(name: str) -> str:
     return f"{SOURCES}#{name}"
 
 
+def document(name: str) -> str:
+    """Return a page of the documentation."""
+    return f"docs/{name}.html"
+
+
 def country(code: str) -> str:
     """Return the page of a country, by its ISO 3166 alpha-3 code."""
     return f"countries/{code}.html"
@@ -77,6 +88,11 @@ def country(code: str) -> str:
 def outlook(file_name: str) -> str:
     """Return the page of the outlook of a series."""
     return f"outlook/{file_name}.html"
+
+
+def calendar(language: str) -> str:
+    """Return the calendar of expected releases and deadlines, from the root of the site."""
+    return f"calendar.{language}.ics"
 
 
 def finder(language: str) -> str:
@@ -97,3 +113,12 @@ def register_file(register: str) -> str:
 def reconciliation(file_name: str) -> str:
     """Return the page on which the producers of a series stand beside each other."""
     return f"reconciliation/{file_name}.html"
+
+
+def explored(indicator: str, breakdown: str = "") -> str:
+    """Return the file that says what can be asked of an indicator on Explore, or that of one of its breakdowns.
+
+    >>> explored("usbp-encounters"), explored("usbp-encounters", "USA.area")
+    ('data/explore/usbp-encounters.json', 'data/explore/usbp-encounters/USA.area.json')
+    """
+    return f"data/explore/{indicator}{f'/{breakdown}' if breakdown else ''}.json"

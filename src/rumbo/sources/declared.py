@@ -203,7 +203,8 @@ def sources() -> Mapping[str, Source]:
 def source(name: str) -> Source:
     """Return one source. Raises UnknownSource, with those there are."""
     if name not in sources():
-        raise UnknownSource(f"No source is called {name!r}.", "", f"There are {', '.join(sources())}.")
+        raise UnknownSource(f"No source is called {name!r}.", "", f"There are {', '.join(sources())}.",
+                            {"source": list(sources())})  # fmt: skip
     return sources()[name]
 
 

@@ -38,7 +38,7 @@ def sources() -> Iterator[Source]:
             rhythm=Rhythm(form.every, form.due_days),
             reader=1,
             max_bytes=4_000_000,
-            tables={table.id: table for filer in programme.filers.values() for table in _tables(form, filer)},
+            tables={table.id: table for filer in form.filers.values() for table in _tables(form, filer)},
             sample=None,
             content=CONTENT,
             largest_count=form.largest,
@@ -62,14 +62,14 @@ def _tables(form: Form, filer: Filer) -> Iterator[Table]:
         yield Table(
             product=form.id,
             id=table_id(measure.id, filer.id),
-            extent=filer.id,
+            extent=filer.place,
             frequency="month",
             absent="unknown",
             dimensions={name: _dimension(name, measure) for name in measure.dimensions},
             not_summed=frozenset(measure.dimensions) - measure.totals,
         )
     if form.stages:
-        yield Table(form.id, table_id(PROMISES, filer.id), filer.id, "month", "unknown")
+        yield Table(form.id, table_id(PROMISES, filer.id), filer.place, "month", "unknown")
 
 
 def _dimension(name: str, measure: Measure) -> Dimension:

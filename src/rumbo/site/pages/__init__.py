@@ -86,7 +86,7 @@ def navigation() -> tuple[Entry, ...]:
     """Return the entries that stand on every page.
 
     >>> [entry.label for entry in navigation()][:7]
-    ['Situation', 'Indicators', 'Outlook', 'Compact', 'Pathways', 'Timeline', 'Check a text']
+    ['Situation', 'Indicators', 'Explore', 'Outlook', 'Compact', 'Pathways', 'Timeline']
     """
     return tuple(one for one in entries() if not one.under)
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rumbo.analysis.capacity import ASSUMED, LEVELS, MONTH
-from rumbo.analysis.capacity_told import MONTHS, NAMES, QUANTITIES, UNITS
+from rumbo.analysis.capacity import ASSUMED, LEVELS, MONTH, STEPS
+from rumbo.analysis.capacity_filed_told import asked_of
+from rumbo.analysis.capacity_told import MONTHS, NAMES, QUANTITIES, UNITS, Asked
 from rumbo.core import Finding
 from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
@@ -33,6 +34,12 @@ NAVIGATION = Entry(29, N_("Queue and wait"), paths.PLANNER, TOP.path)
 QUEUE = ("not-referred", "waiting-for-a-way", "waiting-to-arrive", "waited-to-arrive")
 """What is of the day itself; all else is of the months after it."""
 CLASSES = ("last-in-line-first", "last-in-line-others")
+INTAKE = {
+    "largest-intake-for-a-way": N_(
+        "Largest intake that keeps nine in ten under the wait aimed at, from registering to a way"
+    ),
+    "largest-intake": N_("The same, from registering to arriving"),
+}
 INTAKES = (0, 25, 50, 75, 100, 150, 200, 250, 300, 400, 500, 750, 1000, 1500)
 STAFF = (0, 10, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 600, 800)
 WIDE = 160
@@ -66,15 +73,37 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Intake:
+    """The largest intake until one thing: how many a day, in words, and where there is none, what one more waits."""
+
+    id: str
+    name: str
+    most: str
+    least: str
+    rests_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What the returns of all offices say: of which day, each quantity, the sentence on the intake, their releases."""
+
+    day: str
+    rows: Sequence[Row]
+    told: Sequence[str]
+    releases: Sequence[Link]
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What the template shows."""
 
     lead: str
     day: str
+    filed: Filed | None
     nobody_filed: str
     now: Sequence[Row]
     then: Sequence[Row]
-    intake: str
+    intakes_found: Sequence[Intake]
     assumed: Sequence[Share]
     unknown: Sequence[str]
     undated: Sequence[tuple[str, Sequence[Link]]]
@@ -108,18 +137,19 @@ def _context(edition: Edition, evidence: Evidence) -> Context:
     found = {one.subject["quantity"]: one for one in evidence.at_work.queues if one.kind == "capacity"}
     undated = [one for one in evidence.at_work.queues if one.kind == "not-before"]
     some = evidence.at_work.queues[0]
-    rows = [_row(edition, name, found.get(name)) for name in QUANTITIES]
+    rows = [_row(edition, name, found.get(name), asked) for name, asked in QUANTITIES.items()]
     day = edition.day(date.fromisoformat(some.subject["period"]))
     addresses = {url for one in evidence.at_work.queues for url in _list(one, "sources")}
     return Context(
         lead=_lead(edition, rows, day),
         day=day,
+        filed=_filed(edition, evidence.at_work.filed_queues),
         nobody_filed=""
         if has_filed(evidence.at_work.due, "office")
         else edition.say("No office has filed a return, so all of this rests on what was stated of a few days."),
         now=[one for one in rows if one.id in QUEUE],
         then=[one for one in rows if one.id not in QUEUE],
-        intake=_intake(edition, found.get("largest-intake")),
+        intakes_found=[_intake(edition, name, found[name]) for name in INTAKE if name in found],
         assumed=list(_assumed(edition, found)),
         unknown=[edition.text(one.explanation) for one in found.values() if one.parameters.get("known") is False],
         undated=[(edition.text(one.explanation), _releases(edition, one)) for one in undated],
@@ -152,8 +182,7 @@ def _lead(edition: Edition, rows: Sequence[Row], day: str) -> str:
     )  # fmt: skip
 
 
-def _row(edition: Edition, name: str, one: Finding | None) -> Row:
-    asked = QUANTITIES[name]
+def _row(edition: Edition, name: str, one: Finding | None, asked: Asked) -> Row:
     months, steps = asked.unit == MONTHS, [edition.text(NAMES[step]) for step in asked.rests_on]
     middle = between = "–"
     bar = None
@@ -197,8 +226,32 @@ def _pace(edition: Edition, found: World | None) -> str:
     )  # fmt: skip
 
 
-def _intake(edition: Edition, one: Finding | None) -> str:
-    return "" if one is None else edition.number(one.value) if one.value is not None else edition.say("none")
+def _intake(edition: Edition, name: str, one: Finding) -> Intake:
+    least = edition.say(
+        "%(months)s months with the intake closed", months=_amount(edition, one.parameters["least"], _months(one))
+    )
+    none = one.value is None
+    return Intake(
+        name,
+        edition.say(INTAKE[name]),
+        edition.say("none") if none else edition.number(one.value),
+        least if none else "",
+        edition.listed([edition.text(NAMES[step]) for step in STEPS[: 3 if name != "largest-intake" else 4]]),
+    )
+
+
+def _filed(edition: Edition, found: Sequence[Finding]) -> Filed | None:
+    """Return what the returns of all offices say; None where they have not all filed."""
+    if not found:
+        return None
+    rows = [
+        _row(edition, str(one.subject["quantity"]), one, asked)
+        for one in found
+        if (asked := asked_of(str(one.subject["quantity"])))
+    ]
+    told = [edition.text(one.explanation) for one in found if not asked_of(str(one.subject["quantity"]))]
+    day = edition.day(date.fromisoformat(found[0].subject["period"]))
+    return Filed(day, rows, told, _releases(edition, found[0]))
 
 
 def _assumed(edition: Edition, found: Mapping[str, Finding]) -> Iterator[Share]:

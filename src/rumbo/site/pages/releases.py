@@ -37,6 +37,7 @@ class Context:
     lists: Sequence[Link]
     source: Link | None
     years: Sequence[Year]
+    calendar: str = ""
 
 
 def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
@@ -54,9 +55,10 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         "%(count)s releases are held, newest first: each is one file as its publisher put it out, and what it changed.",
         len(every),
     )
-    yield _page(
-        edition, paths.RELEASES, say("Releases"), Context(say("Releases"), lead, lists, None, _years(edition, every))
-    )
+    whole = Context(
+        say("Releases"), lead, lists, None, _years(edition, every), paths.calendar(edition.language)
+    )  # fmt: skip
+    yield _page(edition, paths.RELEASES, say("Releases"), whole)
     for name, title in titles.items():
         found = by_source[name]
         lead = edition.say_many(

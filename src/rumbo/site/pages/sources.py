@@ -57,6 +57,7 @@ class Context:
     current: str
     blocks: Sequence[SourceBlock]
     corrections_path: str
+    calendar: str
 
 
 def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
@@ -74,7 +75,12 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         "sources.html",
         say("Sources"),
         say("Each source with its publisher, its rhythm, how it stands on the day, its licence and its releases."),
-        Context(told, [_block(edition, evidence, one) for one in silences], edition.path(paths.CORRECTIONS)),
+        Context(
+            told,
+            [_block(edition, evidence, one) for one in silences],
+            edition.path(paths.CORRECTIONS),
+            paths.calendar(edition.language),
+        ),
         NAVIGATION.path,
     )
 

@@ -2,7 +2,7 @@
 // It computes as rumbo.analysis.capacity does, over the same draws; what things are called stands in the page.
 (() => {
   "use strict";
-  const form = document.getElementById("planner"), MONTHS = 36, NEXT = 1e-9, FEW = 1000, WIDE = 160;
+  const form = document.getElementById("planner"), MONTHS = 36, SMALL = 1e-6, FEW = 1000, WIDE = 160;
   if (!form) return;
   const words = form.dataset, bare = location.pathname + location.search;
   const sub = document.querySelector("[data-asked]"), kept = sub.textContent;
@@ -33,15 +33,20 @@
     return { served, waiting, capacity };
   }
 
-  // How long one who joins after a month waits, first in first out. As rumbo.analysis.queues.last_in_line.
-  function lastInLine(flow, start, from) {
-    let left = from ? flow.waiting[from - 1] : start, whole = 0;
-    for (let month = from; month < MONTHS && left > flow.served[month] + NEXT; month += 1) {
-      left -= flow.served[month];
-      whole += 1;
+  // How long one who joins at a time, in months from the start, waits, first in first out. As rumbo.analysis.queues.leaves.
+  function waits(flow, start, joins) {
+    const then = Math.min(joins, MONTHS), before = Math.min(Math.trunc(then), MONTHS - 1);
+    let gone = 0, came = start;
+    for (let month = 0; month <= before; month += 1) {
+      const after = gone + flow.served[month] + flow.waiting[month];
+      if (month === before) came += (then - before) * (after - came);
+      else came = after;
+      gone += flow.served[month];
     }
-    const rate = flow.capacity[Math.min(from + whole, MONTHS - 1)];
-    return whole + (rate > 0 ? left / rate : left > NEXT ? Infinity : 0);
+    let step = 0, left = came;
+    while (step < MONTHS - 1 && left > flow.served[step] + SMALL) left -= flow.served[step++];
+    const rate = flow.capacity[step];
+    return Math.max(step + (rate > 0 ? left / rate : left > SMALL ? Infinity : 0) - then, 0);
   }
 
   function cleared(flow) {
@@ -69,9 +74,9 @@
     const note = (name, at, value) => { (found[name] = found[name] || new Float64Array(count))[at] = value; };
     for (let at = 0; at < count; at += 1) {
       const [offered, travelled] = ahead(file, at, plan), [faster] = ahead(file, at, plan, 1);
-      const toOffer = lastInLine(offered, has.waiting[at], 0), spared = toOffer - lastInLine(faster, has.waiting[at], 0);
+      const toOffer = waits(offered, has.waiting[at], 0), spared = toOffer - waits(faster, has.waiting[at], 0);
       note("last-in-line-for-a-way", at, toOffer);
-      note("last-in-line-to-arrive", at, lastInLine(travelled, has.travelling[at], 0));
+      note("last-in-line-to-arrive", at, waits(travelled, has.travelling[at], 0));
       note("cleared-for-a-way", at, cleared(offered));
       note("cleared-to-arrive", at, cleared(travelled));
       note("offered-by-one-more", at, has.interviews[at] * has.some_way[at]);
@@ -82,7 +87,7 @@
         let capacity = travelled.capacity;
         [["first", plan.first], ["others", 1 - plan.first]].forEach(([name, part]) => {
           const flow = fluid(has.travelling[at] * part, inflow.map((coming) => coming * part), capacity);
-          note(`last-in-line-${name}`, at, lastInLine(flow, has.travelling[at] * part, 0));
+          note(`last-in-line-${name}`, at, waits(flow, has.travelling[at] * part, 0));
           capacity = capacity.map((most, month) => most - flow.served[month]);
         });
       }
@@ -90,29 +95,30 @@
     return found;
   }
 
-  // The most registrations a day with which nine in ten wait less than the target. As capacity.largest_intake.
-  function largestIntake(file, plan) {
+  // The most registrations a day with which nine in ten wait less than the target, to have a way or to arrive; where
+  // there is none, how long one more takes. As capacity.largest_intakes.
+  function largestIntake(file, plan, toArrive) {
     const has = file.columns, count = Math.min(FEW, has.waiting.length);
-    const holds = (intake) => {
-      let inTime = 0;
+    const all = (intake) => {
+      const found = [];
       for (let at = 0; at < count; at += 1) {
         const [offered, travelled] = ahead(file, at, { ...plan, intake });
         for (let month = 0; month < 13; month += 3) {
-          const first = lastInLine(offered, has.waiting[at], month);
-          const then = Math.trunc(Math.min(month + (Number.isFinite(first) ? first : MONTHS), MONTHS - 1));
-          inTime += first + lastInLine(travelled, has.travelling[at], then) <= plan.target;
+          const first = waits(offered, has.waiting[at], month);
+          found.push(toArrive ? first + waits(travelled, has.travelling[at], month + first) : first);
         }
       }
-      return inTime / (5 * count) >= 0.9;
+      return found;
     };
-    if (!holds(0)) return null;
+    const holds = (intake) => all(intake).filter((wait) => wait <= plan.target).length >= 4.5 * count;
+    if (!holds(0)) return [null, all(0).sort((one, other) => one - other)[Math.ceil(4.5 * count) - 1]];
     let low = 0, high = 1;
     while (holds(high) && high < 1e6) { low = high; high *= 2; }
     while (high - low > Math.max(1, low / 100)) {
       const middle = (low + high) / 2;
       if (holds(middle)) low = middle; else high = middle;
     }
-    return Math.trunc(low);
+    return [Math.trunc(low), null];
   }
 
   function number(value, decimals = 0) {
@@ -164,8 +170,11 @@
       row.querySelector("[data-between]").textContent = low === high ? low : filled(words.span, { first: low, last: high });
       if (months) drawn(row.querySelector("svg"), ends);
     }
-    const most = largestIntake(file, asked), row = document.querySelector("[data-quantity=largest-intake] [data-middle]");
-    if (row) row.textContent = most === null ? words.none : number(most);
+    document.querySelectorAll("[data-quantity^=largest-intake]").forEach((row) => {
+      const [most, least] = largestIntake(file, asked, row.dataset.quantity === "largest-intake");
+      row.querySelector("[data-middle]").textContent = most === null ? words.none : number(most);
+      row.querySelector("[data-least]").textContent = most === null ? filled(words.least, { months: amount(least, true) }) : "";
+    });
     sub.textContent = asked.staff === null && asked.intake === null && !asked.first ? kept : told;
     const last = document.querySelector("[data-quantity=last-in-line-to-arrive]");
     form.querySelector("[data-told]").textContent = `${told} ${last.querySelector("th").firstChild.textContent.trim()}: `
@@ -192,13 +201,13 @@
 
   fetch(words.file).then((answer) => answer.json()).then((file) => {
     for (const name of Object.keys(file.columns)) file.columns[name] = unpacked(file.columns[name]);
-    let waits = 0;
+    let later = 0;
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", () => {
       tell(plan());
-      clearTimeout(waits);
-      waits = setTimeout(() => { keep(); show(file); }, 60);
+      clearTimeout(later);
+      later = setTimeout(() => { keep(); show(file); }, 60);
     });
     addEventListener("hashchange", () => { if (named()) show(file); });
     named();

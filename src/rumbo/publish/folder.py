@@ -1,0 +1,63 @@
+"""A folder that is written whole or not at all: beside its place, which it takes in one step.
+
+What fails or is interrupted leaves the old folder as it was, and one that Rumbo did not make is never replaced: a file
+in each marks those that it made.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rumbo.errors import CannotWrite, Refused
+
+
+def check_free(folder: Path, marker: str, what: str) -> None:
+    """Refuse a place that is taken by something else. ``what`` names what is to stand there. Raises Refused."""
+    backup = _backup(folder)
+    if backup.exists() and not folder.exists():
+        backup.rename(folder)  # the machine stopped between the two renames of an earlier time
+    if folder.is_dir() and not (folder / marker).exists() and any(folder.iterdir()):
+        raise Refused(
+            f"{folder} is not a {what}.",
+            f"It has no {marker} file, so it is not replaced.",
+            "Name an empty folder or a new one.",
+        )
+    if folder.exists() and not folder.is_dir():
+        raise Refused(f"{folder} is a file.", f"A {what} is a folder.", "Name another place.")
+
+
+@contextmanager
+def beside(folder: Path, marker: str, what: str) -> Iterator[Path]:
+    """Give a new folder beside a place; once it is complete, marked, it takes the place. Raises CannotWrite."""
+    new, backup = folder.with_name(f".{folder.name}.new"), _backup(folder)
+    try:
+        for leftover in (new, backup):
+            shutil.rmtree(leftover, ignore_errors=True)
+        new.mkdir(parents=True)
+        yield new
+        if not (new / marker).exists():
+            (new / marker).write_text(f"Made by Rumbo; a new {what} replaces this folder.\n", encoding="utf-8")
+        if folder.exists():
+            folder.rename(backup)
+        try:
+            new.rename(folder)
+        except BaseException:
+            if backup.exists():
+                backup.rename(folder)
+            raise
+        shutil.rmtree(backup, ignore_errors=True)
+    except OSError as error:
+        raise CannotWrite(
+            f"The {what} could not be written to {folder}.",
+            f"{error.strerror or error}.",
+            "Free some space or name another folder.",
+        ) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _backup(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")

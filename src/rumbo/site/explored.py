@@ -1,0 +1,231 @@
+"""What the page Explore reads: for each indicator what can be asked of it, and each breakdown in a file of its own.
+
+A breakdown is by at most two dimensions, so that a page can break down by one and filter by another, or break down what
+lies at one value of the other. It is the façade's answer, packed; what was packed before from the same releases is not
+made again. Nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from rumbo import site
+from rumbo.answering import Lines
+from rumbo.archive import feeding
+from rumbo.archive.cache import key
+from rumbo.archive.feeds import PLACE_DIMENSIONS
+from rumbo.archive.intake import sha256
+from rumbo.core import Indicator, Table, place
+from rumbo.core.codebook import dimension, value_name
+from rumbo.errors import NoData, WrongUse
+from rumbo.observatory import Observatory
+from rumbo.site import paths
+from rumbo.site.packing import both, packed, packed_vintages
+
+ASIDE = ("USA", "us-northern")
+"""Places beside those that tables cover as a whole, where one of them covers the United States."""
+
+WIDE = "world"
+"""A place with too many places in it to break them all down by something else."""
+
+REGION = "region"
+"""The regions of the border are places to ask for, so that no breakdown within them is needed twice."""
+
+NESTED = {"citizenship", "nationality-region"}
+"""Each country lies in one of these regions."""
+
+Cut = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """What can be asked of each indicator, by id, and the texts of the files by their path from the site's root."""
+
+    indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def explored(observatory: Observatory) -> Explored:
+    """Return all of it on the observatory's today; an indicator of which nothing is known is left out."""
+    found: dict[str, Mapping[str, Any]] = {}
+    files: dict[str, str] = {}
+    for indicator in observatory.indicators():
+        cuts = _remembered(observatory, indicator)
+        if not cuts["cuts"]:
+            continue
+        for name, text in cuts["files"].items():
+            files[paths.explored(indicator.id, name)] = text
+        found[indicator.id] = about(observatory, indicator, cuts)
+    return Explored(found, files | {paths.explored(name): _text(one) for name, one in found.items()})
+
+
+def _remembered(observatory: Observatory, indicator: Indicator) -> Mapping[str, Any]:
+    """Return what is packed of an indicator, from the cache where the same releases were packed by the same code."""
+    products = {table.product for table in feeding(indicator)}
+    today = observatory.today
+    releases = sorted(
+        [one.id, one.reading_sha256, one.published.surely(today), one.published.possibly(today)]
+        for one in observatory.releases()
+        if one.product in products
+    )
+    name = key("explore", _code(), repr(indicator), releases)
+    held: Mapping[str, Any] | None = observatory.cache.get(name)
+    if held is None:
+        held = _made(observatory, indicator)
+        observatory.cache.put(name, held)
+    return held
+
+
+def _code() -> str:
+    folder = Path(str(site.__file__)).parent
+    return sha256(b"".join((folder / name).read_bytes() for name in ("explored.py", "packing.py")))
+
+
+def _made(observatory: Observatory, indicator: Indicator) -> Mapping[str, Any]:
+    """Return the breakdowns at each place, the texts of their files, and which values occur (of places, in which)."""
+    cuts: dict[str, list[Cut]] = {}
+    files: dict[str, str] = {}
+    values: dict[str, set[str]] = {}
+    within: dict[str, dict[str, list[str]]] = {}
+    for where in _places(indicator):
+        for found in _breakdowns(observatory, indicator, where):
+            cuts.setdefault(where, []).append(found.by)
+            files[file_name(where, found.by)] = _text(packed(found))
+            for number, name in enumerate(found.by):
+                values.setdefault(name, set()).update(here := {line.key[number] for line in found.lines})
+                if found.by == (name,) and name in PLACE_DIMENSIONS:
+                    within.setdefault(where, {})[name] = sorted(here)
+    vintages = packed_vintages(_views(observatory, indicator)) if indicator.home in cuts else None
+    if vintages:
+        files["vintages"] = _text(vintages)
+    return {
+        "cuts": cuts, "files": files, "values": {name: sorted(found) for name, found in values.items()},
+        "within": within, "vintages": bool(vintages),
+    }  # fmt: skip
+
+
+def _places(indicator: Indicator) -> Sequence[str]:
+    """Return where an indicator is asked for: at home, where its tables are of a whole place, and in all of the US."""
+    extents = sorted({table.extent for table in feeding(indicator)})
+    return list(dict.fromkeys([indicator.home, *extents, *(ASIDE if ASIDE[0] in extents else ())]))
+
+
+def _breakdowns(observatory: Observatory, indicator: Indicator, where: str) -> Iterator[Lines]:
+    """Yield the breakdowns of an indicator at a place, coarse to fine: by nothing, by one dimension, by two.
+
+    A dimension that has one value at a place breaks nothing down.
+    """
+    tables = list(feeding(indicator))
+    telling = [name for name in indicator.dimensions if any(_tells(table, name) for table in tables)]
+    total = _asked(observatory, indicator, where, ())
+    if total:
+        yield total
+    several = []
+    for name in telling:
+        one = _asked(observatory, indicator, where, (name,))
+        if one and len(one.lines) > 1:
+            several.append(name)
+            yield one
+    for by in combinations(several, 2):
+        if _worth(indicator, where, by) and any(all(_tells(table, name) for name in by) for table in tables):
+            found = _asked(observatory, indicator, where, by)
+            if found:
+                yield found
+
+
+def _tells(table: Table, name: str) -> bool:
+    return name in table.dimensions or name in table.fixed
+
+
+def _worth(indicator: Indicator, where: str, by: Cut) -> bool:
+    """Say whether a breakdown by two dimensions says more than one of them, and is not by too many values.
+
+    Of places at most one dimension is broken down: they lie in each other. Nobody counts by all countries twice over.
+    """
+    if REGION in by or set(by) == NESTED:
+        return False
+    inside = [name for name in by if name in PLACE_DIMENSIONS]
+    countries = [name for name in by if "country" in dimension(name).places]
+    return len(inside) < 2 and not (len(countries) == 2 and (where == WIDE or indicator.kind == "stock"))
+
+
+def _asked(observatory: Observatory, indicator: Indicator, where: str, by: Cut) -> Lines | None:
+    try:
+        return observatory.lines(indicator.id, where, by=by)
+    except (NoData, WrongUse):
+        return None
+
+
+def _views(observatory: Observatory, indicator: Indicator) -> Sequence[tuple[date, Lines]]:
+    """Return an indicator at home on each day on which a release that feeds it came out, oldest first."""
+    tables = {(table.product, table.id) for table in feeding(indicator)}
+    days = {
+        one.published.latest
+        for one in observatory.releases()
+        if one.published.surely(observatory.today) and any((one.product, table) in tables for table in one.covers)
+    }
+    found = []
+    for day in sorted(days):
+        try:
+            found.append((day, observatory.lines(indicator.id, indicator.home, as_of=day)))
+        except NoData:  # what came out was no month of it
+            continue
+    return found
+
+
+def about(observatory: Observatory, indicator: Indicator, cuts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a page must know of an indicator to ask for its figures and to name them."""
+    products = sorted({table.product for table in feeding(indicator)})
+    return {
+        "id": indicator.id,
+        "name": both(indicator.name),
+        "unit": both(indicator.unit),
+        "kind": indicator.kind,
+        "frequency": indicator.frequency,
+        "counts": indicator.counts,
+        "home": indicator.home,
+        "sums": list(indicator.sums_over),
+        "usual": dict(indicator.usual),
+        "breaks": [
+            {"day": one.day.isoformat(), "label": both(one.label), "text": both(one.text), "place": one.place}
+            for one in indicator.breaks
+        ],
+        "places": {where: both(place(where).name) for where in cuts["cuts"]},
+        "dimensions": {
+            name: {
+                "name": both(dimension(name).name),
+                "values": {value: both(value_name(name, value)) for value in values},
+            }
+            for name, values in cuts["values"].items()
+        },
+        "cuts": cuts["cuts"],
+        "within": cuts["within"],
+        "vintages": cuts["vintages"],
+        "products": {
+            name: [both(source.title), both(source.publisher.name)]
+            for name in products
+            for source in [observatory.source(name)]
+        },
+        "releases": {
+            one.id: str(one.published) for one in observatory.releases() if one.product in products
+        },
+    }  # fmt: skip
+
+
+def file_name(where: str, by: Sequence[str]) -> str:
+    """Return the name of the file of a breakdown.
+
+    >>> file_name("us-southwest", ("area", "citizenship"))
+    'us-southwest.area.citizenship'
+    """
+    return ".".join([where, *by])
+
+
+def _text(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
