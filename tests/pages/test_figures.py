@@ -249,7 +249,7 @@ def test_pictures_stand_alone(site: Path) -> None:
 
 def test_a_known_error_is_told_at_its_figure(observatory: Observatory) -> None:
     series = observatory.series("usbp-encounters", "us-southwest", since="2020-01", until="2020-01")
-    subject = cast(Subject, SimpleNamespace(series=series, indicator=series.indicator))
+    subject = cast(Subject, SimpleNamespace(series=series, indicator=series.indicator, figure_page=str))
     wrong = replace(series.observations[0], corrections=(Text(en="The total is wrong.", es="El total está mal."),))
     for language, told in (("en", "The total is wrong."), ("es", "El total está mal.")):
         (row,) = rows(Edition(language), subject, [wrong])
