@@ -10,8 +10,8 @@ What each block of code is for stands in its language and in what else its fence
   stopped. ``run=site``: it builds the whole site, which ``tests/cli/test_act.py`` does.
 
 Commands run in this process where they can, since it is the program's start that takes long. ``rumbo update`` asks a
-publisher on this machine, and ``curl`` a server of the page's own. A page that adds something to the package is followed
-in a copy of it.
+publisher on this machine, and ``curl`` a server of the page's own. A page that adds something to the package is
+followed in a copy of it.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ COPIED = ("src", "docs", "tests", "pyproject.toml")
 MARKS = ("by-hand", "until-stopped", "site")
 LANGUAGES_RUN = ("sh", "console", "python", "pycon")
 SHELL = re.compile(r"[|<>&;$`]")
+ADDRESS = re.compile(r"http://(?:localhost|127\.0\.0\.1):8000")
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 CODE = re.compile(r"(?:exit code|código de salida) (\d+)")
 SHIM = '#!/bin/sh\nexec {python} -m rumbo "$@"\n'
@@ -132,8 +133,13 @@ class Reader:
     def ask(self, command: str) -> str:
         """Ask the server of this page over HTTP; a status that the comment names is what must come back."""
         asked, _, comment = command.partition("   # ")
-        asked = asked.replace("http://localhost:8000", self.server())
-        return self.shell(f"{asked} --silent --show-error --fail-with-body", {22} if comment.startswith("4") else {0})
+        return self.shell(
+            f"{self.served(asked)} --silent --show-error --fail-with-body", {22} if comment.startswith("4") else {0}
+        )
+
+    def served(self, text: str) -> str:
+        """The text with the address of the page's own server in the place of that which it names."""
+        return ADDRESS.sub(lambda _: self.server(), text)
 
     def server(self) -> str:
         """Return the address of a server over the reader's releases, started when first asked for; it has no pages."""
@@ -182,7 +188,7 @@ class Reader:
             subprocess.run([sys.executable, "-c", text], cwd=self.folder, env=self.environment, check=True)
             return
         with self.here(), contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(text, "page", "exec"), self.names)
+            exec(compile(self.served(text), "page", "exec"), self.names)
 
     def doctest(self, text: str) -> None:
         """Run examples, and hold what they print against what the page shows."""

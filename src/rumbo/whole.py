@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from rumbo import asking
-from rumbo.archive import Archive, View, breakdowns, pieces
+from rumbo.archive import Archive, View, breakdowns, feeding, pieces
 from rumbo.archive.feeds import PLACE_DIMENSIONS
 from rumbo.core import Indicator
 from rumbo.core.codebook import dimension
@@ -25,6 +25,24 @@ Cut = tuple[str, ...]
 def cuts(archive: Archive, indicator: Indicator, day: date) -> tuple[Cut, ...]:
     """Return the breakdowns that the releases of a day can answer, coarse to fine; () is the total."""
     return tuple(breakdowns(archive, indicator, day))
+
+
+def since(archive: Archive, indicator: Indicator, day: date) -> date:
+    """Return the day since which the whole table is what it is on a day: when a release of it last came, or may have.
+
+    Raises NoData where none had come.
+    """
+    products = {table.product for table in feeding(indicator)}
+    found = [
+        when
+        for one in archive.releases.values()
+        if one.product in products
+        for when in (one.published.earliest, one.published.latest)
+        if when <= day
+    ]
+    if not found:
+        raise _nothing(indicator, day)
+    return max(found)
 
 
 def usual(indicator: Indicator, found: Sequence[Cut]) -> tuple[Cut, ...]:
@@ -59,14 +77,18 @@ def rows(
     """
     views = breakdowns(archive, indicator, day)
     if not views:
-        raise NoData(
-            f"{indicator.id} has no figure by {day}.",
-            f"No release held that was out by then has a {indicator.every} of it.",
-            "`rumbo releases` lists those held.",
-        )
+        raise _nothing(indicator, day)
     named = usual(indicator, tuple(views))
     chosen = named if wanted is None else tuple(dict.fromkeys(_cut(indicator, one, views, day) for one in wanted))
     return (row for cut in chosen for view in views[cut] for piece in pieces(view) for row in _rows(piece, cut))
+
+
+def _nothing(indicator: Indicator, day: date) -> NoData:
+    return NoData(
+        f"{indicator.id} has no figure by {day}.",
+        f"No release held that was out by then has a {indicator.every} of it.",
+        "`rumbo releases` lists those held.",
+    )
 
 
 def _cut(indicator: Indicator, names: Sequence[str], views: Collection[Cut], day: date) -> Cut:

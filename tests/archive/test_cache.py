@@ -61,3 +61,31 @@ def test_two_processes_may_keep_the_same(tmp_path: Path) -> None:
     started = [breaking.start(breaking.keep_often, tmp_path) for _ in range(2)]
     assert [breaking.finish(one) for one in started] == [0, 0]
     assert len(files(tmp_path)) == 10
+
+
+def test_files_come_back_with_what_was_said_of_them(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a,b\n")
+    cache = Cache(tmp_path / "cache")
+    cache.keep(key("tables"), [tmp_path / "a.csv"], {"rows": 1})
+    (tmp_path / "out").mkdir()
+    assert cache.take(key("tables"), tmp_path / "out") == {"rows": 1}
+    assert [(one.name, one.read_bytes()) for one in (tmp_path / "out").iterdir()] == [("a.csv", b"a,b\n")]
+    assert cache.take(key("others"), tmp_path / "out") is None
+
+
+def test_damaged_files_are_as_if_never_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a,b\n" * 100)
+    cache = Cache(tmp_path / "cache")
+    cache.keep(key("tables"), [tmp_path / "a.csv"], {"rows": 1})
+    (path,) = (tmp_path / "cache").rglob("*.zip")
+    path.write_bytes(path.read_bytes()[:50])
+    assert cache.take(key("tables"), tmp_path) is None
+
+
+def test_the_oldest_files_give_way(tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(bytes(10_000))
+    cache = Cache(tmp_path / "cache", largest=25_000)
+    for name in "abcd":
+        cache.keep(key(name), [tmp_path / "a.bin"], name)
+    assert sum(path.stat().st_size for path in (tmp_path / "cache").rglob("*.zip")) <= 25_000
+    assert cache.take(key("d"), tmp_path) == "d"

@@ -112,7 +112,9 @@ def test_the_sliders_give_what_the_facade_answers(
         if most is None:
             assert told == "none"
             months, _, words = row.locator("[data-least]").inner_text().partition(" months ")
-            assert near(months, amount(least, True, "en")) and words == "with the intake closed"
+            # Both seek it among fewer simulations, and not the same ones.
+            wait, wanted = as_number(months), as_number(amount(least, True, "en"))
+            assert (wait == wanted or abs(wait - wanted) <= wanted / 20) and words == "with the intake closed"
         else:
             assert abs(as_number(told) - most) <= max(2, most / 25) and not row.locator("[data-least]").inner_text()
     page.close()

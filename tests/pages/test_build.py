@@ -92,6 +92,6 @@ def test_progress_tells_each_stage_to_its_end(
     told: list[tuple[str, int, int]] = []
     built = build(observatory, tmp_path / "site", lambda *step: told.append(step))
     last = {stage: (done, of) for stage, done, of in told}
-    assert list(last) == ["figures", "files", "en", "es"]
+    assert list(last) == ["figures", "tables", "files", "en", "es"]
     assert all(done == of for done, of in last.values()), last
     assert built.pages == 2 + 2 * last["en"][0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -205,3 +206,10 @@ def test_every_parameter_and_route_is_described(server: Server) -> None:
         for method, one in methods.items():
             assert one["summary"] and "200" in one["responses"], path
             assert method == "get" or path == "/api/v1/check"
+
+
+def test_every_path_is_in_the_page(server: Server) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    for path in server.ask("GET", "/openapi.json").json["paths"]:
+        if path.startswith("/api/v1/"):
+            assert f"`{path.split('/')[3]}" in page, path

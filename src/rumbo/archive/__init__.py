@@ -6,7 +6,7 @@ from rumbo.archive.archive import Archive, Ingested, default_home
 from rumbo.archive.cache import Cache
 from rumbo.archive.cells import Cells, Mark, cells
 from rumbo.archive.changes import CellChange, Changes, TotalChange, changes
-from rumbo.archive.cuts import breakdowns, pieces
+from rumbo.archive.cuts import breakdowns, pieces, views
 from rumbo.archive.feeds import Question, feeding
 from rumbo.archive.filed import filed
 from rumbo.archive.ledger import Appended, Issued, Ledger
@@ -46,6 +46,7 @@ __all__ = [
     "silence",
     "silences",
     "unusual",
+    "views",
     "vintages",
     "write_rows",
     "write_text",

@@ -12,12 +12,15 @@ import hashlib
 import json
 import os
 import tempfile
+import zipfile
 import zlib
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 LARGEST = 64_000_000  # bytes of all files
+ANSWER = "answer.json"
 ROOM = 0.8  # share of them that stays when the oldest give way
 
 
@@ -82,13 +85,42 @@ class Cache:
             self._written = 1
         self._written += len(content)
 
+    def take(self, key: str, folder: Path) -> Any:
+        """Put the files kept under a key into a folder and return what was said of them; None where not held."""
+        path = self._files(key)
+        try:
+            with zipfile.ZipFile(path) as held:
+                answer = json.loads(held.read(ANSWER))
+                held.extractall(folder, [name for name in held.namelist() if name != ANSWER])
+            os.utime(path)
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+            return None
+        return answer
+
+    def keep(self, key: str, files: Iterable[Path], answer: object) -> None:
+        """Keep files under a key, with what is to be said of them; where the disk does not take them, do nothing."""
+        path = self._files(key)
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as name:
+                beside = Path(name) / path.name
+                with zipfile.ZipFile(beside, "w") as held:
+                    held.writestr(ANSWER, json.dumps(answer))
+                    for one in files:
+                        held.write(one, one.name)
+                beside.replace(path)
+            self._make_room("files")
+
     def _path(self, key: str) -> Path:
         return self.folder / "answers" / key[:2] / f"{key[2:]}.json.gz"
 
-    def _make_room(self) -> None:
+    def _files(self, key: str) -> Path:
+        return self.folder / "files" / key[:2] / f"{key[2:]}.zip"
+
+    def _make_room(self, kind: str = "answers") -> None:
         """Remove the files longest not used where all together are too large; another process may do the same."""
         files = []
-        for path in (self.folder / "answers").glob("*/*"):
+        for path in (self.folder / kind).glob("*/*"):
             with suppress(OSError):
                 found = path.stat()
                 files.append((found.st_mtime, found.st_size, path))

@@ -6,7 +6,7 @@ of that dimension; but a place that a table covers as a whole is asked by itself
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
@@ -35,12 +35,20 @@ def breakdowns(archive: Archive, indicator: Indicator, day: date) -> Mapping[tup
         for more in combinations(others, size)
         for place in ((), *((name,) for name in places))
     ]
-    found = {by: tuple(_views(archive, indicator, day, by)) for by in sorted(asked, key=len)}
-    return {by: views for by, views in found.items() if views}
+    found = {by: tuple(views(archive, indicator, day, by)) for by in sorted(asked, key=len)}
+    return {by: answering for by, answering in found.items() if answering}
 
 
-def _views(archive: Archive, indicator: Indicator, day: date, by: tuple[str, ...]) -> Iterator[View]:
+def views(
+    archive: Archive, indicator: Indicator, day: date, by: tuple[str, ...], places: Collection[str] | None = None
+) -> Iterator[View]:
+    """Yield the views that together give a breakdown on a day, none where it cannot be answered.
+
+    ``places`` are those of interest: views of one other place are left out.
+    """
     for question in _questions(indicator, day, by):
+        if places is not None and question.place != EVERYWHERE and question.place not in places:
+            continue
         try:
             view = View(archive, question)
         except MayNotBeSummed:

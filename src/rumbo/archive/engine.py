@@ -19,6 +19,7 @@ def connection() -> duckdb.DuckDBPyConnection:
     """Return this thread's connection, bounded in memory."""
     if not hasattr(_local, "connection"):
         _local.connection = duckdb.connect(config={"memory_limit": "800MB", "preserve_insertion_order": True})
+        _local.connection.execute("SET enable_progress_bar = false")  # it would draw on the terminal of whoever waits
     found: duckdb.DuckDBPyConnection = _local.connection
     return found
 

@@ -25,7 +25,7 @@ app = typer.Typer(cls=Group, rich_markup_mode=None, no_args_is_help=True, help="
 def build(
     output: Folder = FOLDER,
     address: Annotated[
-        str, typer.Option("--address", metavar="ADDRESS", help="Where the site will stand, such as https://example.org/.")
+        str, typer.Option("--address", metavar="URL", help="Where the site will stand, for the links in its feeds.")
     ] = "",
     lang: options.Language = None,
 ) -> None:
@@ -81,7 +81,7 @@ class _Progress:
         """Say that a stage has done some of its steps."""
         names = {
             "figures": _("figures"), "outlooks": _("outlooks"), "record": _("the record of past forecasts"),
-            "files": _("files"), "en": _("pages in English"), "es": _("pages in Spanish"),
+            "tables": _("whole tables"), "files": _("files"), "en": _("pages in English"), "es": _("pages in Spanish"),
         }  # fmt: skip
         name = names.get(stage, stage)
         if self.line:

@@ -99,7 +99,8 @@ class Indicator:
     those that can answer the cut, the later published counts. ``sums_over`` lists the dimensions (and ``month``) that
     it may be summed over. ``home`` is the place that a reader most often means; ``ended`` the day on which what it
     counts came to an end. ``usual`` is the value that is taken of a dimension of which nothing is asked. ``beside`` is
-    an indicator that must not be left unsaid where this one is shown: what the journey cost in lives.
+    an indicator that must not be left unsaid where this one is shown: what the journey cost in lives. ``version`` is
+    raised when what is counted or its dimensions change, so that programs can tell.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Indicator:
     inferences: tuple[Inference, ...] = ()
     beside: str = ""
     usual: Mapping[str, str] = field(default_factory=dict)
+    version: int = 1
 
     @property
     def every(self) -> Kind:

@@ -80,6 +80,7 @@ def _indicator(path: Path, raw: Any) -> Indicator:
         usual={dimension(key).id: value for key, value in raw.get("usual", {}).items()},
         inferences=tuple(_inference(entry) for entry in raw.get("inferences", ())),
         beside=raw.get("beside", ""),
+        version=int(raw.get("version", 1)),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from rumbo import whole
+from rumbo import selecting, whole
+from rumbo.core import Observation
 from rumbo.indicators import indicator as find_indicator
 from rumbo.observatory.clocked import Clocked
 
@@ -56,3 +57,46 @@ class Tabled(Clocked):
         Raises UnknownIndicator, BadPeriod, UnknownDimension; NoData where nothing is known.
         """
         return whole.rows(self.archive, find_indicator(indicator), self._day(as_of), cuts)
+
+    def contents(self, indicator: str, as_of: str | date | None = None) -> selecting.Contents:
+        """Return which values, and from which period to which, the long table of an indicator has.
+
+        >>> import rumbo
+        >>> here = rumbo.open().contents("darien-transits")
+        >>> here.values["place"], here.values["demographic"][-2:], here.first
+        (['darien'], ['total', 'women'], '2020-01')
+
+        Raises UnknownIndicator, BadPeriod, NoData.
+        """
+        return selecting.contents(self.archive, find_indicator(indicator), self._day(as_of))
+
+    def select(
+        self, indicator: str, wanted: Mapping[str, Collection[str]], as_of: str | date | None = None,
+        most: int = 200_000,
+    ) -> Iterator[Observation]:  # fmt: skip
+        """Return the observations of the long table, in every cut, that a filter lets through.
+
+        ``wanted`` has the values by dimension, ``total`` among them, and by ``place``; a dimension that is not named
+        may have any, its total included.
+
+        >>> import rumbo
+        >>> wanted = {"citizenship": ["VEN"], "demographic": ["total"]}
+        >>> [one.value for one in rumbo.open().select("darien-transits", wanted) if one.period == "2023-12"]
+        [11505]
+
+        Raises UnknownIndicator, BadPeriod; TooLarge where more than ``most`` figures may fit.
+        """
+        return selecting.select(self.archive, find_indicator(indicator), self._day(as_of), wanted, most)
+
+    def table_since(self, indicator: str, as_of: str | date | None = None) -> date:
+        """Return the day since which the whole table is what it is: when a release of it last came, or may have.
+
+        Asked as of that day the table is the same, but for what it says of the day.
+
+        >>> import rumbo
+        >>> str(rumbo.open().table_since("cbp-encounters", as_of="2024-02-29"))
+        '2024-02-29'
+
+        Raises UnknownIndicator, BadPeriod; NoData where nothing is known.
+        """
+        return whole.since(self.archive, find_indicator(indicator), self._day(as_of))

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path
 
 from rumbo.archive import write_text
@@ -30,6 +31,7 @@ MEDIA_TYPES = {
     "jsonl": "application/jsonl",
     "json": "application/json",
 }
+NAMES = {"csv": "CSV", "csv.gz": "CSV (gzip)", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON lines"}
 PIECE = 1 << 20
 
 
@@ -97,22 +99,21 @@ def _as_text(indicator: Indicator, rows: Iterable[Row], path: Path) -> Written:
     """Write rows as CSV and return what was learned of them."""
     columns = list(fields(indicator))
     coded = ["cut", "place", "status", "product", *own(indicator)]
-    values: dict[str, set[str]] = {name: set() for name in coded}
-    releases: set[str] = set()
+    codes = itemgetter(*(columns.index(name) for name in (*coded, "release", "releases")))
+    seen: set[tuple[str | None, ...]] = set()
     count, decimals, first, last, as_of = 0, False, "", "", ""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         for count, given in enumerate(rows, 1):  # noqa: B007
             row = plain(given)
-            writer.writerow([row.get(name) for name in columns])
-            for name in coded:
-                if (value := row.get(name)) is not None:
-                    values[name].add(value)
-            releases.add(row.get("release") or row.get("releases") or "")
-            decimals = decimals or isinstance(row["value"], float)
+            line = [*map(row.get, columns)]
+            writer.writerow(line)
+            seen.add(codes(line))
+            decimals = decimals or type(row["value"]) is float
             period, as_of = row["period"], row["as_of"]
             first, last = min(first or period, period), max(last, period)
+    *values, one, several = map(set, zip(*seen, strict=True)) if seen else [set()] * (len(coded) + 2)
     return Written(
         indicator.id,
         as_of,
@@ -120,8 +121,8 @@ def _as_text(indicator: Indicator, rows: Iterable[Row], path: Path) -> Written:
         first,
         last,
         not decimals,
-        {name: sorted(found) for name, found in values.items()},
-        sorted({one for found in releases for one in found.split()}),
+        {name: sorted(found - {None}) for name, found in zip(coded, values, strict=True)},
+        sorted({name for text in one | several if text for name in text.split()}),
     )
 
 

@@ -80,19 +80,29 @@ def _sheet(
     yield '<pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData><row>'
     yield "".join(_text(name, strings, BOLD) for name in columns)
     yield "</row>"
-    cells: dict[str, str] = {"": "<c/>"}
-    numeric = [name in numbers for name in columns]
+    cells, numeric = _Cells(strings), [number for number, name in enumerate(columns) if name in numbers]
     for row in rows:
-        found = []
-        for text, is_number in zip(row, numeric, strict=True):
-            if is_number and text:
-                found.append(f"<c><v>{text}</v></c>")
-                continue
-            if text not in cells:
-                cells[text] = _text(text, strings)
-            found.append(cells[text])
+        texts = list(row)
+        for number in numeric:
+            texts[number] = ""
+        found = list(map(cells.__getitem__, texts))
+        for number in numeric:
+            if row[number]:
+                found[number] = f"<c><v>{row[number]}</v></c>"
         yield f"<row>{''.join(found)}</row>"
     yield "</sheetData></worksheet>"
+
+
+class _Cells(dict[str, str]):
+    """The cell of each text, made when it first comes."""
+
+    def __init__(self, strings: dict[str, int]) -> None:
+        super().__init__({"": "<c/>"})
+        self.strings = strings
+
+    def __missing__(self, text: str) -> str:
+        self[text] = found = _text(text, self.strings)
+        return found
 
 
 def _about(rows: Sequence[Sequence[str]], strings: dict[str, int]) -> Iterator[str]:

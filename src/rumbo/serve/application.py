@@ -15,7 +15,7 @@ from starlette.routing import Match
 
 from rumbo import __version__
 from rumbo.observatory import Observatory
-from rumbo.serve import assistants, checking, failing, figures, found, held, measuring, records
+from rumbo.serve import assistants, checking, failing, figures, found, held, measuring, records, statistics
 from rumbo.serve.apart import Apart
 from rumbo.serve.failing import Failure
 from rumbo.serve.folder import Building, SiteFiles
@@ -70,7 +70,7 @@ def application(observatory: Observatory, building: Building) -> FastAPI:
     )  # fmt: skip
     app.state.watched = watched
     failing.install(app)
-    for area in (figures, held, found, records, checking):
+    for area in (figures, held, found, records, checking, statistics):
         app.include_router(area.router(desk))
     _add_own(app, desk, building)
     _add_nothing(app)

@@ -61,6 +61,11 @@ def failure(
     return JSONResponse(told.model_dump(), status, headers={"Cache-Control": "no-store"})
 
 
+def status_of(error: RumboError) -> int:
+    """Return the status of an error."""
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
 def install(app: FastAPI) -> None:
     """Let an application answer all that goes wrong in this shape."""
     app.add_exception_handler(RumboError, _ours)
@@ -71,7 +76,7 @@ def install(app: FastAPI) -> None:
 
 def _ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RumboError)
-    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    status = status_of(error)
     if isinstance(error, UnknownName) and any(repr(part) in error.what for part in request.path_params.values()):
         status = 404  # the address names what is not there
     return failure(status, error.what, error.why, error.do, error.choices)

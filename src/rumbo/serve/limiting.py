@@ -16,6 +16,9 @@ from rumbo.serve.failing import failure
 from rumbo.serve.turns import client
 
 LONGEST_PATH = 500
+LONGEST_KEY = 2_000
+"""A path under /sdmx/ may be as long as this: a key names all the codes that it wants."""
+
 LONGEST_QUERY = 4_000
 MOST_PARAMETERS = 60
 
@@ -43,8 +46,9 @@ class Bounds:
         if scope["type"] == "http":
             query, path = scope["query_string"], scope.get("raw_path") or b""
             do = "See /openapi.json."
-            if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
-                why = f"A path has at most {LONGEST_PATH} bytes, a query {LONGEST_QUERY:,}."
+            longest = LONGEST_KEY if path.startswith(b"/sdmx/") else LONGEST_PATH
+            if len(path) > longest or len(query) > LONGEST_QUERY:
+                why = f"A path has at most {longest:,} bytes, a query {LONGEST_QUERY:,}."
                 await failure(414, "The address is too long.", why, do)(scope, receive, send)
                 return
             if query.count(b"&") >= MOST_PARAMETERS:

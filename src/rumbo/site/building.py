@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from rumbo.site.evidence import Evidence
 from rumbo.site.gathering import Progress, gather
 from rumbo.site.pages import Picture, modules
 from rumbo.site.setting import environment, setter
+from rumbo.site.whole import write_tables
 
 MARKER = ".rumbo-site"
 WHAT = "Rumbo site"
@@ -46,10 +47,11 @@ def build(
 ) -> Built:
     """Build the site, as of the observatory's today, into a folder, and return what was made.
 
-    ``progress`` is called with the stage (``figures``, ``outlooks``, ``record``, ``files``, ``en``, ``es``), the steps
-    done and all of them; forecasts are made by up to ``workers`` processes, and where these are two or more, pages are
-    written beside files. ``address`` is where the site will stand (https://example.org/): with it, what a page says of
-    its own address, and of its picture, is whole.
+    ``progress`` is called with the stage (``figures``, ``outlooks``, ``record``, ``tables``, ``files``, ``en``,
+    ``es``), the steps done and all of them; forecasts and tables are made by up to ``workers`` processes, and where
+    these are two or more, pages are written beside files. ``address`` is where the site will stand
+    (https://example.org/): with it, the links of its feeds, and what a page says of its own address and of its picture,
+    are whole.
 
     Raises Refused where the folder holds something else, CannotWrite where the disk does not take it, NoData where no
     indicator is known, BadDefinition where a sentence has no Spanish.
@@ -59,13 +61,12 @@ def build(
     check_free(folder, MARKER, WHAT)
     with beside(folder, MARKER, WHAT) as new:
         evidence = gather(observatory, told, workers)
+        evidence = replace(evidence, tables=write_tables(observatory, new / "data", told, workers), address=address)
         pages = _write_fixed(new)
         for language in LANGUAGES:
             (new / paths.calendar(language)).write_bytes(calendar.content(observatory, language))
         files = partial(write_files, evidence, new / "data", told)
-        english, spanish = (
-            partial(_write_edition, Edition(language), evidence, new, folder, address) for language in LANGUAGES
-        )
+        english, spanish = (partial(_write_edition, Edition(language), evidence, new, folder) for language in LANGUAGES)
         if workers > 1 and sharing.can_share():
             others: list[int] = []
             pages += sharing.beside(english, lambda: others.append(sharing.beside(spanish, files, told)), told)
@@ -93,10 +94,10 @@ def _write_fixed(new: Path) -> int:
     return 2
 
 
-def _write_edition(edition: Edition, evidence: Evidence, new: Path, old: Path, address: str, progress: Progress) -> int:
+def _write_edition(edition: Edition, evidence: Evidence, new: Path, old: Path, progress: Progress) -> int:
     """Write all pages of a language, with their files and pictures, and return how many pages there are."""
     shared = newest_card(edition, evidence.subjects[0])
-    set_page = setter(edition, edition.day(evidence.situation.as_of), address, shared)
+    set_page = setter(edition, edition.day(evidence.situation.as_of), evidence.address, shared)
     _write_picture(new, old, shared)
     of = sum(len(one.histories) for one in evidence.subjects) + len(evidence.changes)
     done = 0  # ``of`` is most of them; the last step tells the true number

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from rumbo.publish.tables import MEDIA_TYPES, Written
 from rumbo.site.edition import Edition
 from rumbo.site.evidence import Subject
 
-MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+FORMS = ("csv", "json", "parquet")
 
 
-def dataset(edition: Edition, subject: Subject, title: str) -> dict[str, Any]:
-    """Return the data set of a subject; its addresses are paths from the root of the site."""
+def dataset(edition: Edition, subject: Subject, title: str, whole: Written | None = None) -> dict[str, Any]:
+    """Return the data set of a subject, with the files of the whole table too; addresses are relative to its page."""
     series, indicator = subject.series, subject.indicator
     publishers = {one.publisher.short: one.publisher for one in subject.products}
     return {
@@ -33,7 +34,22 @@ def dataset(edition: Edition, subject: Subject, title: str) -> dict[str, Any]:
         "spatialCoverage": edition.text(series.place.name),
         "dateModified": series.as_of.isoformat(),
         "distribution": [
-            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"../../data/{subject.file_name}.{ending}"}
-            for ending, kind in MEDIA_TYPES.items()
+            {
+                "@type": "DataDownload",
+                "encodingFormat": MEDIA_TYPES[form],
+                "contentUrl": f"../../data/{subject.file_name}.{form}",
+            }
+            for form in FORMS
+        ]
+        + [
+            {
+                "@type": "DataDownload",
+                "name": one.name,
+                "encodingFormat": MEDIA_TYPES[one.form],
+                "contentUrl": f"../../data/{one.name}",
+                "contentSize": f"{one.bytes} B",
+                "sha256": one.sha256,
+            }
+            for one in (whole.files if whole else ())
         ],
     }

@@ -14,6 +14,7 @@ from rumbo.archive import Changes
 from rumbo.core import Finding, Indicator, Inference, Observation, Period, Release
 from rumbo.observatory import Headline, Situation, Vintage
 from rumbo.publish.citation import Citation
+from rumbo.publish.tables import Written
 from rumbo.series import Series
 from rumbo.site import paths
 from rumbo.site.at_work import AtWork
@@ -127,7 +128,8 @@ class Evidence:
     at home that can be forecast, ``record`` how forecasts of the border have done.
     ``trend`` is where the first indicator of the situation is heading. ``drivers`` is what made up a year's change of
     Border Patrol's figure, and ``cuts`` are its parts month by month. ``at_work`` is what offices and asylum
-    systems do. ``explored`` is what Explore can be asked for.
+    systems do. ``explored`` is what Explore can be asked for. ``tables`` are the whole tables that lie on the site,
+    ``address`` is its own, where that is known.
     """
 
     situation: Situation
@@ -152,10 +154,16 @@ class Evidence:
     cuts: Mapping[tuple[str, ...], Series] = field(default_factory=dict)
     at_work: AtWork = field(default_factory=AtWork)
     explored: Explored = field(default_factory=Explored)
+    tables: Sequence[Written] = ()
+    address: str = ""
 
     def home(self, indicator: str) -> Subject | None:
         """Return an indicator at its home place, None where nothing of it is known."""
         return next((one for one in self.subjects if one.indicator.id == indicator and one.is_home), None)
+
+    def table(self, indicator: str) -> Written | None:
+        """Return the whole table of an indicator, None where there is none."""
+        return next((one for one in self.tables if one.indicator == indicator), None)
 
     def of(self, indicator: str) -> Sequence[Subject]:
         """Return an indicator at all its places, home first."""

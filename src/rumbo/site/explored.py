@@ -1,21 +1,21 @@
 """What the page Explore reads: for each indicator what can be asked of it, and each breakdown in a file of its own.
 
-A breakdown is by at most two dimensions, so that a page can break down by one and filter by another, or break down what
-lies at one value of the other. It is the façade's answer, packed; what was packed before from the same releases is not
+A breakdown is by two dimensions at most, so that a page can break down by one and filter by another, and by three where
+there are no more. It is the façade's answer, packed; what was packed before from the same releases is not
 made again. Nothing is computed here.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from rumbo import site
+import rumbo
 from rumbo.answering import Lines
 from rumbo.archive import feeding
 from rumbo.archive.cache import key
@@ -39,6 +39,9 @@ REGION = "region"
 
 NESTED = {"citizenship", "nationality-region"}
 """Each country lies in one of these regions."""
+
+FEW = 3
+"""So many dimensions are broken down all at once; of more, any two."""
 
 Cut = tuple[str, ...]
 
@@ -74,7 +77,7 @@ def _remembered(observatory: Observatory, indicator: Indicator) -> Mapping[str, 
         for one in observatory.releases()
         if one.product in products
     )
-    name = key("explore", _code(), repr(indicator), releases)
+    name = key("explore", _declared(indicator, products), releases)
     held: Mapping[str, Any] | None = observatory.cache.get(name)
     if held is None:
         held = _made(observatory, indicator)
@@ -82,9 +85,13 @@ def _remembered(observatory: Observatory, indicator: Indicator) -> Mapping[str, 
     return held
 
 
-def _code() -> str:
-    folder = Path(str(site.__file__)).parent
-    return sha256(b"".join((folder / name).read_bytes() for name in ("explored.py", "packing.py")))
+def _declared(indicator: Indicator, products: Iterable[str]) -> str:
+    """Return the hash of what says how an indicator is made and packed: its file, those of its sources, the code."""
+    package = Path(rumbo.__file__).parent
+    sources = [package / "sources" / name.replace("-", "_") / "source.yml" for name in sorted(products)]
+    code = ["site/explored.py", "site/packing.py", "archive/cells.py", "archive/view.py", "answering.py", "asking.py"]
+    files = [package / "indicators" / f"{indicator.id}.yml", *sources, *(package / name for name in code)]
+    return sha256(b"".join(path.read_bytes() for path in files if path.is_file()))  # a form has no file of a source
 
 
 def _made(observatory: Observatory, indicator: Indicator) -> Mapping[str, Any]:
@@ -117,7 +124,7 @@ def _places(indicator: Indicator) -> Sequence[str]:
 
 
 def _breakdowns(observatory: Observatory, indicator: Indicator, where: str) -> Iterator[Lines]:
-    """Yield the breakdowns of an indicator at a place, coarse to fine: by nothing, by one dimension, by two.
+    """Yield the breakdowns of an indicator at a place, coarse to fine: by nothing, by one dimension, by more.
 
     A dimension that has one value at a place breaks nothing down.
     """
@@ -132,7 +139,8 @@ def _breakdowns(observatory: Observatory, indicator: Indicator, where: str) -> I
         if one and len(one.lines) > 1:
             several.append(name)
             yield one
-    for by in combinations(several, 2):
+    sizes = (2, 3) if len(several) == FEW else (2,)
+    for by in (by for size in sizes for by in combinations(several, size)):
         if _worth(indicator, where, by) and any(all(_tells(table, name) for name in by) for table in tables):
             found = _asked(observatory, indicator, where, by)
             if found:
@@ -148,7 +156,7 @@ def _worth(indicator: Indicator, where: str, by: Cut) -> bool:
 
     Of places at most one dimension is broken down: they lie in each other. Nobody counts by all countries twice over.
     """
-    if REGION in by or set(by) == NESTED:
+    if REGION in by or set(by) >= NESTED:
         return False
     inside = [name for name in by if name in PLACE_DIMENSIONS]
     countries = [name for name in by if "country" in dimension(name).places]

@@ -27,11 +27,17 @@ MEETINGS = "meetings/index.html"
 LEFT_OUT = "left-out/index.html"
 CHECK = "check/index.html"
 SEARCH = "search/index.html"
+DATA = "data/index.html"
+FEEDS = "data/feeds.html"
 EXPLORE = "explore/index.html"
 # Where each record stands whole, under its id.
 REGISTERS = {"compact": COMPACT, "pathways": PATHWAYS, "measures": MEASURES, "meetings": MEETINGS}
 # From the root of the site.
 SCHEMA = "schema/register.json"
+# What describes the whole tables to machines.
+PACKAGE = "data/datapackage.json"
+CATALOGUE = "data/catalog.jsonld"
+CROISSANT = "data/croissant.json"
 # Says to the pages what the server behind them answers; a static host has nothing to say.
 SERVER = "static/server.json"
 # The draws that the planner computes with; it has no words, so both languages share it.
@@ -113,6 +119,11 @@ def register_file(register: str) -> str:
 def reconciliation(file_name: str) -> str:
     """Return the page on which the producers of a series stand beside each other."""
     return f"reconciliation/{file_name}.html"
+
+
+def feed(language: str, name: str, ending: str) -> str:
+    """Return a feed of a language, from the root of the site; the ending is ``atom`` or ``json``."""
+    return f"feeds/{language}/{name}.{ending}"
 
 
 def explored(indicator: str, breakdown: str = "") -> str:

@@ -11,7 +11,7 @@ from rumbo.site.pages import entries
 
 QUESTIONS = (
     (paths.CHECK, N_("Does a sentence hold?"), N_("Each figure in a text, held against what was known that day")),
-    ("explore/index.html", N_("What do the figures say, broken down?"), N_("Any indicator, by any of its dimensions")),
+    (paths.EXPLORE, N_("What do the figures say, broken down?"), N_("Any indicator, by any of its dimensions")),
     (
         "indicators/index.html",
         N_("Which figures are there?"),
@@ -23,7 +23,7 @@ QUESTIONS = (
     (paths.OFFICES, N_("Where is room at an office?"), N_("Referred, approved, arrived; the queue and the wait")),
     (paths.RETURNS, N_("What is due, and from whom?"), N_("What offices and states have filed")),
     (paths.RELEASES, N_("What changed?"), N_("Each release, and what it changed in those before it")),
-    ("data/index.html", N_("Where are the files?"), N_("All tables, for any tool")),
+    (paths.DATA, N_("Where are the files?"), N_("All tables, for any tool")),
 )
 """What people ask, in their own words: the page that answers, the question, what stands there."""
 

@@ -22,6 +22,10 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
     ".parquet": "application/vnd.apache.parquet",
+    ".gz": "application/gzip",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".jsonld": "application/ld+json",
+    ".atom": "application/atom+xml; charset=utf-8",
 }
 
 

@@ -18,8 +18,8 @@ FOOT = (
     (paths.GLOSSARY, N_("Glossary")),
     (paths.METHODS, N_("How it is computed")),
     (paths.CORRECTIONS, N_("Corrections")),
-    ("data/index.html", N_("Everything as files")),
-    ("docs/index.html", N_("Documentation")),
+    (paths.DATA, N_("Everything as files")),
+    (paths.DOCS, N_("Documentation")),
     (paths.SEARCH, N_("Everything, from A to Z")),
 )
 """What stands at the end of every page, of the pages that there are."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, Protocol, cast
@@ -47,8 +47,9 @@ class Page:
     """One page before it is set: ``path`` below the language's folder, ``context`` for the template (``it`` there).
 
     ``entry`` is the path of the entry of the navigation that the page belongs to; ``dataset`` describes its data for
-    machines, in the terms of schema.org. ``files`` are texts that it leads to, by their path from the root of the site.
-    ``picture`` is shown where the page is shared; that of the situation stands for one that has none.
+    machines, in the terms of schema.org. ``files`` are texts that it leads to, by their path from the root of the site,
+    ``feeds`` are those of the page's own subject, each with its title. ``picture`` is shown where the page is shared;
+    that of the situation stands for one that has none.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Page:
     asof: tuple[tuple[str, str], ...] = ()
     dataset: dict[str, Any] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    feeds: Sequence[tuple[str, str]] = ()
     picture: Picture | None = None
 
 

@@ -15,9 +15,10 @@ import rumbo
 from rumbo import words
 from rumbo.charts.runtime import LICENCES, runtime, specifications
 from rumbo.core import Status
+from rumbo.publish.tables import NAMES
 from rumbo.site import paths
 from rumbo.site.edition import LANGUAGES, N_, STATUS_WORDS, Edition
-from rumbo.site.evidence import Evidence
+from rumbo.site.evidence import Evidence, Subject
 from rumbo.site.figures import Link, capital
 from rumbo.site.pages import Entry, Page
 
@@ -43,6 +44,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "rounded": (N_("rounded to %(step)s"), "step"),
     "off": (N_("of rounded months: it may be off by %(step)s"), "step"),
     "grey": (N_("grey: %(count)s of the %(all)s others"), "count", "all"),
+    "grey-all": (N_("grey: the other %(count)s"), "count"),
     "sum": (N_("sum"),),
     "share": (N_("share"),),
     "sum-key": (N_("sum of months, computed by Rumbo"),),
@@ -139,7 +141,7 @@ def _config(edition: Edition, evidence: Evidence) -> Mapping[str, Any]:
         "start": start,
         "indicators": [{"id": name, "name": text} for text, name in named],
         "held": held,
-        "files": {one.indicator.id: _files(one.file_name) for one in evidence.subjects if one.is_home},
+        "files": {one.indicator.id: _files(evidence, one) for one in evidence.subjects if one.is_home},
         "months": {
             "long": [words.period(one, edition.language).split()[0] for one in FIRST_MONTHS],
             "short": [words.period(one, edition.language, short=True).split()[0] for one in FIRST_MONTHS],
@@ -150,12 +152,13 @@ def _config(edition: Edition, evidence: Evidence) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _files(name: str) -> Mapping[str, str]:
-    return {"CSV": f"data/{name}.csv", "Parquet": f"data/{name}.parquet", "JSON": f"data/{name}.json"}
+def _files(evidence: Evidence, subject: Subject) -> Mapping[str, str]:
+    table = evidence.table(subject.indicator.id)
+    return {NAMES[one.form]: f"data/{one.name}" for one in table.files} if table else {}
 
 
 def _tables(edition: Edition, evidence: Evidence) -> Iterator[Files]:
     for one in sorted(evidence.subjects, key=lambda one: edition.text(one.indicator.name)):
         if one.is_home:
-            links = [Link(form, path) for form, path in _files(one.file_name).items()]
+            links = [Link(form, path) for form, path in _files(evidence, one).items()]
             yield Files(capital(edition.text(one.indicator.name)), edition.path(one.page), links)

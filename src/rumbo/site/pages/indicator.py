@@ -119,8 +119,9 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             context,
             LIST.path,
             (),
-            dataset(edition, subject, title),
+            dataset(edition, subject, title, evidence.table(subject.indicator.id) if subject.is_home else None),
             {f"data/{picture_name(subject, edition.language)}": charts.standalone(context.long.drawing.wide)},
+            [(context.name, paths.feed(edition.language, f"indicator-{subject.indicator.id}", "atom"))],
             newest_card(edition, subject),
         )
 

@@ -2,7 +2,7 @@
 // It computes as rumbo.analysis.capacity does, over the same draws; what things are called stands in the page.
 (() => {
   "use strict";
-  const form = document.getElementById("planner"), MONTHS = 36, SMALL = 1e-6, FEW = 1000, WIDE = 160;
+  const form = document.getElementById("planner"), MONTHS = 36, SMALL = 1e-6, FEW = 2000, WIDE = 160;
   if (!form) return;
   const words = form.dataset, bare = location.pathname + location.search;
   const sub = document.querySelector("[data-asked]"), kept = sub.textContent;

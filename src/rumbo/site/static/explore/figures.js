@@ -1,7 +1,7 @@
 // From the packed files to the lines of a view. What is computed, sums of years and shares, is as rumbo.analysis has it.
 
 import { breakdown } from "./state.js";
-import { page, said, text } from "./words.js";
+import { capital, page, said, text } from "./words.js";
 
 const files = new Map();
 
@@ -36,7 +36,7 @@ function points(file, line) {
 }
 
 function name(about, dimension, value, rest) {
-  const own = text(about.dimensions[dimension].values[value]);
+  const own = capital(text(about.dimensions[dimension].values[value]));
   return rest ? `${own}: ${text(rest)}` : own;
 }
 
@@ -68,7 +68,7 @@ async function asOf(about, day) {
     }
   });
   const found = [...now.entries()].sort((one, other) => one[0] - other[0]).map(([, one]) => one);
-  return { lines: [{ id: "", value: "", name: "", points: found }], notes: [], last };
+  return { lines: [{ id: "", value: "", name: "", points: found }], notes: (await lines(about, about.home, "", {})).notes, last };
 }
 
 export const yearOf = (period, per) => {
@@ -122,8 +122,8 @@ export async function view(state, about) {
   const whole = state.by ? (await lines(about, state.place, "", state.where)).lines[0] : null;
   if (state.with) {
     const beside = await lines(about, state.with, "", state.where);
-    found.lines[0] = { ...found.lines[0], id: state.place, name: text(about.places[state.place]) };
-    found.lines = [found.lines[0], { ...beside.lines[0], id: state.with, name: text(about.places[state.with]) }];
+    found.lines[0] = { ...found.lines[0], id: state.place, name: capital(text(about.places[state.place])) };
+    found.lines = [found.lines[0], { ...beside.lines[0], id: state.with, name: capital(text(about.places[state.with])) }];
   }
   const monthly = found.lines;
   const per = (line) => state.per ? sums(line, state.per) : line;

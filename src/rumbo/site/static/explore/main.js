@@ -56,7 +56,8 @@ function sub(model) {
   parts.push(said("span", { first: period(periods[0]), last: period(periods.at(-1)) }));
   const steps = [...new Set(model.lines.flatMap((line) => line.points).filter((one) => one.value !== null && !one.finding).map((one) => one.rounding))];
   if (steps.length === 1 && steps[0] > 1) parts.push(said("rounded", { step: number(steps[0]) }));
-  if (model.rest.length) parts.push(said("grey", { count: model.rest.length, all: model.all.length - model.lines.length }));
+  const others = model.all.length - model.lines.length;
+  if (others) parts.push(said(others === model.rest.length ? "grey-all" : "grey", { count: model.rest.length, all: others }));
   return parts.join("; ");
 }
 

@@ -42,7 +42,7 @@ function sentence(model, state, about) {
 function source(model, about) {
   const used = [...new Set(model.lines.flatMap((line) => [...line.points].reverse().flatMap((one) => one.releases)))];
   const names = [...new Set(used.map(product))].map((name) => text(about.products[name]?.[1] || [name, name]));
-  const parts = [`${capital(listed([...new Set(names)]))}. `];
+  const parts = [`${capital(listed([...new Set(names)])).replace(/\.$/, "")}. `];
   if (used.length) parts.push(said("newest-release"), " ", link(used[0]), `, ${published(about.releases[used[0]])}`);
   if (used.length) parts.push(". ");
   if (used.length > 1) parts.push(said("releases-shown", { count: number(used.length) }));
