@@ -14,6 +14,7 @@ from rumbo.analysis import reconcile, total
 from rumbo.archive import Archive, Cells, Question, View, cells, feeding, vintages
 from rumbo.archive.feeds import PLACE_DIMENSIONS
 from rumbo.archive.vintages import Line
+from rumbo.archive.vintages import histories as read_histories
 from rumbo.core import AND, Indicator, Kind, Observation, Period, Release, Statement, Status, Text
 from rumbo.core import place as find_place
 from rumbo.errors import NoData
@@ -169,6 +170,21 @@ def history(archive: Archive, question: Question, period: Period) -> Sequence[Vi
     if not vintages:
         raise _never_known(view, period)
     return vintages
+
+
+def histories(archive: Archive, question: Question) -> Mapping[str, Sequence[Vintage]]:
+    """Return every period of a question's line through its vintages, oldest first, read at once."""
+    return {
+        period: tuple(
+            Vintage(day, one, _moved(dated[number - 1][1] if number else None, one))
+            for number, (day, one) in enumerate(dated)
+        )
+        for period, dated in read_histories(archive, question).items()
+    }
+
+
+def _moved(before: Observation | None, one: Observation) -> float | int | None:
+    return one.value - before.value if before and one.value is not None and before.value is not None else None
 
 
 def _never_known(view: View, period: Period) -> NoData:

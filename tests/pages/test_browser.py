@@ -38,6 +38,10 @@ SOME = [
     "en/pathways/planner.html",
     "es/pathways/returns.html",
     "en/indicators/asylum-queues.html",
+    "en/figures/cbp-encounters--us-southwest/2023-12.html",
+    "es/figures/usbp-encounters--us-southwest/2023-05.html",
+    "es/figures/displaced-population--COL/2023.html",
+    "en/search/index.html",
     "es/pathways/finder.html",
     "en/timeline/index.html",
     "es/indicators/drivers.html",
@@ -72,7 +76,8 @@ def every(site: Path, observatory: Observatory) -> list[str]:
     """All pages, but of those of releases and of countries one of each kind: they are made alike, and they are many."""
     alike = {f"{one.id}.html" for one in observatory.releases()} | {path.name for path in site.glob("en/countries/*")}
     alike -= {"index.html", *(f"{name}.html" for name in (*KINDS, *COUNTRIES))}
-    found = (path for path in site.glob("e[ns]/**/*.html") if path.name not in alike)
+    figures = {path.name for path in site.glob("en/figures/*/*.html")}  # some of them are in SOME
+    found = (path for path in site.glob("e[ns]/**/*.html") if path.name not in alike | figures)
     return sorted(path.relative_to(site).as_posix() for path in found)
 
 

@@ -54,7 +54,8 @@ def test_the_one_figure_has_its_mark_its_age_and_its_changes(home: Page, observa
     series = observatory.series("usbp-encounters", "us-southwest")
     assert next(home.all("p", class_="big")).text == number(series.newest and series.newest.value)
     assert f"the month ended {series.age_days} days ago" in home.text
-    trend, *changes = [one.text for one in home.all("span", class_="fi")]
+    changes = [one.text for one in home.all("span", class_="fi")]
+    (trend,) = (one for one in changes if "adjusted for the season" in one)
     assert trend.startswith("Border Patrol encounters, US southwest border: adjusted for the season")
     assert changes[:4] == ["−4.6%", "+40.4%", "−96.4%", "15th lowest"]
     assert "Rank since October 1999 what is counted changed in March 2020 and May 2023" in home.text
@@ -248,7 +249,7 @@ def test_pictures_stand_alone(site: Path) -> None:
 
 def test_a_known_error_is_told_at_its_figure(observatory: Observatory) -> None:
     series = observatory.series("usbp-encounters", "us-southwest", since="2020-01", until="2020-01")
-    subject = cast(Subject, SimpleNamespace(series=series, indicator=series.indicator))
+    subject = cast(Subject, SimpleNamespace(series=series, indicator=series.indicator, figure_page=str))
     wrong = replace(series.observations[0], corrections=(Text(en="The total is wrong.", es="El total está mal."),))
     for language, told in (("en", "The total is wrong."), ("es", "El total está mal.")):
         (row,) = rows(Edition(language), subject, [wrong])

@@ -295,6 +295,12 @@ class View:
             **asked,
         )
 
+    def observation(
+        self, period: str, choice: Choice, day: date, figures: Mapping[tuple[str, str, Cut], tuple[Any, ...]]
+    ) -> Observation:
+        """Return what a choice gave on a day for a question that breaks nothing down; ``figures`` is what was read."""
+        return self._observation({**self._asked_of(()), "as_of": day}, (), period, choice, figures)
+
     def corrections_of(self, choice: Choice, period: str, cut: Cut) -> Iterable[Text]:
         """Yield what is known to be wrong, at the publisher, in a figure."""
         for part, one in choice.corrections:

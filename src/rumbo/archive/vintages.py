@@ -15,8 +15,8 @@ from rumbo.archive import sql
 from rumbo.archive.archive import Archive
 from rumbo.archive.feeds import Part, Question
 from rumbo.archive.figures import added, printed
-from rumbo.archive.view import Choice, View
-from rumbo.core import Release
+from rumbo.archive.view import Choice, Cut, View
+from rumbo.core import Observation, Release
 
 
 class Known(NamedTuple):
@@ -88,6 +88,25 @@ def vintages(archive: Archive, question: Question) -> Line:
     Raises UnknownDimension and MayNotBeSummed as a view does.
     """
     return Line(View(archive, question))
+
+
+def histories(archive: Archive, question: Question) -> Mapping[str, Sequence[tuple[date, Observation]]]:
+    """Return, for each period of the question's line, each figure that ever answered whole, with the day it came out.
+
+    What may already have been out on that day is not looked for. Raises as ``vintages`` does.
+    """
+    view = View(archive, question)
+    choices = _choices(view, view.periods())
+    figures = _figures(view, choices)
+    found: dict[str, list[tuple[date, Observation]]] = {}
+    for period, dated in choices.items():
+        for day, choice in dated:
+            keys = [(part.table.key, one.id, period) for part, one in choice.answers]
+            read: dict[tuple[str, str, Cut], tuple[object, ...]] = {
+                (key, period, ()): figures[key, name, period] for key, name, _ in keys if (key, name, period) in figures
+            }
+            found.setdefault(period, []).append((day, view.observation(period, choice, day, read)))
+    return found
 
 
 def _read(view: View, periods: Sequence[str]) -> Mapping[str, Sequence[Known]]:

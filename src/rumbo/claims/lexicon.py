@@ -153,6 +153,22 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(language, table, exact, stems, max(map(len, stems)), {}, {})
 
 
+def namings(language: str) -> Mapping[str, frozenset[str]]:
+    """Return the words by which texts of a language name each indicator, where they say much: plain letters, no stems.
+
+    >>> "apprehen" in namings("en")["usbp-encounters"]
+    True
+    """
+    found: dict[str, set[str]] = {}
+    held = lexicon(language)
+    for first, phrases in (*held.exact.items(), *held.stems.items()):
+        for phrase in phrases:
+            if phrase.kind == "indicator" and phrase.value[1] > 1:
+                words = (one.rstrip("*") for one in (first, *phrase.rest))
+                found.setdefault(phrase.value[0], set()).update(word for word in words if len(word) > 3)
+    return {name: frozenset(words) for name, words in found.items()}
+
+
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     plain = dict.fromkeys(("money", "moving", "people", "forecast", "daily", "every", "children", "until", "since"), "")
     plain |= {"events": "event", "verbs": "verb", "units": "unit", "stocks": "stock", "policies": "policy",

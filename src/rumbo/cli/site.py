@@ -30,11 +30,9 @@ def build(
     lang: options.Language = None,
 ) -> None:
     """Build the web site into a folder."""
-    site = _site()
+    site, workers = _site(), os.cpu_count() or 1
     with _Progress() as progress:
-        built = site.build(
-            options.observatory(), output, progress=progress.tell, workers=os.cpu_count() or 1, address=address
-        )
+        built = site.build(options.observatory(), output, progress.tell, workers, address)
     typer.echo(
         plural("{count} page in {folder}, built in {seconds} s.", "{count} pages in {folder}, built in {seconds} s.",
                built.pages, folder=built.folder, seconds=f"{built.seconds:.1f}")

@@ -78,6 +78,20 @@ class Figures(Clocked):
         question = self._question(indicator, place, as_of, None, {**(where or {}), **more})
         return answering.history(self.archive, question, Period.parse(period))
 
+    def histories(
+        self, indicator: str, place: str | None = None, as_of: str | date | None = None
+    ) -> Mapping[str, Sequence[Vintage]]:
+        """Return every period of a series through its vintages, as ``history`` has one, read at once.
+
+        >>> import rumbo
+        >>> december = rumbo.open().histories("cbp-encounters", "us-southwest")["2023-12"]
+        >>> december[0].observation.value, december[-1].observation.value
+        (302034, 301981)
+
+        Raises errors of ``WrongUse``.
+        """
+        return answering.histories(self.archive, self._question(indicator, place, as_of))
+
     def vintages(
         self, indicator: str, place: str | None = None, *, as_of: str | date | None = None,
         where: Mapping[str, str] | None = None, **more: str | None,

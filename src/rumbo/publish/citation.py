@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from rumbo.errors import NoData
 from rumbo.observatory import Observatory
 from rumbo.publish.sentences import acronym, at, counted, figure, published, release_of, status_word
 from rumbo.series import Series
-from rumbo.sources import Source
+from rumbo.sources import Source, source
 from rumbo.words import catalogue, day, period
 
 STYLES = ("text", "bibtex", "csl")
@@ -168,17 +168,25 @@ def cite(observatory: Observatory, series: Series, language: str = "en") -> Cita
     if not series.known:
         reason = next((str(one.reason) for one in series if one.reason), "no figure is held")
         raise NoData("There is no figure to cite.", f"{reason[:1].upper()}{reason[1:]}.", "Ask for another month.")
+    return _cited(series, observatory.release, series.as_of < observatory.today, language)
+
+
+def cite_figure(
+    series: Series, one: Observation, release: Callable[[str], Release], today: date, language: str
+) -> Citation:
+    """Return how to cite one figure of a series, as it was known on its own ``as_of``; ``release`` finds a release."""
+    alone = replace(series, observations=(one,), as_of=one.as_of or series.as_of)
+    return _cited(alone, release, alone.as_of < today, language)
+
+
+def _cited(series: Series, release: Callable[[str], Release], past: bool, language: str) -> Citation:
     references = [
-        Reference(observatory.source(release.product), release, tuple(sorted(urls - {""})) or (release.url,))
+        Reference(source(found.product), found, tuple(sorted(urls - {""})) or (found.url,))
         for name, urls in _addresses(series).items()
-        for release in [observatory.release(name)]
+        for found in [release(name)]
     ]
     shorts = ", ".join(dict.fromkeys(acronym(one.source.publisher.short, language) for one in references))
-    sentence = (
-        _of_one(series, shorts, series.as_of < observatory.today, language)
-        if len(series.known) == 1
-        else _of_many(series, shorts, language)
-    )
+    sentence = _of_one(series, shorts, past, language) if len(series.known) == 1 else _of_many(series, shorts, language)
     return Citation(sentence[:1].upper() + sentence[1:], tuple(references), series.as_of, language)
 
 
@@ -298,4 +306,4 @@ def escaped(text: str) -> str:
     return re.sub(r"[\\~^&%$#_{}]", lambda sign: _LATEX.get(sign[0], f"\\{sign[0]}"), text)
 
 
-__all__: Sequence[str] = ["STYLES", "Citation", "Reference", "cite", "escaped"]
+__all__: Sequence[str] = ["STYLES", "Citation", "Reference", "cite", "cite_figure", "escaped"]

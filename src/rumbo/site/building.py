@@ -16,11 +16,12 @@ from rumbo.publish import calendar
 from rumbo.publish.folder import beside, check_free
 from rumbo.registers import FOLDER as REGISTERS
 from rumbo.site import paths, sharing
+from rumbo.site.cards import newest_card
 from rumbo.site.downloads import write_files
 from rumbo.site.edition import LANGUAGES, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.gathering import Progress, gather
-from rumbo.site.pages import modules
+from rumbo.site.pages import Picture, modules
 from rumbo.site.setting import environment, setter
 from rumbo.site.whole import write_tables
 
@@ -43,12 +44,14 @@ class Built:
 
 def build(
     observatory: Observatory, folder: Path, progress: Progress | None = None, workers: int = 1, address: str = ""
-) -> Built:  # fmt: skip
+) -> Built:
     """Build the site, as of the observatory's today, into a folder, and return what was made.
 
     ``progress`` is called with the stage (``figures``, ``outlooks``, ``record``, ``tables``, ``files``, ``en``,
     ``es``), the steps done and all of them; forecasts and tables are made by up to ``workers`` processes, and where
-    these are two or more, pages are written beside files. ``address`` is where the site will stand, for its feeds.
+    these are two or more, pages are written beside files. ``address`` is where the site will stand
+    (https://example.org/): with it, the links of its feeds, and what a page says of its own address and of its picture,
+    are whole.
 
     Raises Refused where the folder holds something else, CannotWrite where the disk does not take it, NoData where no
     indicator is known, BadDefinition where a sentence has no Spanish.
@@ -62,12 +65,15 @@ def build(
         pages = _write_fixed(new)
         for language in LANGUAGES:
             (new / paths.calendar(language)).write_bytes(calendar.content(observatory, language))
-        files, editions = partial(write_files, evidence, new / "data", told), partial(_write_editions, evidence, new)
+        files = partial(write_files, evidence, new / "data", told)
+        english, spanish = (partial(_write_edition, Edition(language), evidence, new, folder) for language in LANGUAGES)
         if workers > 1 and sharing.can_share():
-            pages += sharing.beside(editions, files, told)
+            others: list[int] = []
+            pages += sharing.beside(english, lambda: others.append(sharing.beside(spanish, files, told)), told)
+            pages += sum(others)
         else:
             files()
-            pages += editions(told)
+            pages += english(told) + spanish(told)
     return Built(folder, pages, time.perf_counter() - start)
 
 
@@ -88,23 +94,36 @@ def _write_fixed(new: Path) -> int:
     return 2
 
 
-def _write_editions(evidence: Evidence, new: Path, progress: Progress) -> int:
-    return sum(_write_edition(Edition(language), evidence, new, progress) for language in LANGUAGES)
-
-
-def _write_edition(edition: Edition, evidence: Evidence, new: Path, progress: Progress) -> int:
-    """Write all pages of a language and return how many there are."""
-    set_page = setter(edition, edition.day(evidence.situation.as_of))
-    of, done = len(evidence.subjects) + len(evidence.changes), 0  # most of them; the last step tells the true number
+def _write_edition(edition: Edition, evidence: Evidence, new: Path, old: Path, progress: Progress) -> int:
+    """Write all pages of a language, with their files and pictures, and return how many pages there are."""
+    shared = newest_card(edition, evidence.subjects[0])
+    set_page = setter(edition, edition.day(evidence.situation.as_of), evidence.address, shared)
+    _write_picture(new, old, shared)
+    of = sum(len(one.histories) for one in evidence.subjects) + len(evidence.changes)
+    done = 0  # ``of`` is most of them; the last step tells the true number
     for module in modules():
         for page in module.pages(edition, evidence):
             _write(new / edition.path(page.path), set_page(page))
             for name, text in page.files.items():
                 _write(new / name, text)
+            if page.picture:
+                _write_picture(new, old, page.picture)
             done += 1
             progress(edition.language, done, max(of, done + 1))
     progress(edition.language, done, done)
     return done
+
+
+def _write_picture(new: Path, old: Path, picture: Picture) -> None:
+    """Write a picture once: the old site's, where it shows the same, or a new one."""
+    path, before = new / picture.path, old / picture.path
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if before.is_file() and picture.digest.encode() in before.read_bytes()[:200]:
+        shutil.copyfile(before, path)
+    else:
+        path.write_bytes(picture.draw())
 
 
 def _write(path: Path, text: str) -> None:

@@ -16,6 +16,7 @@ from rumbo.observatory import Headline, Situation, Vintage
 from rumbo.publish.citation import Citation
 from rumbo.publish.tables import Written
 from rumbo.series import Series
+from rumbo.site import paths
 from rumbo.site.at_work import AtWork
 from rumbo.site.explored import Explored
 from rumbo.sources import Source, source
@@ -43,6 +44,7 @@ class Subject:
     that a figure of the page rests on. ``citations`` say in each language how to cite the newest figure. ``rankings``
     are the newest period by country of asylum and of origin, where the indicator has them.
     ``inferred`` is what labels make that are joined by a rule of ours, ``printed`` what was printed beside the series.
+    ``histories`` has every period through its vintages.
     """
 
     headline: Headline
@@ -56,6 +58,12 @@ class Subject:
     rankings: tuple[Series, ...] = ()
     inferred: Mapping[Inference, Sequence[Finding]] = field(default_factory=dict)
     printed: Sequence[Beside] = ()
+    histories: Mapping[str, Sequence[Vintage]] = field(default_factory=dict)
+
+    def figure_page(self, period: str) -> str:
+        """Return the path of the page of one figure below the folder of a language; empty where it was never known."""
+        known = any(one.observation.value is not None for one in self.histories.get(period, ()))
+        return paths.figure(self.file_name, period) if known else ""
 
     @property
     def series(self) -> Series:

@@ -42,7 +42,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One month in a table: its figure, its change on the year before, a break that begins in it, errors, remarks."""
+    """One month in a table: its figure and that figure's page, its change on a year, a break, errors, remarks."""
 
     period: str
     figure: Figure
@@ -51,6 +51,7 @@ class Row:
     cut: str
     errors: Sequence[str]
     remarks: Sequence[str] = ()
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def rows(edition: Edition, subject: Subject, observations: Sequence[Observation]
                 cuts.get(one.period, ""),
                 [edition.text(text) for text in one.corrections],
                 [edition.text(text) for text in one.remarks],
+                edition.path(page) if (page := subject.figure_page(one.period)) else "",
             )
         )
     return found

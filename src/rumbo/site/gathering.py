@@ -137,7 +137,8 @@ def _years(observatory: Observatory) -> Mapping[str, Finding]:
 def _subject(observatory: Observatory, series: Series) -> Subject:
     name, place = series.indicator.id, series.place.id
     cut = _by_citizenship(observatory, series) if place == series.indicator.home else None
-    moved = _most_often_changed(observatory, series)
+    histories = observatory.histories(name, place)
+    moved = _most_often_changed(histories, series)
     eras, furthest = revised(observatory, series)
     vintages = (vintage.observation for vintage in (*moved, *furthest))
     used = {release for one in (*series, *(cut or ()), *vintages) for release in parts_of(one.release)}
@@ -155,6 +156,7 @@ def _subject(observatory: Observatory, series: Series) -> Subject:
         rankings=tuple(_rankings(observatory, series)),
         inferred=_inferred(observatory, series),
         printed=[one for one in observatory.printed_beside(name) if one.place == place],
+        histories=histories,
     )
 
 
@@ -226,15 +228,18 @@ def _by_citizenship(observatory: Observatory, series: Series) -> Series | None:
         return None
 
 
-def _most_often_changed(observatory: Observatory, series: Series) -> tuple[Vintage, ...]:
+def _most_often_changed(histories: Mapping[str, Sequence[Vintage]], series: Series) -> tuple[Vintage, ...]:
     """Return the month of the last years whose figure changed most often, through its vintages."""
     assert series.newest
-    name, place = series.indicator.id, series.place.id
     since = Period.parse(series.newest.period) - (MONTHS_OF_VINTAGES - 1)
     changed = {
-        period: sum(earlier.value != later.value for earlier, later in pairwise(known))
-        for period, known in observatory.vintages(name, place).items()
+        period: sum(earlier != later for earlier, later in pairwise(_values(known)))
+        for period, known in histories.items()
         if Period.parse(period) >= since
     }
     chosen = max(changed, key=lambda period: (changed[period], period), default=None)
-    return tuple(observatory.history(name, chosen, place)) if chosen and changed[chosen] else ()
+    return tuple(histories[chosen]) if chosen and changed[chosen] else ()
+
+
+def _values(known: Sequence[Vintage]) -> list[float]:
+    return [one.observation.value for one in known if one.observation.value is not None]

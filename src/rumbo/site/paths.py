@@ -26,6 +26,7 @@ MEASURES = "measures/index.html"
 MEETINGS = "meetings/index.html"
 LEFT_OUT = "left-out/index.html"
 CHECK = "check/index.html"
+SEARCH = "search/index.html"
 DATA = "data/index.html"
 FEEDS = "data/feeds.html"
 EXPLORE = "explore/index.html"
@@ -54,6 +55,25 @@ def release(name: str) -> str:
     ('releases/cbp-southwest.57dd66fe1f9f.html', 'releases/cbp-southwest.html')
     """
     return f"releases/{name}.html"
+
+
+def figure(file_name: str, period: str) -> str:
+    """Return the address of one figure of a series, which stays.
+
+    >>> figure("cbp-encounters--us-southwest", "2023-12")
+    'figures/cbp-encounters--us-southwest/2023-12.html'
+    """
+    return f"figures/{file_name}/{period}.html"
+
+
+def vintages(file_name: str) -> str:
+    """Return the file with all vintages of a series, from the root of the site."""
+    return f"data/vintages/{file_name}.json"
+
+
+def search(language: str) -> str:
+    """Return the file that the search asks, from the root of the site."""
+    return f"data/search.{language}.json"
 
 
 def source(name: str) -> str:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from rumbo.site.edition import LANGUAGES, Edition
-from rumbo.site.pages import Page, around, navigation
+from rumbo.site import paths
+from rumbo.site.edition import LANGUAGES, N_, Edition
+from rumbo.site.pages import Page, Picture, around, entries, navigation
+
+FOOT = (
+    (paths.SOURCES, N_("Sources and licences")),
+    (paths.GLOSSARY, N_("Glossary")),
+    (paths.METHODS, N_("How it is computed")),
+    (paths.CORRECTIONS, N_("Corrections")),
+    (paths.DATA, N_("Everything as files")),
+    (paths.DOCS, N_("Documentation")),
+    (paths.SEARCH, N_("Everything, from A to Z")),
+)
+"""What stands at the end of every page, of the pages that there are."""
 
 
 def environment(edition: Edition) -> Environment:
@@ -21,20 +34,52 @@ def environment(edition: Edition) -> Environment:
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     found.install_gettext_translations(edition.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    found.globals |= {"edition": edition, "navigation": navigation(), "languages": LANGUAGES}
+    found.globals |= {
+        "edition": edition, "navigation": navigation(), "languages": LANGUAGES,
+        "search": paths.SEARCH, "index": paths.search(edition.language),
+    }  # fmt: skip
     return found
 
 
-def setter(edition: Edition, as_of: str) -> Callable[[Page], str]:
-    """Return the function that sets a page of a language; ``as_of`` is the day of the whole site in words."""
+def setter(edition: Edition, as_of: str, address: str = "", shared: Picture | None = None) -> Callable[[Page], str]:
+    """Return the function that sets a page of a language; ``as_of`` is the day of the whole site in words.
+
+    ``address`` is where the site will stand, empty where that is not known; ``shared`` is the picture of pages that
+    have none of their own.
+    """
     templates = environment(edition)
+    templates.globals |= {"address": address and f"{address.rstrip('/')}/", "shared": shared}
+
+    @lru_cache(maxsize=1024)
+    def masthead(folder: str, path: str, entry: str) -> str:
+        """Set the navigation, which the pages of a folder that stand under one entry have alike."""
+        return templates.get_template("masthead.html").render(
+            to=lambda target: _relative(target, folder), path=path, entry=entry, part=around(entry)
+        )
+
+    @lru_cache(maxsize=1024)
+    def foot(folder: str) -> str:
+        """Set what stands at the end of all pages of a folder."""
+        return templates.get_template("foot.html").render(
+            to=lambda target: _relative(target, folder), foot=[one for one in FOOT if one[0] in (*named, paths.SEARCH)]
+        )
+
+    named = {one.path for one in entries()}
 
     def set_page(page: Page) -> str:
         own = edition.path(page.path)
+        folder = posixpath.dirname(own)
+        top = masthead(folder, page.path if page.path in named else "", page.entry)
         return templates.get_template(page.template).render(
-            page=page, it=page.context, to=partial(link, own), as_of=as_of, part=around(page)
+            page=page,
+            it=page.context,
+            to=partial(link, own),
+            as_of=as_of,
+            masthead=Markup(top),
+            foot=Markup(foot(folder)),
         )
 
     return set_page
@@ -51,4 +96,10 @@ def link(own: str, target: str) -> str:
         return target
     if path == own:
         return f"#{anchor}" if mark else posixpath.basename(own)
-    return posixpath.relpath(path, posixpath.dirname(own) or ".") + mark + anchor
+    return _relative(path, posixpath.dirname(own)) + mark + anchor
+
+
+@lru_cache(maxsize=4096)
+def _relative(path: str, folder: str) -> str:
+    """Return the way to a path from a folder, both from the root of the site."""
+    return posixpath.relpath(f"/{path}", f"/{folder}")

@@ -30,12 +30,26 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture for those who share a page: its path from the root of the site, what it shows, how it is drawn.
+
+    ``digest`` stands in the file too: where it is the same, the picture is.
+    """
+
+    path: str
+    alt: str
+    digest: str
+    draw: Callable[[], bytes] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page before it is set: ``path`` below the language's folder, ``context`` for the template (``it`` there).
 
     ``entry`` is the path of the entry of the navigation that the page belongs to; ``dataset`` describes its data for
     machines, in the terms of schema.org. ``files`` are texts that it leads to, by their path from the root of the site,
-    ``feeds`` are those of the page's own subject, each with its title.
+    ``feeds`` are those of the page's own subject, each with its title. ``picture`` is shown where the page is shared;
+    that of the situation stands for one that has none.
     """
 
     path: str
@@ -48,6 +62,7 @@ class Page:
     dataset: dict[str, Any] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     feeds: Sequence[tuple[str, str]] = ()
+    picture: Picture | None = None
 
 
 class PageModule(Protocol):
@@ -78,9 +93,9 @@ def navigation() -> tuple[Entry, ...]:
     return tuple(one for one in entries() if not one.under)
 
 
-def around(page: Page) -> tuple[Entry, ...]:
-    """Return the entries of the part that a page belongs to, its first page first; empty where it is the only one."""
-    own = next((one for one in entries() if one.path == page.entry), None)
+def around(entry: str) -> tuple[Entry, ...]:
+    """Return the entries of the part that one belongs to, its first page first; empty where it is the only one."""
+    own = next((one for one in entries() if one.path == entry), None)
     top = own.under or own.path if own else ""
     found = tuple(one for one in entries() if top and top in (one.path, one.under))
     return found if len(found) > 1 else ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rumbo import charts
 from rumbo.analysis import trend_told
+from rumbo.analysis.change import change
 from rumbo.archive import Standing as SourceStanding
 from rumbo.core import Finding, Indicator, Status
 from rumbo.errors import NoData
@@ -23,8 +24,9 @@ from rumbo.site.changelog import entry as log_entry
 from rumbo.site.citizenship import Who, who
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence, Subject, parts_of
-from rumbo.site.figures import Chart, Figure, capital, figure, long_chart, recent_chart
+from rumbo.site.figures import Chart, Figure, Link, capital, figure, long_chart, recent_chart
 from rumbo.site.pages import Entry, Page
+from rumbo.site.questions import questions
 from rumbo.site.standing import SourceLine, source_line
 from rumbo.sources import source
 
@@ -32,6 +34,7 @@ NAVIGATION = Entry(10, N_("Situation"), "index.html")
 WHOLE = "cbp-encounters"
 PART = "usbp-encounters"
 REST = "ofo-encounters"
+COMPARED = 2019  # the last year before the pandemic, with which people ask to compare
 LATEST = 8  # releases in the list of what changed
 LEAD_SIZES = (charts.Size(720, 264), charts.NARROW)
 HALF_SIZES = (charts.Size(552, 150), charts.NARROW.high(150))
@@ -48,9 +51,10 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Big:
-    """The one figure of the page: what it counts and when, how old it is, how it came."""
+    """The one figure of the page: its own page, what it counts and when, how old it is, how it came."""
 
     figure: Figure
+    path: str
     counted: str
     age: str
     came: Came
@@ -107,6 +111,7 @@ class Context:
     log: Sequence[LogEntry]
     log_path: str
     methods_path: str
+    asked: Sequence[Link]
 
 
 def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
@@ -159,6 +164,7 @@ def _context(edition: Edition, evidence: Evidence, lead: Subject, counts: Sequen
         log=[log_entry(edition, one) for one in list(evidence.changes.values())[:LATEST]],
         log_path=edition.path(paths.RELEASES),
         methods_path=edition.path(paths.METHODS),
+        asked=list(questions(edition)),
     )
 
 
@@ -199,6 +205,7 @@ def _beside(edition: Edition, lead: Subject, other: Subject) -> str:
 def _big(edition: Edition, lead: Subject) -> Big:
     return Big(
         figure=figure(edition, lead.newest),
+        path=edition.path(lead.figure_page(lead.newest.period)),
         counted=edition.say(
             "%(what)s %(where)s in %(month)s",
             what=counted(lead.indicator, edition.language),
@@ -243,7 +250,7 @@ def _asof(edition: Edition, evidence: Evidence, lead: Subject) -> tuple[tuple[st
 
 
 def changes(edition: Edition, subject: Subject) -> Iterator[Change]:
-    """Yield how the newest figure stands against the month and the year before, the peak, and in rank."""
+    """Yield how the newest figure stands against the month and the year before, the peak, in rank, and against 2019."""
     standing, say = subject.headline.standing, edition.say
     assert standing
     for finding, label in (
@@ -268,6 +275,16 @@ def changes(edition: Edition, subject: Subject) -> Iterator[Change]:
         sentences.rank(edition, standing.rank),
         edition.say_many("of %(count)s month", "of %(count)s months", int(_number(standing.rank, "of"))),
     )
+    then = subject.series.at(f"{COMPARED}{standing.newest.period[4:]}")
+    finding = change(subject.indicator, then, standing.newest)
+    if then and finding and finding.value is not None:
+        yield Change(
+            say("On %(month)s", month=edition.period(then.period)),
+            _caution(edition, subject.indicator, then.period, standing.newest.period),
+            charts.course(1 + finding.value),
+            edition.percent(finding.value, signed=True),
+            say("from %(value)s", value=edition.number(then.value)),
+        )
 
 
 def _at_large(edition: Edition, evidence: Evidence, lead: Subject) -> Iterator[Change]:

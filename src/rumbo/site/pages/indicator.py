@@ -14,6 +14,7 @@ from rumbo.site.about import About, about, notes
 from rumbo.site.at_large import PAGE as SPLIT
 from rumbo.site.at_large import TOLD, Share, Split, newest_share, split
 from rumbo.site.beside import Cost, Inferred, Said, cost, inferred, printed
+from rumbo.site.cards import newest_card
 from rumbo.site.dataset import dataset
 from rumbo.site.downloads import citation_name, picture_name
 from rumbo.site.edition import Edition
@@ -69,6 +70,7 @@ class Context:
     places: Sequence[Link]
     newest: Figure
     newest_month: str
+    newest_path: str
     published: str
     age: str
     long: Chart
@@ -120,6 +122,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             dataset(edition, subject, title, evidence.table(subject.indicator.id) if subject.is_home else None),
             {f"data/{picture_name(subject, edition.language)}": charts.standalone(context.long.drawing.wide)},
             [(context.name, paths.feed(edition.language, f"indicator-{subject.indicator.id}", "atom"))],
+            newest_card(edition, subject),
         )
 
 
@@ -147,6 +150,7 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
         ],
         newest=figure(edition, newest),
         newest_month=edition.period(newest.period),
+        newest_path=edition.path(subject.figure_page(newest.period)),
         published=edition.published(newest.published) if newest.published else "",
         age=sentences.age(edition, series.age_days or 0, indicator.every),
         long=long,

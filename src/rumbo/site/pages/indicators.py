@@ -24,6 +24,7 @@ class PlaceLine:
 
     place: str
     path: str
+    own: str
     month: str
     figure: Figure
     days: str
@@ -92,6 +93,7 @@ def _line(edition: Edition, subject: Subject) -> PlaceLine:
     return PlaceLine(
         capital(edition.text(subject.series.place.name)),
         edition.path(subject.page),
+        edition.path(subject.figure_page(subject.newest.period)),
         edition.period(subject.newest.period, short=True),
         figure(edition, subject.newest),
         edition.number(subject.series.age_days),

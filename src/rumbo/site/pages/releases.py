@@ -16,7 +16,7 @@ from rumbo.site.figures import Link
 from rumbo.site.pages import Entry, Page
 from rumbo.sources import sources
 
-NAVIGATION = Entry(30, N_("Releases"), paths.RELEASES)
+NAVIGATION = Entry(41, N_("Releases"), paths.RELEASES, paths.SOURCES)
 
 
 @dataclass(frozen=True, slots=True)

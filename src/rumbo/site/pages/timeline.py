@@ -126,14 +126,15 @@ def _entry(teller: Teller, event: Event) -> Happening:
         kind=kind(event),
         countries=" ".join(sorted(record.touched & countries().keys())),
         title=teller.edition.text(record.title),
-        path=_path(teller, record),
+        path=record_path(teller, record),
         said=teller.statement(event.said),
         when=teller.when(event.said.happened, short=True),
         iso=event.said.happened.latest.isoformat(),
     )
 
 
-def _path(teller: Teller, record: Record) -> str:
+def record_path(teller: Teller, record: Record) -> str:
+    """Return where a record stands whole: offices and their programme have a page of their own."""
     if record.kind in OFFICE_KINDS and record.register == "pathways":
         return teller.edition.path(f"{paths.OFFICES}#{record.id}")
     return teller.path(record)

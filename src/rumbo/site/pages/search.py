@@ -1,0 +1,190 @@
+"""The search: everything that has a place of its own, from A to Z, and the file that finds it while one types.
+
+The file is asked for when a reader first types. What is typed stays in the page. Without a script the field leads here,
+where all of it stands as a list.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from rumbo.claims.lexicon import namings
+from rumbo.core import Kind
+from rumbo.core import place as find_place
+from rumbo.site import paths
+from rumbo.site.edition import N_, Edition
+from rumbo.site.evidence import Evidence, Subject
+from rumbo.site.figures import capital
+from rumbo.site.glossary import glossary
+from rumbo.site.pages import Page, entries
+from rumbo.site.pages.timeline import record_path
+from rumbo.site.records import Teller
+from rumbo.sources import sources
+
+NAVIGATION = None
+KINDS = {
+    "indicator": N_("Indicator"),
+    "place": N_("Place"),
+    "record": N_("Record"),
+    "term": N_("Term"),
+    "source": N_("Source"),
+    "page": N_("Page"),
+}
+NOTE = 110  # letters of a note
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that can be found: its kind, its words, where it stands, and what else it is called.
+
+    ``figures`` is the folder of its figures' pages with the first and last period that has one.
+    """
+
+    kind: str
+    title: str
+    path: str
+    note: str = ""
+    words: str = ""
+    figures: tuple[str, str, str] | None = None
+
+    def row(self, kinds: Sequence[str]) -> list[Any]:
+        """Return it as the file has it."""
+        row: list[Any] = [kinds.index(self.kind), self.title, self.path, self.note, self.words]
+        return [*row, *self.figures] if self.figures else row
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All that begins with a letter."""
+
+    letter: str
+    found: Sequence[Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the template shows."""
+
+    letters: Sequence[Letter]
+    kinds: dict[str, str]
+    count: str
+
+
+def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
+    """Yield the page with its file."""
+    found = list(_found(edition, evidence))
+    order = list(KINDS)
+    names = {kind: edition.say(words) for kind, words in KINDS.items()}
+    file = {
+        "kinds": [names[kind] for kind in order],
+        "figure": edition.say("Figure"),
+        "none": edition.say("Nothing is found."),
+        "all": edition.say("All results"),
+        "counts": [edition.say("%(count)s result", count="1"), edition.say("%(count)s results", count="#")],
+        "months": [edition.period(f"2024-{month:02}").split()[0] for month in range(1, 13)],
+        "of": edition.period("2024-01").split()[1:-1],
+        "entries": [one.row(order) for one in found],
+    }
+    ordered = sorted(found, key=lambda one: (_plain(one.title), one.note))
+    letters = [Letter(name, list(held)) for name, held in groupby(ordered, key=lambda one: _letter(one.title))]
+    yield Page(
+        paths.SEARCH,
+        "search.html",
+        edition.say("Search, and everything from A to Z"),
+        edition.say("Indicators, places, records, terms and sources of Rumbo, to be searched or read from A to Z."),
+        Context(letters, names, edition.number(len(found))),
+        paths.SEARCH,
+        files={paths.search(edition.language): json.dumps(file, ensure_ascii=False, separators=(",", ":"))},
+    )
+
+
+def _found(edition: Edition, evidence: Evidence) -> Iterator[Found]:
+    """Yield everything that has a place of its own, what is asked for most first."""
+    yield from _indicators(edition, evidence)
+    teller = Teller(edition, evidence)
+    for code in teller.countries:
+        held = find_place(code)
+        yield Found("place", teller.name(code), edition.path(paths.country(code)), "", _words(held.spellings))
+    for part in (glossary().field, glossary().ours):
+        for term in part:
+            word = term.words[edition.language]
+            others = (each.term for each in term.words.values())
+            path = edition.path(f"{paths.GLOSSARY}#term-{term.id}")
+            yield Found("term", capital(word.term), path, _short(word.sense), _words((*others, term.id)))
+    for records in evidence.records.values():
+        for one in records:
+            record = one.record
+            path = record_path(teller, record)
+            who = [teller.name(place) for place in (*record.places, *record.concerns)][:6]
+            note = ", ".join([teller.word("kind", record.kind), *who[:3]])
+            yield Found(
+                "record",
+                edition.text(record.title),
+                path,
+                _short(note),
+                _words((*record.title.values(), record.id, *who)),
+            )
+    for name, held_source in sources().items():
+        path = edition.path(paths.source(name))
+        words = (*held_source.title.values(), *held_source.publisher.name.values(), held_source.publisher.short, name)
+        yield Found(
+            "source", edition.text(held_source.title), path, edition.text(held_source.publisher.name), _words(words)
+        )
+    for entry in entries():
+        yield Found("page", edition.say(entry.label), edition.path(entry.path))
+
+
+def _indicators(edition: Edition, evidence: Evidence) -> Iterator[Found]:
+    named = namings(edition.language)
+    for subject in evidence.subjects:
+        indicator, place = subject.indicator, subject.series.place
+        where = capital(edition.text(place.name))
+        words = _words(
+            (*indicator.name.values(), *indicator.short.values(), *place.spellings, indicator.id,
+             *sorted(named.get(indicator.id, ())), edition.text(indicator.definition)))  # fmt: skip
+        yield Found(
+            "indicator",
+            f"{edition.text(indicator.name)}, {where}",
+            edition.path(subject.page),
+            _short(edition.text(indicator.definition)),
+            words,
+            _figures(edition, subject),
+        )
+
+
+def _figures(edition: Edition, subject: Subject) -> tuple[str, str, str] | None:
+    known = [one for one in subject.histories if subject.figure_page(one)]
+    if not known or subject.indicator.every not in (Kind.MONTH, Kind.YEAR):
+        return None
+    return edition.path(f"figures/{subject.file_name}/"), known[0], known[-1]
+
+
+def _short(text: str) -> str:
+    """Return the beginning of a text, up to the end of a word."""
+    text = " ".join(text.split())
+    return text if len(text) <= NOTE else f"{text[:NOTE].rsplit(' ', 1)[0].rstrip(',;:')}…"
+
+
+def _words(texts: Iterable[str]) -> str:
+    """Return the words of texts, each once, in plain letters."""
+    return " ".join(dict.fromkeys(re.findall(r"\w+", _plain(" ".join(texts)))))
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case without accents.
+
+    >>> _plain("Vías de la Ñ")
+    'vias de la n'
+    """
+    return "".join(sign for sign in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(sign))
+
+
+def _letter(title: str) -> str:
+    first = _plain(title)[:1].upper()
+    return first if first.isalpha() else "0–9"

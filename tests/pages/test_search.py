@@ -1,0 +1,146 @@
+"""The search: what people type leads to the right place, in both languages, by keyboard, and without a script."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .reading import Page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from playwright.sync_api import Page as Shown
+
+
+def test_the_file_is_small_and_leads_to_pages_that_are_there(site: Path, pages: dict[str, Page]) -> None:
+    for language in ("en", "es"):
+        path = site / f"data/search.{language}.json"
+        assert len(gzip.compress(path.read_bytes())) < 150_000
+        entries = json.loads(path.read_text(encoding="utf-8"))["entries"]
+        assert len(entries) > 300
+        for _, title, target, *_ in entries:
+            page, _, anchor = target.partition("#")
+            assert title and (site / page).is_file(), target
+            assert not anchor or anchor in pages[page].ids, target
+
+
+def test_all_of_it_stands_as_a_list(site: Path) -> None:
+    for language in ("en", "es"):
+        page = Page(site / f"{language}/search/index.html")
+        links = {one.attributes.get("href", "").removeprefix("../") for one in page.all("a")}
+        entries = json.loads((site / f"data/search.{language}.json").read_text(encoding="utf-8"))["entries"]
+        assert {target.removeprefix(f"{language}/") for _, _, target, *_ in entries} - {"search/index.html"} <= links
+
+
+def test_every_page_has_the_field(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        if name[:3] in ("en/", "es/"):
+            form = next(page.all("form", role="search"))
+            action = (page.path.parent / form.attributes["action"]).resolve()
+            assert action.as_posix().endswith(f"/{name[:2]}/search/index.html"), name
+            assert (page.path.parent / form.attributes["data-file"]).resolve().is_file(), name
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Any]:
+    contexts, complaints = [], []
+
+    def open_one(path: str, **options: Any) -> Shown:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address + path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def _first(page: Shown, text: str) -> str:
+    """Return the address of the first result, on the page of results."""
+    page.locator("#found a").first.wait_for()
+    assert text in page.locator("#counted").inner_text()
+    return page.locator("#found a").first.get_attribute("href") or ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "target"),
+    [
+        ("en", "border patrol southwest", "indicators/usbp-encounters.html"),
+        ("en", "encunters cbp december 2023 southwest", "figures/cbp-encounters--us-southwest/2023-12.html"),
+        ("en", "darien 2023-08", "figures/darien-transits--darien/2023-08.html"),
+        ("en", "Colombia", "countries/COL.html"),
+        ("en", "fiscal year", "methods/glossary.html#term-fiscal-year"),
+        ("es", "tapon darién", "indicators/darien-transits.html"),
+        ("es", "encuentros toda la CBP diciembre de 2023", "figures/cbp-encounters--us-southwest/2023-12.html"),
+        ("es", "mexico", "countries/MEX.html"),
+        ("es", "año fiscal", "methods/glossary.html#term-fiscal-year"),
+        ("es", "patrula fronteriza suroeste", "indicators/usbp-encounters.html"),
+    ],
+)
+def test_what_is_typed_leads_to_the_right_place(opened: Any, language: str, text: str, target: str) -> None:
+    page = opened(f"{language}/search/index.html?q={text.replace(' ', '+')}")
+    assert _first(page, text).endswith(f"/{language}/{target}")
+
+
+def test_nothing_is_found_and_it_says_so(opened: Any) -> None:
+    page = opened("es/search/index.html?q=xyzzyx")
+    page.locator("#counted", has_text="No se encuentra nada").wait_for()
+
+
+def test_the_keyboard_finds_and_goes(opened: Any) -> None:
+    page = opened("en/index.html")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("safe mobil", delay=10)
+    page.get_by_role("option").first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true" and not field.get_attribute("aria-activedescendant")
+    field.press("ArrowDown")
+    marked = field.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{marked}").get_attribute("aria-selected") == "true"
+    field.press("Escape")
+    assert field.get_attribute("aria-expanded") == "false" and field.input_value() == "safe mobil"
+    field.press_sequentially("i", delay=10)
+    page.get_by_role("option").first.wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.wait_for_url(lambda url: "index.html" not in url or "#" in url)
+    assert "pathways" in page.url or "compact" in page.url or "meetings" in page.url
+
+
+def test_enter_alone_opens_the_page_of_results(opened: Any) -> None:
+    page = opened("en/indicators/index.html")
+    field = page.get_by_role("combobox")
+    field.fill("honduras")
+    field.press("Enter")
+    page.wait_for_url("**/en/search/index.html?q=honduras")
+    assert _first(page, "honduras").endswith("/en/countries/HND.html")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_open_list_is_no_barrier(opened: Any, width: int, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened("es/index.html", viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.get_by_role("combobox").press_sequentially("frontera", delay=10)
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    assert [one["id"] for one in Axe().run(page, options=options).response["violations"]] == []
+
+
+def test_without_a_script_the_field_leads_to_the_list(opened: Any) -> None:
+    page = opened("es/index.html", java_script_enabled=False)
+    page.locator("form.search input").fill("darién")
+    page.locator("form.search button").click()
+    page.wait_for_url("**/es/search/index.html?q=*")
+    assert page.locator("#all a").count() > 300 and page.locator("#results").is_hidden()
