@@ -86,6 +86,7 @@ def test_the_cost_in_lives_stands_beside_every_count_of_those_on_the_way(
     newest = max(years, key=lambda one: one.subject["period"])
     text = pages[f"en/indicators/{name}.html"].text
     assert f"at least {newest.value:,} in the Americas in {newest.subject['period']}" in text
+    assert f"At least {newest.value:,}" in pages["en/indicators/missing-migrants.html"].text, "and on its own page"
     assert "at least" not in pages["en/indicators/unique-individuals.html"].text
 
 

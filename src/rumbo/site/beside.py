@@ -79,8 +79,9 @@ class Said:
 
 
 def cost(edition: Edition, evidence: Evidence, subject: Subject) -> Cost | None:
-    """Return the human cost that must be told beside a subject, None where none is declared or known."""
-    other, total = evidence.home(subject.indicator.beside), evidence.years.get(subject.indicator.beside)
+    """Return the human cost that must be told beside a subject, or is its own; None where none is declared or known."""
+    name = subject.indicator.beside or subject.indicator.id
+    other, total = evidence.home(name), evidence.years.get(name)
     if other is None or total is None:
         return None
     return Cost(
