@@ -17,13 +17,14 @@ from typing import Any
 from rumbo.claims.lexicon import namings
 from rumbo.core import Kind
 from rumbo.core import place as find_place
-from rumbo.site import paths
+from rumbo.site import docs, paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence, Subject
 from rumbo.site.figures import capital
 from rumbo.site.glossary import glossary
 from rumbo.site.pages import Page, entries
 from rumbo.site.pages.timeline import record_path
+from rumbo.site.questions import questions
 from rumbo.site.records import Teller
 from rumbo.sources import sources
 
@@ -85,6 +86,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         "kinds": [names[kind] for kind in order],
         "figure": edition.say("Figure"),
         "none": edition.say("Nothing is found."),
+        "some": edition.say("Nothing has all of these words; these have some of them:"),
         "all": edition.say("All results"),
         "counts": [edition.say("%(count)s result", count="1"), edition.say("%(count)s results", count="#")],
         "months": [edition.period(f"2024-{month:02}").split()[0] for month in range(1, 13)],
@@ -123,12 +125,13 @@ def _found(edition: Edition, evidence: Evidence) -> Iterator[Found]:
             path = record_path(teller, record)
             who = [teller.name(place) for place in (*record.places, *record.concerns)][:6]
             note = ", ".join([teller.word("kind", record.kind), *who[:3]])
+            city = record.city.values() if record.city else ()
             yield Found(
                 "record",
                 edition.text(record.title),
                 path,
                 _short(note),
-                _words((*record.title.values(), record.id, *who)),
+                _words((*record.title.values(), record.id, *who, *map(teller.name, record.actors), *city)),
             )
     for name, held_source in sources().items():
         path = edition.path(paths.source(name))
@@ -136,8 +139,21 @@ def _found(edition: Edition, evidence: Evidence) -> Iterator[Found]:
         yield Found(
             "source", edition.text(held_source.title), path, edition.text(held_source.publisher.name), _words(words)
         )
+    yield from _pages(edition)
+
+
+def _pages(edition: Edition) -> Iterator[Found]:
+    """Yield the pages of the navigation, each with the question it answers, and those of the documentation."""
+    asked = {one.path: f"{one.label} {one.note}" for one in questions(edition)}
     for entry in entries():
-        yield Found("page", edition.say(entry.label), edition.path(entry.path))
+        path = edition.path(entry.path)
+        yield Found("page", edition.say(entry.label), path, asked.get(path, ""))
+    for part in docs.parts(edition.language):
+        for one in part.documents:
+            titles = (words for _, words in docs.headings(one.text))
+            yield Found(
+                "page", one.title, edition.path(paths.document(one.name)), edition.text(part.title), _words(titles)
+            )
 
 
 def _indicators(edition: Edition, evidence: Evidence) -> Iterator[Found]:

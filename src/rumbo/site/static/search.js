@@ -74,17 +74,22 @@
     return [rest, month ? `${words[year]}-${String(month).padStart(2, "0")}` : words[year]];
   }
 
-  function scores(words) {
-    let together;
+  // What has all the words; or, where some are enough, what has the most of them, and no less than half.
+  function scores(words, some = false) {
+    const together = new Map(), had = new Map();
     for (const word of words) {
       const found = new Map();
       for (const [known, places] of held.places) {
         const fits = fit(word, known);
         if (fits) for (const [number, weight] of places) found.set(number, Math.max(found.get(number) ?? 0, fits * weight));
       }
-      together = together ? new Map([...together].filter(([one]) => found.has(one)).map(([one, score]) => [one, score + found.get(one)])) : found;
+      for (const [number, score] of found) {
+        together.set(number, (together.get(number) ?? 0) + score);
+        had.set(number, (had.get(number) ?? 0) + 1);
+      }
     }
-    return together ?? new Map();
+    const most = some ? Math.max(words.length / 2, ...had.values()) : words.length;
+    return new Map([...together].filter(([number]) => had.get(number) >= most));
   }
 
   function search(text) {
@@ -93,11 +98,12 @@
     for (const [number, score] of scored) {
       if (plain(held.entries[number][1]) === words.join(" ")) scored.set(number, score + 20); // its very name
     }
-    const found = ranked(scored).map((number) => result(held.entries[number]));
-    if (!period) return found;
-    const dated = rest.length ? ranked(scores(rest)) : held.entries.map((_, number) => number);
+    const whole = ranked(scored).map((number) => result(held.entries[number]));
+    const dated = !period ? [] : rest.length ? ranked(scores(rest)) : held.entries.map((_, number) => number);
     const figures = dated.map((number) => figure(held.entries[number], period)).filter(Boolean);
-    return [...figures.slice(0, rest.length ? 20 : 6), ...found];
+    const found = [...figures.slice(0, rest.length ? 20 : 6), ...whole];
+    if (found.length) return { found, all: true };
+    return { found: ranked(scores(words, true)).map((number) => result(held.entries[number])), all: false };
   }
 
   const ranked = (found) => [...found].sort((one, other) => other[1] - one[1] || one[0] - other[0]).map(([number]) => number);
@@ -140,7 +146,7 @@
 
   function suggest() {
     if (!held || document.activeElement !== field) return;
-    const text = field.value.trim(), found = text ? search(text) : [];
+    const text = field.value.trim(), found = text ? search(text).found : [];
     shown = found.slice(0, SHOWN);
     if (found.length > SHOWN) shown.push({ title: `${held.all} (${found.length})`, note: "", path: `${form.action}?q=${encodeURIComponent(text)}` });
     list.replaceChildren(...shown.map((one, number) => option(one, number)));
@@ -191,7 +197,7 @@
   field.value = text;
   load().then(() => {
     if (!held) return;
-    const found = search(text);
+    const { found, all } = search(text);
     const items = found.slice(0, 100).map((one) => {
       const item = document.createElement("li");
       item.append(Object.assign(document.createElement("a"), { href: address(one.path), textContent: one.title }));
@@ -199,7 +205,8 @@
       return item;
     });
     const counted = found.length === 1 ? held.counts[0] : held.counts[1].replace("#", found.length);
-    document.getElementById("counted").textContent = `${text}: ${found.length ? counted : held.none}`;
+    const said = all ? counted : `${held.some} ${counted}`;
+    document.getElementById("counted").textContent = `${text}: ${found.length ? said : held.none}`;
     document.getElementById("found").replaceChildren(...items);
     results.hidden = false;
   });
