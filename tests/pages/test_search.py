@@ -80,6 +80,9 @@ def _first(page: Shown, text: str) -> str:
         ("en", "darien 2023-08", "figures/darien-transits--darien/2023-08.html"),
         ("en", "Colombia", "countries/COL.html"),
         ("en", "fiscal year", "methods/glossary.html#term-fiscal-year"),
+        ("en", "Panama transit visa Cubans", "measures/index.html#pan-cub-transit-2022"),
+        ("en", "field offices codes", "docs/codes.html"),
+        ("en", "where are the files", "data/index.html"),
         ("es", "tapon darién", "indicators/darien-transits.html"),
         ("es", "encuentros toda la CBP diciembre de 2023", "figures/cbp-encounters--us-southwest/2023-12.html"),
         ("es", "mexico", "countries/MEX.html"),
@@ -90,6 +93,20 @@ def _first(page: Shown, text: str) -> str:
 def test_what_is_typed_leads_to_the_right_place(opened: Any, language: str, text: str, target: str) -> None:
     page = opened(f"{language}/search/index.html?q={text.replace(' ', '+')}")
     assert _first(page, text).endswith(f"/{language}/{target}")
+
+
+def test_a_record_that_is_found_stands_open(opened: Any) -> None:
+    page = opened("en/search/index.html?q=Panama+transit+visa+Cubans")
+    page.locator("#found a").first.click()
+    page.get_by_text("In force since 25 October 2024", exact=True).wait_for()
+    assert page.get_by_text("Transit visa for Cubans", exact=True).first.is_visible()
+
+
+def test_what_has_some_of_the_words_is_found_and_it_says_so(opened: Any) -> None:
+    page = opened("en/search/index.html?q=dead+missing+2024")
+    assert _first(page, "Nothing has all of these words").endswith("/en/indicators/missing-migrants.html")
+    page = opened("en/search/index.html?q=xyzzyx+qqvvk+wwkkz+border")
+    page.locator("#counted", has_text="Nothing is found").wait_for()
 
 
 def test_nothing_is_found_and_it_says_so(opened: Any) -> None:
