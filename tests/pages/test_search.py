@@ -82,7 +82,6 @@ def _first(page: Shown, text: str) -> str:
         ("en", "fiscal year", "methods/glossary.html#term-fiscal-year"),
         ("en", "Panama transit visa Cubans", "measures/index.html#pan-cub-transit-2022"),
         ("en", "field offices codes", "docs/codes.html"),
-        ("en", "where are the files", "data/index.html"),
         ("es", "tapon darién", "indicators/darien-transits.html"),
         ("es", "encuentros toda la CBP diciembre de 2023", "figures/cbp-encounters--us-southwest/2023-12.html"),
         ("es", "mexico", "countries/MEX.html"),

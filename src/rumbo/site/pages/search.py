@@ -147,7 +147,7 @@ def _pages(edition: Edition) -> Iterator[Found]:
     asked = {one.path: f"{one.label} {one.note}" for one in questions(edition)}
     for entry in entries():
         path = edition.path(entry.path)
-        yield Found("page", edition.say(entry.label), path, asked.get(path, ""))
+        yield Found("page", edition.say(entry.label), path, asked.get(path, ""), _words([asked.get(path, "")]))
     for part in docs.parts(edition.language):
         for one in part.documents:
             titles = (words for _, words in docs.headings(one.text))
