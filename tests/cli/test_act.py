@@ -141,11 +141,13 @@ def site(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     calls: list[tuple[Any, ...]] = []
     module = ModuleType("rumbo.site")
 
-    def build(observatory: Any, folder: Path, progress: Callable[[str, int, int], None], workers: int) -> Built:
+    def build(
+        observatory: Any, folder: Path, progress: Callable[[str, int, int], None], workers: int, address: str
+    ) -> Built:
         for stage in ("figures", "en", "es"):
             progress(stage, 0, 2)
             progress(stage, 2, 2)
-        calls.append(("build", str(observatory.today), folder))
+        calls.append(("build", str(observatory.today), folder, address))
         return Built(folder)
 
     module.build = build  # type: ignore[attr-defined]
@@ -156,13 +158,13 @@ def site(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
 
 
 def test_the_site_is_built_and_served(ask: Ask, site: list[tuple[Any, ...]], tmp_path: Path) -> None:
-    built = ask("site", "build", "--output", str(tmp_path / "pages"))
+    built = ask("site", "build", "--output", str(tmp_path / "pages"), "--address", "https://example.org/")
     assert built.exit_code == 0, built.stderr
     assert built.stdout == f"12 pages in {tmp_path / 'pages'}, built in 3.2 s.\n"
     assert built.stderr.splitlines() == ["figures", "pages in English", "pages in Spanish"]
     assert ask("site", "serve", "--port", "8123").exit_code == 0
     assert site == [
-        ("build", "2026-11-24", tmp_path / "pages"),
+        ("build", "2026-11-24", tmp_path / "pages", "https://example.org/"),
         ("serve", Path("build/site"), "127.0.0.1", 8123),
     ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
@@ -18,6 +17,7 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
 import rumbo
+from looping import finished
 from rumbo.observatory import Observatory
 from rumbo.serve import assistants
 from serving import Server, served
@@ -49,7 +49,7 @@ def ask(observatory: Observatory) -> Callable[..., Any]:
         async with Client(found) as client:
             return await client.call_tool(name, arguments)
 
-    return lambda name, **arguments: asyncio.run(asking(name, arguments))
+    return lambda name, **arguments: finished(asking(name, arguments))
 
 
 def over_stdio(home: Path, questions: Callable[[Client], Awaitable[Any]]) -> Any:
@@ -60,7 +60,7 @@ def over_stdio(home: Path, questions: Callable[[Client], Awaitable[Any]]) -> Any
         async with Client(stdio_client(program)) as client:
             return await questions(client)
 
-    return asyncio.run(asking())
+    return finished(asking())
 
 
 def said(answer: Any) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def test_the_same_conversation_over_http(server: Server) -> None:
         async with Client(f"{server.address}mcp") as client:
             await _conversation(client)
 
-    asyncio.run(asking())
+    finished(asking())
 
 
 def test_a_page_of_another_and_a_foreign_name_are_turned_away(server: Server) -> None:
@@ -163,7 +163,7 @@ def test_a_program_started_by_hand_serves_over_http(home: Path) -> None:
                 async with Client(address) as client:
                     return await client.call_tool("value", {"indicator": "usbp-encounters", "period": "2024-03"})
 
-            assert said(asyncio.run(asking()))["figures"][0]["value"] == 137473
+            assert said(finished(asking()))["figures"][0]["value"] == 137473
         finally:
             program.terminate()
             program.wait(20)
@@ -334,5 +334,5 @@ def test_a_slow_question_is_not_waited_for(observatory: Observatory) -> None:
         async with Client(found) as client:
             return await client.call_tool("explain", {"indicator": "cbp-encounters"})
 
-    told = refused(asyncio.run(asking()))
+    told = refused(finished(asking()))
     assert told["what"] == "There is no answer now." and "0.1 seconds" in told["why"]

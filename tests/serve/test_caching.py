@@ -12,6 +12,7 @@ from typing import Any
 
 import making
 import rumbo
+from looping import finished
 from rumbo.observatory import Observatory
 from rumbo.serve.caching import Cache
 from serving import Server, served
@@ -95,9 +96,9 @@ def test_the_same_question_of_many_at_once_is_answered_once() -> None:
         return list(await asyncio.gather(*(once(cache) for _ in range(50))))
 
     size = 10
-    assert set(asyncio.run(all_at_once(Cache(app, lambda: "1")))) == {b"a" * 10} and asked == 1
+    assert set(finished(all_at_once(Cache(app, lambda: "1")))) == {b"a" * 10} and asked == 1
     asked, size = 0, 2**21  # too large to keep: each gets his own
-    assert set(map(len, asyncio.run(all_at_once(Cache(app, lambda: "1"))))) == {2**21} and asked == 50
+    assert set(map(len, finished(all_at_once(Cache(app, lambda: "1"))))) == {2**21} and asked == 50
 
 
 def test_what_is_kept_is_bounded() -> None:
@@ -114,7 +115,7 @@ def test_what_is_kept_is_bounded() -> None:
             await cache(scope, None, send)  # type: ignore[arg-type]
 
     cache = Cache(app, lambda: "1", largest=1_000_000)
-    asyncio.run(many())
+    finished(many())
     assert 800_000 < cache.size <= 1_000_000
 
 

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 import rumbo
 from answering import broken, endless, short
+from looping import finished
 from rumbo.observatory import Observatory
 from rumbo.serve.apart import Apart
 from rumbo.serve.limiting import BURST
@@ -140,7 +141,7 @@ def test_clients_take_turns() -> None:
         await asyncio.gather(*tasks)
         return order
 
-    assert asyncio.run(run())[:4] == ["much", "little", "much", "little"]
+    assert finished(run())[:4] == ["much", "little", "much", "little"]
 
 
 def test_the_places_in_the_queue_are_bounded() -> None:
@@ -165,7 +166,7 @@ def test_the_places_in_the_queue_are_bounded() -> None:
         await turns.take()  # those who went away hold no place
         return refused
 
-    assert asyncio.run(run()) == [429, 503]
+    assert finished(run()) == [429, 503]
 
 
 def test_a_process_that_takes_too_long_or_ends_is_followed_by_another(observatory: Observatory) -> None:
@@ -182,4 +183,4 @@ def test_a_process_that_takes_too_long_or_ends_is_followed_by_another(observator
         finally:
             apart.end()
 
-    assert asyncio.run(run()) == b"word"
+    assert finished(run()) == b"word"

@@ -61,7 +61,7 @@ class Figures(Clocked):
         >>> import rumbo
         >>> found = rumbo.open().lines("usbp-encounters", "us-southwest", by=["area"])
         >>> len(found.lines), found.lines[0].key, found.lines[0].marks[0].releases
-        (9, ('usbp-big-bend',), ('usbp-sector-history.22e3eaf649b7',))
+        (9, ('usbp-big-bend',), ('usbp-sector-history.7743b74716aa',))
 
         Raises errors of ``WrongUse``; NoData where nothing of it is known.
         """
