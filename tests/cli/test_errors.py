@@ -53,6 +53,8 @@ CBP = ("show", "cbp-encounters", "--place", "us-southwest")
         (("pathways", "--nationality", "VEN", "--since", "2024-06-01", "--as-of", "2024-05-07"), 2, "after 2024-05-07"),
         (("history", "cbp-encounters", "soon"), 2, "'soon' is no period"),
         (("cite", "cbp-encounters", "--place", "us-southwest", "--period", "1999-01"), 3, "no figure to cite"),
+        (("cite", "usbp-encounters", "--finding", "trend", "--period", "2023-12"), 2, "trend takes no --period"),
+        (("cite", "usbp-encounters", "--finding", "outlook", "--by", "sector"), 2, "outlook takes no --by"),
         (("revisions", "--indicator", "unique-individuals"), 3, "declares no eras"),
         (("revisions", "nothing"), 2, "No release is called 'nothing'"),
         (("releases", "cbp-"), 2, "Write more of it"),

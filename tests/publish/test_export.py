@@ -57,11 +57,16 @@ def test_the_same_table_gives_the_same_bytes(observatory: Observatory, tmp_path:
     assert hashes[0] == hashes[1]
 
 
-def test_a_folder_is_a_data_package_that_others_can_check(observatory: Observatory, tmp_path: Path) -> None:
-    export(observatory, [SMALL, "displaced-population", "credible-fear-claims"], tmp_path / "out")
+@pytest.mark.parametrize(
+    "form, names", [("csv", [SMALL, "displaced-population", "credible-fear-claims"]), ("xlsx", [SMALL])]
+)
+def test_a_folder_is_a_data_package_that_others_can_check(
+    observatory: Observatory, tmp_path: Path, form: str, names: list[str]
+) -> None:
+    export(observatory, names, tmp_path / "out", form)
     report = Package(str(tmp_path / "out/datapackage.json")).validate()
     assert report.valid, report.flatten(["name", "note"])
-    assert [task.stats["rows"] > 1000 for task in report.tasks] == [True] * 3
+    assert [task.stats["rows"] > 1000 for task in report.tasks] == [True] * len(names)
 
 
 def described(folder: Path) -> dict[str, Any]:

@@ -264,6 +264,8 @@ HOSTILE: list[Asked] = [
     ("value", {"indicator": "cbp-encounters", "dimensions": {f"d{number}": "x" for number in range(500)}}),
     ("value", {"indicator": "cbp-encounters", "dimensions": {"citizenship": "VEN", "__class__": "x"}}),
     ("value", {"indicator": "cbp-encounters", "dimensions": "citizenship"}),
+    ("value", {"indicator": "cbp-encounters", "citizenship": "VEN"}),
+    ("records", {"register": "measures", "country": "COL"}),
     ("value", {"indicator": 7}),
     ("value", {}),
     ("explain", {"indicator": None}),

@@ -226,3 +226,18 @@ def test_it_stops_in_peace(folder: Path, how: signal.Signals) -> None:
     process.send_signal(how)
     _, errors = process.communicate(timeout=20)
     assert errors == "" and process.returncode in (0, -how)
+
+
+def test_an_answer_cut_off_by_the_end_is_told_in_lines(folder: Path) -> None:
+    command = [sys.executable, "-m", "rumbo", "serve", "--port", "0", "--output", str(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout
+    port = int(process.stdout.readline().split("/en/")[0].rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port)) as slow:
+        slow.sendall(b"GET /api/v1/table/cbp-encounters HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert slow.recv(100).startswith(b"HTTP/1.1 200")
+        process.terminate()
+        _, errors = process.communicate(timeout=40)
+    assert errors
+    for line in errors.splitlines():
+        assert json.loads(line)["event"]

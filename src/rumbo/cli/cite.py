@@ -56,6 +56,7 @@ def cite(
     observatory = options.observatory()
     first, last = options.bounds(since, until, within)
     if finding:
+        _refuse_unused(finding, {"--by": by, "--per": per, "--period": (first or last) if finding == "trend" else None})
         found: citation.Citation = citing.cite_finding(
             observatory, _findings(observatory, finding, indicator, place, (first, last), as_of, where), language()
         )
@@ -73,6 +74,18 @@ def cite(
         answer.show([found.text()])
     else:
         answer.deliver(f"{found.written(style)}\n".encode(), output)
+
+
+def _refuse_unused(finding: str, given: Mapping[str, object]) -> None:
+    """Raise WrongUse for an option that a finding has no use for: another figure than was asked would be cited."""
+    from rumbo.errors import WrongUse
+
+    for name in (name for name, value in given.items() if value):
+        raise WrongUse(
+            f"--finding {finding} takes no {name}.",
+            "A trend is cited at its newest month, an outlook by its months, each of one series.",
+            "Leave it out; --as-of tells what was said on an earlier day.",
+        )
 
 
 def _findings(

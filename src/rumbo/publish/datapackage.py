@@ -22,6 +22,12 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE = "https://datapackage.org/profiles/2.0/dataresource.json"
 SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 TITLE = Text(en="Figures of the Rumbo observatory", es="Cifras del observatorio Rumbo")
+DIALECT = {
+    "$schema": "https://datapackage.org/profiles/2.0/tabledialect.json",
+    "sheetName": "Data",
+    "excel": {"sheet": "Data"},
+}
+"""Where the table is in a workbook, as the standard has it and as version 5 of its tool reads it."""
 TABULAR = ("csv.gz", "csv", "xlsx", "parquet", "jsonl")
 """The formats in the order in which one stands for a table; the others are listed beside it."""
 
@@ -59,6 +65,7 @@ def _resource(observatory: Observatory, table: Written) -> dict[str, Any]:
         ),
         **_file(first),
         "encoding": "utf-8",
+        **({"dialect": DIALECT} if first.form == "xlsx" else {}),
         "rows": table.rows,
         "as_of": table.as_of,
         "temporal": f"{table.first}/{table.last}",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
 from pydantic import Field, ValidationError
@@ -115,9 +116,6 @@ class Assistants(MCPServer[Any]):
 
 def server(observatory: Callable[[], Observatory], worker: Worker | None = None) -> Assistants:
     """Return the server over an observatory, which is opened when it is first asked; ``worker`` takes its questions."""
-    found = Assistants(
-        "rumbo", title="Rumbo", version=__version__, instructions=INSTRUCTIONS, log_level="ERROR", subscriptions=False
-    )
     asked = worker or Worker()
 
     async def answer(question: Callable[[Observatory], shapes.Answer]) -> CallToolResult:
@@ -126,9 +124,18 @@ def server(observatory: Callable[[], Observatory], worker: Worker | None = None)
             content=[TextContent(type="text", text=told.told())], structured_content=told.model_dump(mode="json")
         )
 
-    for tool, title in _tools(answer):
-        found.add_tool(tool, title=title, annotations=READS)
-    return found
+    return Assistants(
+        "rumbo", title="Rumbo", version=__version__, instructions=INSTRUCTIONS, log_level="ERROR", subscriptions=False,
+        tools=[_strict(Tool.from_function(tool, title=title, annotations=READS)) for tool, title in _tools(answer)],
+    )  # fmt: skip
+
+
+def _strict(tool: Tool) -> Tool:
+    """Return a tool that refuses an argument it does not know: without that filter, the figure would be another."""
+    arguments = tool.fn_metadata.arg_model
+    arguments.model_config["extra"] = "forbid"
+    arguments.model_rebuild(force=True)
+    return tool.model_copy(update={"parameters": arguments.model_json_schema(by_alias=True)})
 
 
 def _tools(answer: Answering) -> Sequence[tuple[Callable[..., Any], str]]:

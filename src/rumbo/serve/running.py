@@ -52,7 +52,9 @@ def run(app: ASGIApp, host: str, port: int, words: str) -> None:
     Raises WrongUse where the address cannot be had.
     """
     listening = _listen(host, port)
-    logging.getLogger("uvicorn").addHandler(Lines())
+    told = logging.getLogger("uvicorn")
+    told.addHandler(Lines())
+    told.propagate = False  # else the assistants' library writes it again, in a frame of its own
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     server = _Told(configured(app), words.format(address=address))
     try:
