@@ -20,6 +20,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     import rumbo.site.building as module
 
     monkeypatch.setattr(module, "gather", lambda *given: None)
+    monkeypatch.setattr(module, "replace", lambda evidence, **more: evidence)
+    monkeypatch.setattr(module, "write_tables", lambda *given: {})
     monkeypatch.setattr(module, "write_files", lambda *given: None)
     monkeypatch.setattr(module, "_write_edition", lambda *given: 0)
 

@@ -6,6 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -19,7 +20,9 @@ def connection() -> duckdb.DuckDBPyConnection:
     """Return this thread's connection, bounded in memory."""
     if not hasattr(_local, "connection"):
         _local.connection = duckdb.connect(config={"memory_limit": "800MB", "preserve_insertion_order": True})
-        _local.connection.execute("SET enable_progress_bar = false")  # it would draw on the terminal of whoever waits
+        with suppress(duckdb.InvalidInputException):  # in a notebook that could draw none anyway
+            # It would draw on the terminal of whoever waits.
+            _local.connection.execute("SET enable_progress_bar = false")
     found: duckdb.DuckDBPyConnection = _local.connection
     return found
 

@@ -210,7 +210,7 @@
       later = setTimeout(() => { keep(); show(file); }, 60);
     });
     addEventListener("hashchange", () => { if (named()) show(file); });
-    named();
-    show(file);
+    if (named()) show(file);
+    else tell(plan()); // nothing is set: what the page says was worked out with every draw, whole
   }, () => {}); // where a page may not read the file, what was worked out for it stands
 })();
