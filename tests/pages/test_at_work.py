@@ -92,7 +92,7 @@ def test_the_sliders_give_what_the_facade_answers(
 ) -> None:
     page = browser.new_page()
     page.goto(f"{address}en/{PLANNER}#{urlencode(asked)}")
-    page.wait_for_selector("[data-told]:not(:empty)")
+    page.wait_for_selector("[data-out=staff]:not(:empty)")
     found = queues(observatory, **asked)
     for name, asks in QUANTITIES.items():
         if name not in found:
@@ -141,7 +141,7 @@ def test_a_planner_with_an_answer_to_the_intake(browser: Browser, address: str, 
     page = browser.new_page()
     page.route("**/data/planner.json", lambda route: route.fulfill(body=draws(fast), content_type="application/json"))
     page.goto(f"{address}en/{PLANNER}#staff=400&target=12")
-    page.wait_for_selector("[data-told]:not(:empty)")
+    page.wait_for_selector("[data-out=staff]:not(:empty)")
     row = page.locator("[data-quantity=largest-intake] [data-middle]").inner_text()
     assert abs(as_number(row) - wanted) <= max(2, wanted / 50)
     page.close()
@@ -150,7 +150,7 @@ def test_a_planner_with_an_answer_to_the_intake(browser: Browser, address: str, 
 def test_a_reader_moves_a_slider_by_keyboard_and_the_address_keeps_it(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}es/{PLANNER}")
-    page.wait_for_selector("[data-told]:not(:empty)")
+    page.wait_for_selector("[data-out=staff]:not(:empty)")
     before = shown(page, "last-in-line-for-a-way")
     page.locator("#staff").focus()
     for _ in range(9):
@@ -173,7 +173,7 @@ def test_the_planner_with_its_sliders_has_no_barrier(browser: Browser, address: 
 
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page.goto(f"{address}es/{PLANNER}#staff=200&first=0.3")
-    page.wait_for_selector("[data-told]:not(:empty)")
+    page.wait_for_selector("[data-out=staff]:not(:empty)")
     options = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
     assert [one["id"] for one in Axe().run(page, options=options).response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -296,7 +296,7 @@ def test_without_a_script_it_leads_to_the_tables(opened: Any, address: str, page
     assert not page.locator("#explore").is_visible()
     assert page.locator("#tables li").count() > 30
     links = [one.attributes["href"] for one in pages[f"en/{PAGE}"].all("a")]
-    assert "../../data/usbp-encounters.csv" in links
+    assert "../../data/usbp-encounters.csv.gz" in links
 
 
 def test_the_library_comes_with_its_licences(site: Path) -> None:

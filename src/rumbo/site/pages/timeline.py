@@ -106,7 +106,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
             STYLE,
         ),
         NAVIGATION.path,
-        files={STYLE: _style(touched)},
+        files={STYLE: _style(sorted(touched))},  # one file for both languages
     )
 
 

@@ -6,6 +6,8 @@
   if (!form) return;
   const words = form.dataset, bare = location.pathname + location.search;
   const sub = document.querySelector("[data-asked]"), kept = sub.textContent;
+  // What the page says while nothing is set was worked out by Rumbo itself, with every draw, whole.
+  const worked = [...document.querySelectorAll("[data-quantity]")].map((row) => [row, row.innerHTML, row.hidden]);
   const choices = { staff: chosen(words.staff), intake: chosen(words.intake) };
 
   // Nothing set comes first: the pace stays as it was.
@@ -145,6 +147,10 @@
     return { staff: choices.staff[at.staff], intake: choices.intake[at.intake], target: at.target, first: at.first / 100 };
   }
 
+  function untouched(asked) {
+    return asked.staff === null && asked.intake === null && asked.target === 6 && !asked.first;
+  }
+
   function tell(asked) {
     const either = (value) => value === null ? words.kept : number(value);
     const told = { staff: either(asked.staff), intake: either(asked.intake), target: number(asked.target),
@@ -158,8 +164,9 @@
   }
 
   function show(file) {
-    const asked = plan(), told = tell(asked), found = quantities(file, asked);
-    document.querySelectorAll("[data-quantity^=last-in-line-first], [data-quantity=last-in-line-others]")
+    const asked = plan(), told = tell(asked), found = untouched(asked) ? {} : quantities(file, asked);
+    if (untouched(asked)) for (const [row, words, hidden] of worked) [row.innerHTML, row.hidden] = [words, hidden];
+    else document.querySelectorAll("[data-quantity^=last-in-line-first], [data-quantity=last-in-line-others]")
       .forEach((row) => { row.hidden = !asked.first; });
     for (const [name, values] of Object.entries(found)) {
       const row = document.querySelector(`[data-quantity="${name}"]`), months = "months" in row.dataset;
@@ -170,7 +177,7 @@
       row.querySelector("[data-between]").textContent = low === high ? low : filled(words.span, { first: low, last: high });
       if (months) drawn(row.querySelector("svg"), ends);
     }
-    document.querySelectorAll("[data-quantity^=largest-intake]").forEach((row) => {
+    if (!untouched(asked)) document.querySelectorAll("[data-quantity^=largest-intake]").forEach((row) => {
       const [most, least] = largestIntake(file, asked, row.dataset.quantity === "largest-intake");
       row.querySelector("[data-middle]").textContent = most === null ? words.none : number(most);
       row.querySelector("[data-least]").textContent = most === null ? filled(words.least, { months: amount(least, true) }) : "";
@@ -211,6 +218,6 @@
     });
     addEventListener("hashchange", () => { if (named()) show(file); });
     if (named()) show(file);
-    else tell(plan()); // nothing is set: what the page says was worked out with every draw, whole
+    else tell(plan());
   }, () => {}); // where a page may not read the file, what was worked out for it stands
 })();
