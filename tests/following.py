@@ -204,7 +204,9 @@ class Reader:
         with self.here():
             test = doctest.DocTestParser().get_doctest(text, self.names, "page", None, 0)
             said = io.StringIO()
-            doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS).run(test, out=said.write, clear_globs=False)
+            doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS).run(
+                test, out=said.write, clear_globs=False
+            )
             self.names.update(test.globs)
             assert not said.getvalue(), said.getvalue()
 
