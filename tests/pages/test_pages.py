@@ -167,7 +167,8 @@ def test_no_page_holds_sentences_of_the_other_language(inner: dict[str, Page]) -
         words = page.own_text + " ".join(one.attributes.get("aria-label", "") for one in page.elements)
         for english, spanish in sentences:
             stranger = english if name[:2] == "es" else spanish
-            assert not re.search(rf"(?<!\w){re.escape(stranger)}(?!\w)", words), (name, stranger)
+            if stranger in words:  # as a rule it is not, and a pattern costs more
+                assert not re.search(rf"(?<!\w){re.escape(stranger)}(?!\w)", words), (name, stranger)
 
 
 @pytest.mark.parametrize(
