@@ -23,7 +23,7 @@ from rumbo.site.edition import LANGUAGES, Language
 
 NAMES = sorted(path.stem for path in docs.FOLDER.glob("*.md"))
 TRANSLATED = [name for name in NAMES if docs.file_of(name, "es").is_file()]
-FOREIGN = re.compile(r"(?<![\w`/])(issue|pull request|PyPI|/work/|/tmp/)(?!\w)|#\d+\b", re.IGNORECASE)
+FOREIGN = re.compile(r"(?<![\w`/])(issue|pull request|PyPI|/(?:home|root|tmp)/)(?!\w)|#\d+\b", re.IGNORECASE)
 
 
 def told(name: str, language: str) -> str:
