@@ -6,6 +6,7 @@ in each marks those that it made.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,12 +32,25 @@ def check_free(folder: Path, marker: str, what: str) -> None:
 
 @contextmanager
 def beside(folder: Path, marker: str, what: str) -> Iterator[Path]:
-    """Give a new folder beside a place; once it is complete, marked, it takes the place. Raises CannotWrite."""
+    """Give a new folder beside a place; once it is complete, marked, it takes the place.
+
+    Raises CannotWrite; Refused where another process is writing the same.
+    """
     new, backup = folder.with_name(f".{folder.name}.new"), _backup(folder)
+    if new.exists():
+        if (left := _hold(new)) is None:
+            raise Refused(
+                f"{folder} is being written by another process.",
+                "Two at once would spoil it.",
+                "Let the other end first.",
+            )
+        os.close(left)  # what a process that was killed left behind
+    held, placed = None, False
     try:
         for leftover in (new, backup):
             shutil.rmtree(leftover, ignore_errors=True)
         new.mkdir(parents=True)
+        held = _hold(new)
         yield new
         if not (new / marker).exists():
             (new / marker).write_text(f"Made by Rumbo; a new {what} replaces this folder.\n", encoding="utf-8")
@@ -48,6 +62,7 @@ def beside(folder: Path, marker: str, what: str) -> Iterator[Path]:
             if backup.exists():
                 backup.rename(folder)
             raise
+        placed = True  # the next may begin its own beside it
         shutil.rmtree(backup, ignore_errors=True)
     except OSError as error:
         raise CannotWrite(
@@ -56,7 +71,25 @@ def beside(folder: Path, marker: str, what: str) -> Iterator[Path]:
             "Free some space or name another folder.",
         ) from error
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        if not placed:
+            shutil.rmtree(new, ignore_errors=True)
+        if held is not None:
+            os.close(held)
+
+
+def _hold(folder: Path) -> int | None:
+    """Hold a folder against other processes; return what to close, None where another holds it."""
+    if os.name != "posix":  # elsewhere a folder cannot be held
+        return os.open(os.devnull, os.O_RDONLY)
+    import fcntl
+
+    found = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(found)
+        return None
+    return found
 
 
 def _backup(folder: Path) -> Path:
