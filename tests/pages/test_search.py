@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ import pytest
 from .reading import Page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
     from playwright.sync_api import Page as Shown
 
 
@@ -44,25 +42,6 @@ def test_every_page_has_the_field(pages: dict[str, Page]) -> None:
             action = (page.path.parent / form.attributes["action"]).resolve()
             assert action.as_posix().endswith(f"/{name[:2]}/search/index.html"), name
             assert (page.path.parent / form.attributes["data-file"]).resolve().is_file(), name
-
-
-@pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Any]:
-    contexts, complaints = [], []
-
-    def open_one(path: str, **options: Any) -> Shown:
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address + path)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not complaints
 
 
 def _first(page: Shown, text: str) -> str:
