@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rumbo.archive import Question, feeding
 from rumbo.archive.feeds import PLACE_DIMENSIONS
-from rumbo.core import Indicator, Kind, Observation, Period, Text, is_within, place
+from rumbo.core import Indicator, Kind, Observation, Period, Status, Text, is_within, place
 from rumbo.core.codebook import dimension, parse_value, value_name
 from rumbo.core.table import OTHER
 from rumbo.errors import BadPeriod, NoData, UnknownDimension, WrongUse
@@ -190,10 +190,10 @@ def refuse_the_unusual(question: Question, observations: Sequence[Observation]) 
 
 
 def trimmed(observations: Sequence[Observation]) -> list[Observation]:
-    """Drop, in each line, the months before its first and after its last known figure; holes between them stay."""
+    """Drop, in each line, the months before its first and after its last figure, known or withdrawn; holes stay."""
     ends: dict[tuple[object, ...], tuple[str, str]] = {}
     for one in observations:
-        if one.value is not None:
+        if one.value is not None or one.status is Status.WITHDRAWN:
             first, last = ends.get(_line(one), (one.period, one.period))
             ends[_line(one)] = (min(first, one.period), max(last, one.period))
     return [one for one in observations if _line(one) in ends and _inside(one.period, ends[_line(one)])]
