@@ -27,7 +27,7 @@ WCAG = {
     "resultTypes": ["violations"],
 }
 FAILED = ("The figures could not be read", "No se pudieron leer las cifras")
-READY = '#explore[aria-busy="false"]'
+READY = '#explore[aria-busy="false"]:not(:has(table[aria-busy="true"]))'
 DEL_RIO = "#indicator=usbp-encounters&place=us-southwest&by=citizenship&area=usbp-del-rio"
 WHOLE = "#indicator=cbp-encounters&place=us-southwest"
 LARGEST = 1_000_000  # bytes on the wire at the first load

@@ -3,7 +3,7 @@
 import * as controls from "./controls.js";
 import { Chart, cuts, figure as figured } from "./drawing.js";
 import { dayOf, ends } from "./frame.js";
-import { load, newest, view } from "./figures.js";
+import { at, load, newest, view } from "./figures.js";
 import { MOST, fitting, moves, read, write } from "./state.js";
 import * as table from "./table.js";
 import { SYMBOLS, capital, day, listed, made, mark, number, page, period, published, said, text } from "./words.js";
@@ -26,7 +26,6 @@ function modelOf(all, about) {
   };
 }
 
-const at = (line, name) => line.points.find((one) => one.period === name);
 const firm = (one) => one.status === "normal" ? "" : ` (${said(one.status)})`;
 
 function headline(model) {
@@ -134,10 +133,13 @@ async function show() {
     controls.lines(state, all, model.lines);
     controls.since(state, [...new Set(all.monthly.flatMap((line) => line.points.map((one) => one.period.slice(0, 4))))].sort());
     say(model);
-    tables(model, all, last.cut);
+    if (!chart.view) tables(model, all, last.cut); // the library that draws is still on its way
+    const early = chart.view;
+    await draw();
+    if (mine !== turn) return;
+    if (early) tables(model, all, last.cut);
     notes(model, all, last.cut, left);
     output.show(model, state, about);
-    await draw();
   } catch (error) {
     if (mine !== turn) return;
     part("headline").textContent = said("failed");
@@ -181,11 +183,11 @@ function begin(looks) {
   controls.form.addEventListener("change", (event) => event.target.name !== "asof" && change(event.target));
   controls.form.addEventListener("input", (event) => event.target.name === "asof" && change(event.target));
   addEventListener("popstate", named);
-  let width = part("chart").clientWidth;
-  new ResizeObserver(() => {
-    if (!last || width === part("chart").clientWidth) return;
-    width = part("chart").clientWidth;
-    draw();
+  new ResizeObserver(([seen]) => { // reading the width itself would have the page laid out in the middle of a change
+    const width = Math.floor(seen.contentRect.width);
+    if (width === chart.room) return;
+    chart.room = width;
+    if (last && width) draw();
   }).observe(part("chart"));
   named();
 }
