@@ -12,18 +12,19 @@
   function drawingOf(group) {
     const marks = [...group.querySelectorAll(".pt")];
     if (group.points) {
-      const move = ({ cx, cy }) => { marks[0].setAttribute("cx", cx); marks[0].setAttribute("cy", cy); };
+      const move = (point) => ["cx", "cy", "r"].forEach((name) => name in point && marks[0].setAttribute(name, point[name]));
       return { points: group.points, on: (index) => { move(group.points[index]); marks[0].classList.add("on"); } };
     }
     const points = marks.map((mark) => ({ cx: mark.cx.baseVal.value, cy: mark.cy.baseVal.value, words: () => mark.dataset }));
     return { points, on: (index) => marks.forEach((mark, i) => mark.classList.toggle("on", i === index)) };
   }
 
-  // The points of one month share their x, so the nearest in x counts first and y decides among them.
+  // The points of one month share their x, so the nearest in x counts first and y decides; on a map both count alike.
   function nearest(points, at) {
     let found = 0, least = [Infinity, Infinity];
     points.forEach((point, index) => {
-      const apart = [Math.abs(point.cx - at.x), Math.abs(point.cy - at.y)];
+      const across = Math.abs(point.cx - at.x), down = Math.abs(point.cy - at.y);
+      const apart = point.plane ? [Math.hypot(across, down), 0] : [across, down];
       if (apart[0] < least[0] - 0.2 || (apart[0] < least[0] + 0.2 && apart[1] < least[1])) {
         found = index;
         least = apart;

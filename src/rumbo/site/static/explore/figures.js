@@ -145,6 +145,11 @@ function newest(line) {
   return line.points.findLast((one) => one.value !== null);
 }
 
+// The periods of which something is known.
+function known(lines) {
+  return [...new Set(lines.flatMap((line) => line.points.filter((one) => one.value !== null).map((one) => one.period)))].sort();
+}
+
 // All of a view: its lines with the most first, what it is a finding of, and what its reader must know.
 export async function view(state, about) {
   const found = state.asof ? await asOf(about, state.asof) : await lines(about, state.place, state.by, state.where);
@@ -160,11 +165,12 @@ export async function view(state, about) {
   const inside = (line) => state.since ? { ...line, points: line.points.filter((one) => one.period.replace("FY", "") >= state.since) } : line;
   let all = found.lines.map(per).map((line) => state.show ? shares(line, total) : line).map(inside);
   all = all.filter((line) => line.points.some((one) => one.value !== null));
-  const last = all.map((line) => newest(line)?.period || "").sort().at(-1);
+  const newer = all.map((line) => newest(line)?.period || "").sort().at(-1), names = state.view === "map" ? known(all) : [];
+  const last = names.includes(state.at) ? state.at : newer;
   const newly = new Map(all.map((line) => [line, at(line, last)?.value ?? -1]));
   const value = (line) => newly.get(line);
   if (state.by) all.sort((one, other) => value(other) - value(one) || (one.name < other.name ? -1 : 1));
-  return { lines: all, monthly, total: total && inside(total), notes: found.notes, last, known: found.last,
+  return { lines: all, monthly, total: total && inside(total), notes: found.notes, last, names, known: found.last,
     finding: state.show ? "share" : state.per ? "sum" : "" };
 }
 
