@@ -1,8 +1,8 @@
 """Write the outlines of the maps: ``python -m tools.make_shapes geopandas-0.14.4-py3-none-any.whl``.
 
-The wheel (``pip download --no-deps geopandas==0.14.4``) carries Natural Earth's countries at 1 : 110 million, which are in
-the public domain. Of them the outlines alone are taken, projected into each frame of ``rumbo.charts.shapes``, cut to it,
-and put on its grid of whole units. Run again, it writes the same file, but for the day.
+The wheel (``pip download --no-deps geopandas==0.14.4``) carries Natural Earth's countries at 1 : 110 million, which are
+in the public domain. Of them the outlines alone are taken, projected into each frame of ``rumbo.charts.shapes``, cut to
+it, and put on its grid of whole units. Run again, it writes the same file, but for the day.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
+from itertools import pairwise
 from struct import iter_unpack, unpack_from
 from typing import NamedTuple
 
@@ -45,7 +47,7 @@ def rings(shp: bytes) -> Iterator[Ring]:
         starts = [*unpack_from(f"<{parts}i", shp, at + 52), count]
         begin = at + 52 + 4 * parts
         points = list(iter_unpack("<2d", shp[begin : begin + 16 * count]))
-        for one, following in zip(starts, starts[1:], strict=False):
+        for one, following in pairwise(starts):
             ring = [(x, y) for x, y in points[one:following]]
             middle = sum(x for x, _ in ring) / len(ring)
             if max(y for _, y in ring) > -60:
@@ -59,7 +61,8 @@ def frame(name: str) -> Frame:
     bare = Frame(name, longitude, latitude, 0, 0, 1, 0, 0)
     left, right, top, bottom = (projected(bare, *edge) for edge in edges)
     unit = round((right[0] - left[0]) / WIDTH, 3)
-    return Frame(name, longitude, latitude, round(left[0]), round(top[1]), unit, WIDTH, round((top[1] - bottom[1]) / unit))
+    high = round((top[1] - bottom[1]) / unit)
+    return Frame(name, longitude, latitude, round(left[0]), round(top[1]), unit, WIDTH, high)
 
 
 def cut(ring: Sequence[Point], size: Point, margin: float = 12) -> Sequence[Point]:
@@ -104,7 +107,7 @@ def _area(points: Sequence[Point]) -> float:
 
 
 def _written(points: Sequence[tuple[int, int]]) -> str:
-    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(points, points[1:], strict=False)]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points)]
     numbers = " ".join(f"{x} {y}" for x, y in steps).replace(" -", "-")
     return f"M{points[0][0]} {points[0][1]}l{numbers}z".replace(" -", "-")
 
@@ -116,8 +119,7 @@ def main(wheel: str) -> None:
     told = []
     for name in FRAMES:
         of = frame(name)
-        own = {key: getattr(of, key) for key in ("id", "longitude", "latitude", "left", "top", "unit", "width", "height")}
-        told.append({**own, "path": path(of, found)})
+        told.append({**asdict(of), "path": path(of, found)})
     whole = {
         "source": "Made with Natural Earth: countries, 1 : 110 million",
         "version": "as carried by geopandas 0.14.4",

@@ -10,19 +10,17 @@ from math import cos, radians
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tools import make_shapes
 
 from rumbo.charts.shapes import EARTH, FILE, frames, land, projected
 from rumbo.core import PlaceKind, places
 from rumbo.core.points import spots
 from rumbo.site.mapping import placed
-from tools import make_shapes
 
 STEP = 0.01  # degrees
 
 
-@given(
-    st.sampled_from(["americas", "rest", "usa"]), st.floats(-40, 40), st.floats(-55, 70), st.floats(0.5, 1.0)
-)
+@given(st.sampled_from(["americas", "rest", "usa"]), st.floats(-40, 40), st.floats(-55, 70), st.floats(0.5, 1.0))
 def test_each_frame_keeps_areas(name: str, east: float, latitude: float, share: float) -> None:
     frame = frames()[name]
     longitude = frame.longitude + east * share

@@ -323,7 +323,8 @@ ON_NO_MAP = {
 
 def circles(page: Page) -> list[dict[str, str]]:
     """Return the circles of the map: the place of each, its value (empty: not known), its radius."""
-    script = "(all) => all.map((one) => ({ ...one.dataset, r: one.getAttribute('r'), kind: one.getAttribute('class') }))"
+    script = """(all) => all.map((one) => ({ ...one.dataset, r: one.getAttribute("r"),
+      kind: one.getAttribute("class") }))"""
     found: list[dict[str, str]] = page.locator(".map .part").evaluate_all(script)
     return found
 

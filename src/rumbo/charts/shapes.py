@@ -1,9 +1,9 @@
 """The outlines that maps are drawn on, and where a point of the earth lies on them.
 
-``shapes.json`` beside this file is made by ``tools/make_shapes.py`` from Natural Earth, which is in the public domain. A
-map has frames: the Americas, the rest of the world, and the United States alone. Each keeps areas (Lambert's azimuthal
-projection, or Equal Earth), so that no country looks larger than it is beside its neighbours. Outlines are drawn for
-orientation, roughly, and say nothing on borders.
+``shapes.json`` beside this file is made by ``tools/make_shapes.py`` from Natural Earth, which is in the public domain.
+A map has frames: the Americas, the rest of the world, and the United States alone. Each keeps areas (Lambert's
+azimuthal projection, or Equal Earth), so that no country looks larger than it is beside its neighbours. Outlines are
+drawn for orientation, roughly, and say nothing on borders.
 """
 
 from __future__ import annotations

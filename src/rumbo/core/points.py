@@ -1,7 +1,8 @@
 """Where places lie: a point for each that a map can show, in ``points.csv`` beside this file.
 
-A country's point is the middle of its largest part, a state's its middle, and that of a sector or field office the town
-of its headquarters; to a tenth of a degree, which is some ten kilometres. A place without a point is on no map.
+A country's point is the middle of its largest part, a state's its middle, that of a sector or field office the town of
+its headquarters, and the Darién's near its middle; to a tenth of a degree, which is some ten kilometres. A place
+without a point is on no map.
 """
 
 from __future__ import annotations
@@ -30,9 +31,8 @@ def spots() -> Mapping[str, Spot]:
     Spot(longitude=-104.0, latitude=30.3, town='Marfa, Texas')
     """
     with Path(__file__).with_name("points.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["id"]: Spot(float(row["longitude"]), float(row["latitude"]), row["town"]) for row in csv.DictReader(file)
-        }
+        rows = list(csv.DictReader(file))
+    return {row["id"]: Spot(float(row["longitude"]), float(row["latitude"]), row["town"]) for row in rows}
 
 
 __all__ = ["Spot", "spots"]

@@ -40,12 +40,14 @@ def placed(place_id: str) -> tuple[str, float, float] | None:
 
 
 def mapped() -> Mapping[str, Any]:
-    """Return the file: ``frames`` with their size and land, ``points`` by place, ``towns`` of headquarters, its source."""
+    """Return the file: ``frames`` with size and land, ``points`` by place, ``towns`` of headquarters, its source."""
     points = {name: found for name in spots() if (found := placed(name))}
     return {
         "source": shapes()["source"],
         "licence": shapes()["licence"],
-        "frames": {name: {"width": one.width, "height": one.height, "land": land(name)} for name, one in frames().items()},
+        "frames": {
+            name: {"width": one.width, "height": one.height, "land": land(name)} for name, one in frames().items()
+        },
         "points": points,
         "towns": {name: one.town for name, one in spots().items() if one.town and name in points},
     }
