@@ -110,8 +110,13 @@ function summed(line, per) {
 
 // What a line is of the whole in each period; not known where either is not, or where nothing was counted.
 export function shares(line, whole) {
-  return { ...line, points: line.points.map((one) => shared(one, at(whole, one.period))) };
+  if (!parted.has(line.points)) parted.set(line.points, new Map());
+  const found = parted.get(line.points);
+  if (!found.has(whole.points)) found.set(whole.points, line.points.map((one) => shared(one, at(whole, one.period))));
+  return { ...line, points: found.get(whole.points) };
 }
+
+const parted = new WeakMap();
 
 function shared(one, all) {
   const known = one.value !== null && all && all.value;

@@ -4,7 +4,7 @@ import { figure } from "./drawing.js";
 import { at, sums } from "./figures.js";
 import { SYMBOLS, capital, made, mark, number, page, period, published, said } from "./words.js";
 
-const YEARS = 5, FIRST = 40, SLICE = 60;
+const YEARS = 5, FIRST = 24, SLICE = 60;
 const filling = new WeakMap();
 
 // A figure with the mark of its status; what is not known is a dash with its word, and never zero.
