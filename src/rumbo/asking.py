@@ -267,7 +267,7 @@ def notes(found: Indicator, question: Question, observations: Sequence[Observati
             en=f"On that day a later release may already have been public: {', '.join(possibly)}.",
             es=f"Ese día quizá ya era pública una publicación posterior: {', '.join(possibly)}.",
         )
-    months = [Period.parse(text) for text in {one.period for one in observations}]
+    months = sorted(Period.parse(text) for text in {one.period for one in observations})
     if taken := [(name, value) for name, value in question.where.items() if found.usual.get(name) == value]:
         names = [(dimension(name).name, value_name(name, value)) for name, value in taken]
         yield Text(
@@ -275,10 +275,10 @@ def notes(found: Indicator, question: Question, observations: Sequence[Observati
             es="De " + "; ".join(f"{name['es'].lower()}: {value['es'].lower()}" for name, value in names) + ".",
         )
     for crossed in found.breaks:
-        if months and min(months).start < crossed.day <= max(months).end:
+        if months and months[0].start < crossed.day <= months[-1].end:
             yield crossed.text
     for note in found.notes:
-        if months and max(months).end >= note.since:
+        if months and months[-1].end >= note.since:
             yield note.text
     for rule in found.inferences:
         every = rule.dimension in question.by and rule.dimension not in question.values
