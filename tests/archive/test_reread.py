@@ -9,9 +9,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -63,6 +65,19 @@ def blind() -> Source:
 def use(monkeypatch: pytest.MonkeyPatch, declared: Source) -> None:
     """Have everything read a source as it is declared here."""
     monkeypatch.setitem(sources(), declared.id, declared)
+
+
+@contextmanager
+def unknown(name: str) -> Iterator[None]:
+    """Have nothing know a source for a while, and all of them stand in their order again afterwards."""
+    declared = cast("dict[str, Source]", sources())
+    every = dict(declared)
+    del declared[name]
+    try:
+        yield
+    finally:
+        declared.clear()
+        declared |= every
 
 
 @pytest.fixture
@@ -329,8 +344,8 @@ def test_releases_without_bytes_and_of_unknown_products_are_left_alone(
     (archive.home.path / "releases" / first / "content.gz").unlink()
     use(monkeypatch, better)
     assert [one.release for one in reread(archive)] == [second]
-    monkeypatch.delitem(sources(), STATE)
-    assert list(reread(archive, everything=True)) == []
+    with unknown(STATE):
+        assert list(reread(archive, everything=True)) == []
 
 
 # Killed -----------------------------------------------------------------------------------------------------------
@@ -340,6 +355,7 @@ import os, signal, sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 from making import empty_archive
 from rumbo.archive.reread import reread
 from rumbo.sources import source, sources

@@ -36,7 +36,7 @@ CLIENTS = 20_000
 
 
 class Bounds:
-    """Refuses addresses longer than any that means something, before anything reads them."""
+    """Refuses addresses that are longer than any that means something, or hold what none does, before they are read."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -50,6 +50,10 @@ class Bounds:
             if len(path) > longest or len(query) > LONGEST_QUERY:
                 why = f"A path has at most {longest:,} bytes, a query {LONGEST_QUERY:,}."
                 await failure(414, "The address is too long.", why, do)(scope, receive, send)
+                return
+            if any(sign < " " or sign == "\x7f" for sign in scope["path"]):
+                why = "It holds a control character, as no name of ours does."
+                await failure(404, "There is nothing at this address.", why, do)(scope, receive, send)
                 return
             if query.count(b"&") >= MOST_PARAMETERS:
                 why = f"At most {MOST_PARAMETERS} are taken."

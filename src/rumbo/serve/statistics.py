@@ -45,7 +45,8 @@ WORDS = {
 
 
 def _described(status: int, words: str) -> dict[str, Any]:
-    forms = (*STRUCTURE, *DATA) if status == 200 else STRUCTURE
+    # An address that is refused before it is read gets the answer that any other gets.
+    forms = (*STRUCTURE, *DATA) if status == 200 else (*STRUCTURE, "application/json")
     return {"description": words, "content": {form: {} for form in forms if status != 304}}
 
 
