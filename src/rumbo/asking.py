@@ -188,12 +188,13 @@ def trimmed(observations: Sequence[Observation]) -> list[Observation]:
     ends: dict[tuple[object, ...], tuple[str, str]] = {}
     for one in observations:
         if one.value is not None:
-            first, last = ends.get(_line(one), (one.period, one.period))
-            ends[_line(one)] = (min(first, one.period), max(last, one.period))
-    return [one for one in observations if _line(one) in ends and _inside(one.period, ends[_line(one)])]
+            first, last = ends.get(line_of(one), (one.period, one.period))
+            ends[line_of(one)] = (min(first, one.period), max(last, one.period))
+    return [one for one in observations if line_of(one) in ends and _inside(one.period, ends[line_of(one)])]
 
 
-def _line(one: Observation) -> tuple[object, ...]:
+def line_of(one: Observation) -> tuple[object, ...]:
+    """Return what names the line of a breakdown that an observation is of."""
     return (*one.dimensions.values(), one.leaves_over)
 
 
@@ -205,8 +206,8 @@ def with_figures(observations: Sequence[Observation], by: Sequence[str], asked: 
     """Drop the lines of a breakdown that have no figure at all in the months asked, but for values asked by name."""
     if not by or all(one.value is None for one in observations):
         return list(observations)
-    known = {_line(one) for one in observations if one.value is not None}
-    return [one for one in observations if _line(one) in known or not asked.isdisjoint(one.dimensions.values())]
+    known = {line_of(one) for one in observations if one.value is not None}
+    return [one for one in observations if line_of(one) in known or not asked.isdisjoint(one.dimensions.values())]
 
 
 def without_empty_places(observations: Sequence[Observation], by: Sequence[str]) -> list[Observation]:
