@@ -132,7 +132,8 @@ def _found(edition: Edition, evidence: Evidence) -> Iterator[Found]:
         for one in records:
             record = one.record
             path = record_path(teller, record)
-            who = [teller.name(place) for place in (*record.places, *record.concerns)][:6]
+            named = dict.fromkeys((*record.actors, *record.places, *record.concerns))
+            who = [teller.name(one) for one in named][:6]
             note = ", ".join([teller.word("kind", record.kind), *who[:3]])
             city = record.city.values() if record.city else ()
             title, own = edition.text(record.title), edition.text(record.city) if record.city else ""
@@ -141,7 +142,7 @@ def _found(edition: Edition, evidence: Evidence) -> Iterator[Found]:
                 title if _plain(own) in _plain(title) else f"{title} ({own})",
                 path,
                 _short(note),
-                _words((*record.title.values(), register, record.id, *who, *map(teller.name, record.actors), *city)),
+                _words((*record.title.values(), register, record.id, *who, *city)),
             )
     for name, held_source in sources().items():
         path = edition.path(paths.source(name))
