@@ -359,6 +359,8 @@ def test_the_map_shows_each_part_and_the_table_says_the_same(
     page.keyboard.press("ArrowLeft")
     settled(page)
     assert "at=" in page.url and heads(page, "parts")[1].startswith("Dec 2025")
+    page.locator("[data-part=cite] summary").click()
+    assert "sector, December 2025: " in page.locator("[data-part=sentence]").inner_text()
     again = opened(page.url)
     assert circles(again) == circles(page)
 
