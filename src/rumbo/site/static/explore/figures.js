@@ -18,10 +18,11 @@ export function load(name) {
 
 export const FIRMNESS = ["normal", "provisional", "second-hand", "estimated", "suppressed", "not-asked", "not-available", "withdrawn"];
 
+const NONE = []; // points are very many, so that those with nothing share it
+
 function point(period, value, mark) {
-  const status = mark.status || "normal";
-  return { period, value, status, rounding: mark.rounding || 1, releases: mark.releases || [], why: mark.why, notes: mark.notes || [],
-    finding: (mark.releases || []).length > 1 ? "sum" : "" };
+  const { status = "normal", rounding = 1, releases = NONE, why, notes = NONE } = mark;
+  return { period, value, status, rounding, releases, why, notes, finding: releases.length > 1 ? "sum" : "" };
 }
 
 function points(file, line) {
