@@ -248,6 +248,22 @@ def test_what_is_not_known_says_so_with_the_reason(ask: Callable[..., Any], lang
     assert ("not known" if language == "en" else "no se conoce") in found["sentence"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"indicator": "office-registered"}, "Ninguna publicación disponible"),
+        ({"indicator": "darien-transits", "place": "MEX"}, "no distingue México"),
+        ({"indicator": "usbp-encounters", "dimensions": {"area": "usbp-tucson", "entry": "at-large"}}, "no "),
+        ({"indicator": "usbp-encounters", "period": "2031-01"}, "2031-01 aún no ha terminado"),
+    ],
+)
+def test_the_reason_is_in_the_language_of_the_answer(ask: Callable[..., Any], asked: dict[str, Any], why: str) -> None:
+    spanish, english = (said(ask("value", language=language, **asked)) for language in ("es", "en"))
+    assert not spanish["known"] and not english["known"]
+    assert why in spanish["reason"] and "inglés" not in spanish["reason"]
+    assert spanish["reason"] != english["reason"] and spanish["reason"].rstrip(".")[1:] in spanish["sentence"]
+
+
 def test_words_are_found_in_both_languages(ask: Callable[..., Any]) -> None:
     for words, kind, name in [
         ("How many people died on the way?", "indicator", "missing-migrants"),

@@ -46,7 +46,8 @@ def status(
     """The situation: the newest figures, their age, how they stand, and which sources are late."""
     observatory = options.observatory()
     situation = observatory.situation(as_of)
-    trend = _trend(observatory, situation)
+    with answer.waiting(_("Working out where the figures are heading")):  # once after new releases, then remembered
+        trend = _trend(observatory, situation)
     if form is None and output:
         answer.ending(output, ("json",))
     if form == "json" or (form is None and output):

@@ -40,6 +40,9 @@ REGION = "region"
 NESTED = {"citizenship", "nationality-region"}
 """Each country lies in one of these regions."""
 
+SOUGHT = {*PLACE_DIMENSIONS, "citizenship"} - {REGION}
+"""What people look for by the name of one value."""
+
 FEW = 3
 """So many dimensions are broken down all at once; of more, any two."""
 
@@ -48,16 +51,22 @@ Cut = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Explored:
-    """What can be asked of each indicator, by id, and the texts of the files by their path from the site's root."""
+    """What can be asked of each indicator, by id, and the texts of the files by their path from the site's root.
+
+    ``newest`` has, by indicator, place and dimension, the newest period known of each value: of the parts of a place,
+    and of citizenships.
+    """
 
     indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    newest: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = field(default_factory=dict)
 
 
 def explored(observatory: Observatory) -> Explored:
     """Return all of it on the observatory's today; an indicator of which nothing is known is left out."""
     found: dict[str, Mapping[str, Any]] = {}
     files: dict[str, str] = {}
+    newest: dict[str, Mapping[str, Any]] = {}
     for indicator in observatory.indicators():
         cuts = _remembered(observatory, indicator)
         if not cuts["cuts"]:
@@ -65,7 +74,8 @@ def explored(observatory: Observatory) -> Explored:
         for name, text in cuts["files"].items():
             files[paths.explored(indicator.id, name)] = text
         found[indicator.id] = about(observatory, indicator, cuts)
-    return Explored(found, files | {paths.explored(name): _text(one) for name, one in found.items()})
+        newest[indicator.id] = cuts["newest"]
+    return Explored(found, files | {paths.explored(name): _text(one) for name, one in found.items()}, newest)
 
 
 def _remembered(observatory: Observatory, indicator: Indicator) -> Mapping[str, Any]:
@@ -100,6 +110,7 @@ def _made(observatory: Observatory, indicator: Indicator) -> Mapping[str, Any]:
     files: dict[str, str] = {}
     values: dict[str, set[str]] = {}
     within: dict[str, dict[str, list[str]]] = {}
+    newest: dict[str, dict[str, dict[str, str]]] = {}
     for where in _places(indicator):
         for found in _breakdowns(observatory, indicator, where):
             cuts.setdefault(where, []).append(found.by)
@@ -108,13 +119,24 @@ def _made(observatory: Observatory, indicator: Indicator) -> Mapping[str, Any]:
                 values.setdefault(name, set()).update(here := {line.key[number] for line in found.lines})
                 if found.by == (name,) and name in PLACE_DIMENSIONS:
                     within.setdefault(where, {})[name] = sorted(here)
+                if found.by == (name,) and name in SOUGHT:
+                    newest.setdefault(where, {})[name] = _newest(found)
     vintages = packed_vintages(_views(observatory, indicator)) if indicator.home in cuts else None
     if vintages:
         files["vintages"] = _text(vintages)
     return {
         "cuts": cuts, "files": files, "values": {name: sorted(found) for name, found in values.items()},
-        "within": within, "vintages": bool(vintages),
+        "within": within, "newest": newest, "vintages": bool(vintages),
     }  # fmt: skip
+
+
+def _newest(found: Lines) -> dict[str, str]:
+    """Return the newest period known of each value of a breakdown by one dimension."""
+    known = {
+        line.key[0]: [line.first + number for number, value in enumerate(line.values) if value is not None]
+        for line in found.lines
+    }
+    return {value: found.periods[numbers[-1]] for value, numbers in known.items() if numbers}
 
 
 def _places(indicator: Indicator) -> Sequence[str]:
