@@ -72,9 +72,9 @@ WHOLE = "#indicator=cbp-encounters&place=us-southwest"
 CHANGES = (
     Change("another indicator, its file not yet there", BEGIN, "[name=indicator]", "cbp-encounters", fresh=True),
     Change("another indicator, its file there", BEGIN, "[name=indicator]", "cbp-encounters"),
-    Change("a cut by 20 countries, its file not yet there", AREAS, "[name=by]", "citizenship", fresh=True),
-    Change("a cut by 20 countries", AREAS, "[name=by]", "citizenship"),
-    Change("a cut by 200 countries of origin", "#indicator=asylum-applications&place=USA", "[name=by]", "origin"),
+    Change("a cut by 200 citizenships, its file not yet there", AREAS, "[name=by]", "citizenship", fresh=True),
+    Change("a cut by 200 citizenships", AREAS, "[name=by]", "citizenship"),
+    Change("a cut by 115 countries of origin", "#indicator=asylum-applications&place=USA", "[name=by]", "origin"),
     Change("a filter", PEOPLE, "[name=area]", "usbp-del-rio"),
     Change("share of the total", PEOPLE, "[name=show][value=share]"),
     Change("by US fiscal year", PEOPLE, "[name=per][value=fiscal-year]"),

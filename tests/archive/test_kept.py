@@ -71,3 +71,13 @@ def test_no_more_is_kept_than_is_allowed(queries: list[str]) -> None:
     assert kept.count <= 1_000
     assert any("LIMIT 401" in query for query in queries)
     assert asked == _asked(rumbo.open())
+
+
+def test_the_values_of_a_breakdown_are_asked_for_once(queries: list[str]) -> None:
+    observatory = rumbo.open()
+    whole = [list(observatory.select("darien-transits", {"citizenship": ["VEN"]})) for _ in range(2)]
+    assert whole[0] == whole[1]
+    asked = [query for query in queries if "DISTINCT" in query]
+    assert asked and len(asked) == len({*asked})
+    observatory.archive.reload()
+    assert list(observatory.select("darien-transits", {"citizenship": ["VEN"]})) == whole[0]

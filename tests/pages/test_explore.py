@@ -73,7 +73,7 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(50)  # the way back tells of itself a moment later
     page.wait_for_selector(READY)
     assert page.locator("[data-part=headline]").inner_text() not in FAILED
-    assert page.locator(".chart svg").is_visible()
+    assert page.locator(".chart > svg").is_visible()
 
 
 def cells(page: Page, table: str) -> dict[str, list[str]]:
@@ -131,7 +131,7 @@ def test_it_begins_with_the_sectors_and_weighs_less_than_a_megabyte(opened: Any,
     assert site / "static/explore/vega.js" in paths
     assert sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths) < LARGEST
     assert "sector comes first in January 2026" in page.locator("[data-part=headline]").inner_text()
-    assert page.locator(".chart svg").get_attribute("aria-label").startswith("Rio Grande Valley")
+    assert page.locator(".chart > svg").get_attribute("aria-label").startswith("Rio Grande Valley")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -359,6 +359,8 @@ def test_the_map_shows_each_part_and_the_table_says_the_same(
     page.keyboard.press("ArrowLeft")
     settled(page)
     assert "at=" in page.url and heads(page, "parts")[1].startswith("Dec 2025")
+    page.locator("[data-part=cite] summary").click()
+    assert "sector, December 2025: " in page.locator("[data-part=sentence]").inner_text()
     again = opened(page.url)
     assert circles(again) == circles(page)
 

@@ -301,6 +301,16 @@ def test_a_client_gets_the_form_that_it_takes(server: Server) -> None:
     assert error(server, "v2/availability/dataflow/RUMBO/darien-transits", Accept="application/xml")[0] == 406
 
 
+def test_one_month_of_all_that_is_known_is_answered(server: Server) -> None:
+    for path in (
+        "v1/data/cbp-encounters?startPeriod=2024-01&endPeriod=2024-01&limit=900&format=csv",
+        "v2/data/dataflow/RUMBO/cbp-encounters/1.0?c[TIME_PERIOD]=2024-01&limit=900",
+    ):
+        found = rows(server, path)
+        assert len(found) == 900 and {row["TIME_PERIOD"] for row in found} == {"2024-01"}
+        assert {row["REF_AREA"] for row in found} > {"USA", "us-southwest"}
+
+
 # What cannot be answered --------------------------------------------------------------------------------------------
 
 

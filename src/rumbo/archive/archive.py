@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rumbo.archive import intake, log, sql, store
+from rumbo.archive.choosing import Standing
 from rumbo.archive.kept import Kept
 from rumbo.archive.looks import Look, Looks
 from rumbo.archive.reading import Reading, make_readings
@@ -31,21 +32,6 @@ STARTER = Path(__file__).parent.parent / "starter"
 
 DAYS = 2_000
 """Of so many tables, each on one day, it is kept what answers."""
-
-
-class Standing(dict[str, tuple[Release | None, Release | None]]):
-    """By period, the release of a table that answers on a day, and one that may have been public then as well."""
-
-    def __init__(self, line: Mapping[str, Sequence[Release]], day: date) -> None:
-        super().__init__()
-        self.line, self.day = line, day
-
-    def __missing__(self, period: str) -> tuple[Release | None, Release | None]:
-        latest = [(one, one.published) for one in reversed(self.line.get(period, ()))]
-        surely = next((one for one, published in latest if published.surely(self.day)), None)
-        possibly = next((one for one, published in latest if published.possibly(self.day)), None)
-        self[period] = surely, possibly
-        return surely, possibly
 
 
 def default_home() -> Path:

@@ -27,6 +27,9 @@ MOST = 250_000
 LARGEST = 15_000
 """So many of one reading: where there are more, it is asked line by line."""
 
+MOST_VALUES = 100_000
+"""Of breakdowns, so many lines are known to have a row, at about 150 bytes each."""
+
 Form = tuple[Path, str | None, tuple[str, ...]]
 Lines = Mapping[tuple[str, ...], Mapping[str, tuple[Any, ...]]]
 
@@ -40,6 +43,7 @@ class Kept:
         self._asked: Counter[Form] = Counter()
         self._held: OrderedDict[Form, tuple[int, Lines]] = OrderedDict()
         self._too_large: set[Form] = set()
+        self._values: dict[object, list[tuple[Any, ...]]] = {}
         self._lock = threading.Lock()
 
     def sums(self, slices: Sequence[Slice]) -> list[tuple[Any, ...]]:
@@ -54,6 +58,19 @@ class Kept:
             line = lines.get(tuple(piece.where[name][0] for name in sorted(piece.where)), {})
             rows += [(period, *line[period]) for period in piece.periods if period in line]
         return rows + sql.sums(others, [])
+
+    def values(self, slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return what ``sql.values_held`` does, which every question for several periods of a breakdown begins with."""
+        named = (tuple((name, tuple(values)) for name, values in one.where.items()) for one in slices)
+        key = (*by, *((one.path, one.table, *one.periods, where) for one, where in zip(slices, named, strict=True)))
+        found = self._values.get(key)
+        if found is None:
+            found = sql.values_held(slices, by)
+            with self._lock:
+                self._values[key] = found
+                if sum(map(len, self._values.values())) > MOST_VALUES:
+                    self._values = {key: found}
+        return found
 
     def _lines(self, piece: Slice) -> Lines | None:
         """Return all sums of a slice's kind, None where the slice is to be asked for alone."""

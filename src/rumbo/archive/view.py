@@ -9,14 +9,15 @@ known, with the reason, and is never taken for zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product as combinations
 from typing import Any
 
 from rumbo.archive import sql
-from rumbo.archive.archive import Archive, Standing
+from rumbo.archive.archive import Archive
+from rumbo.archive.choosing import Choice, Steps, chosen
 from rumbo.archive.feeds import (
     EVERYWHERE,
     PLACE_DIMENSIONS,
@@ -33,50 +34,9 @@ from rumbo.archive.figures import added, printed
 from rumbo.archive.holes import NOT_OVER, Hole, hole, joined
 from rumbo.core import AND, Observation, Period, Release, Status, Table, Text, is_within
 from rumbo.core.table import OTHER
-from rumbo.sources import Correction, sources
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What answers for a period and a cut: a release for each table; and one that may have been out as well."""
-
-    feed: Feed
-    releases: tuple[Release, ...]
-    possibly: Release | None
-
-    @property
-    def name(self) -> tuple[int, ...]:
-        """Return what is the same for choices that are, of one view."""
-        return (id(self.feed), id(self.possibly), *map(id, self.releases))
-
-    @cached_property
-    def answers(self) -> Sequence[tuple[Part, Release]]:
-        """Return each table with its release."""
-        return tuple(zip(self.feed.parts, self.releases, strict=True))
-
-    @cached_property
-    def evidence(self) -> Mapping[str, Any]:
-        """Return what every observation that rests on the choice says of where it comes from."""
-        return {
-            "product": AND.join(release.product for release in self.releases),
-            "release": AND.join(release.id for release in self.releases),
-            "published": max(release.published for release in self.releases),
-            "possibly_public": self.possibly.id if self.possibly else "",
-        }
-
-    @cached_property
-    def corrections(self) -> Sequence[tuple[Part, Correction]]:
-        """Return what is known to be wrong, at the publisher, in the releases, and which table it is in."""
-        return [
-            (part, one)
-            for part, release in self.answers
-            for one in sources()[release.product].corrections
-            if one.release == release.sha256 and one.table == part.table.id
-        ]
-
+from rumbo.sources import sources
 
 Cut = tuple[Key, ...]
-Steps = Sequence[Sequence[tuple[Feed, Sequence[Standing]]]]
 WITHIN_OTHER = Text(en="counted within other in that month", es="contado dentro de otras en ese mes")
 
 
@@ -138,7 +98,7 @@ class View:
 
         ``day`` is the question's, unless another is given; then nothing is said of what may have been out as well.
         """
-        found = _chosen(self._steps(feeds, day or self.question.as_of), period)
+        found = chosen(self._steps(feeds, day or self.question.as_of), period)
         return replace(found, possibly=None) if found and day else found
 
     def _steps(self, feeds: Sequence[Feed], day: date) -> Steps:
@@ -216,16 +176,16 @@ class View:
 
     def lines(self, periods: Sequence[str]) -> Mapping[Cut, Mapping[str, Choice]]:
         """Return what answers for each cut, by period: chosen once for all cuts that the same tables tell apart."""
-        chosen: dict[tuple[int, ...], Mapping[str, Choice]] = {}
+        known: dict[tuple[int, ...], Mapping[str, Choice]] = {}
         lines: dict[Cut, Mapping[str, Choice]] = {}
         for cut, feeds in self.cuts.items():
             same = tuple(id(feed) for feed in feeds)
-            if same not in chosen:
+            if same not in known:
                 steps, alike = self._steps(feeds, self.question.as_of), dict[tuple[int, ...], Choice]()
-                found = ((period, _chosen(steps, period)) for period in periods)
+                found = ((period, chosen(steps, period)) for period in periods)
                 # One object for all periods that the same releases answer, so that its evidence is put in words once.
-                chosen[same] = {period: alike.setdefault(one.name, one) for period, one in found if one}
-            lines[cut] = chosen[same]
+                known[same] = {period: alike.setdefault(one.name, one) for period, one in found if one}
+            lines[cut] = known[same]
         return lines
 
     def figures(self, lines: Iterable[Mapping[str, Choice]]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:
@@ -358,23 +318,6 @@ class View:
     def reasons(self) -> Text | None:
         """Return why products do not answer, at most three of them."""
         return joined(self.refusals)
-
-
-def _chosen(steps: Steps, period: str) -> Choice | None:
-    possibly = None
-    for step in steps:
-        held: list[tuple[Any, Feed, tuple[Release, ...]]] = []
-        for number, (feed, tables) in enumerate(step):
-            answers = [standing[period] for standing in tables]
-            possibly = possibly or next((later for _, later in answers if later), None)
-            releases = tuple(release for release, _ in answers if release)
-            if len(releases) == len(answers):
-                latest = max((release.published.latest, release.sequence) for release in releases)
-                held.append(((*latest, -number), feed, releases))
-        if held:
-            _, feed, releases = held[0] if len(held) == 1 else max(held, key=lambda entry: entry[0])
-            return Choice(feed, releases, possibly)
-    return None
 
 
 @lru_cache(maxsize=4096)

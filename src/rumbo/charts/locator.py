@@ -47,7 +47,8 @@ def _drawn(marks: Sequence[Spotted], frame: str, size: int, letter: str, uid: st
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{uid}" class="{letter}" width="{size}" '
         f'height="{high}" viewBox="0 0 {size} {high}"><title id="{uid}">{escape(alt)}</title>',
-        f'<svg width="{size}" height="{high}" viewBox="{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}">'
+        f'<svg aria-hidden="true" width="{size}" height="{high}" '
+        f'viewBox="{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}">'
         f'<path d="{land(frame)}" fill="var(--shoal)" stroke="var(--edge)" stroke-width=".6" '
         'vector-effect="non-scaling-stroke" stroke-linejoin="round"/></svg>',
         f'<rect x=".5" y=".5" width="{size - 1}" height="{high - 1}" fill="none" stroke="var(--rule)"/>',

@@ -26,6 +26,7 @@ def serve(
             "--name",
             metavar="NAME",
             envvar="RUMBO_NAMES",
+            show_envvar=False,  # it would be told in English alone
             help="Answer assistants under this name too, such as data.example.org; may be given several times.",
         ),
     ] = None,

@@ -32,11 +32,11 @@ async def warm(observatory: Observatory, worker: Worker) -> None:
     client.set(ITSELF)
     for one in observatory.indicators():
         for where in _cuts(one):
-            with suppress(RumboError, HTTPException):
-                await worker.ask(partial(observatory.series, one.id, where=where))
             await asyncio.sleep(PAUSE)
             while worker.turns.waiting:
                 await asyncio.sleep(PAUSE)
+            with suppress(RumboError, HTTPException):
+                await worker.ask(partial(observatory.series, one.id, where=where))
 
 
 def _cuts(one: Indicator) -> Iterator[Mapping[str, str]]:

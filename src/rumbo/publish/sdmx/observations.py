@@ -17,7 +17,7 @@ from rumbo.publish.sdmx.times import bound
 from rumbo.publish.sdmx.words import BREAK, STATUS_CODES
 
 MOST = 250_000
-"""So many figures are answered at once: as they are made one answer at a time, some twenty seconds of a core, in which
+"""So many figures are answered at once: as they are made one answer at a time, some fifteen seconds of a core, in which
 others wait. They are sent while they are made, so that memory bounds nothing."""
 
 Cells = Mapping[str, str]

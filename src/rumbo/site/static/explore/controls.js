@@ -45,7 +45,7 @@ function filters(state, about) {
 function lines(state, all, drawn) {
   const place = form.querySelector("[data-lines]"), key = all.lines.map((one) => one.id).join();
   shown("lines", state.by && !state.view);
-  if (!state.by) return;
+  if (!state.by || state.view) return;
   form.querySelector('[data-for="lines"] legend').textContent = said("coloured", { most: MOST });
   if (held.lines !== `${state.indicator} ${state.by} ${key}`) {
     place.replaceChildren(...all.lines.map((one) => {
@@ -111,8 +111,7 @@ export function at(model, names) {
   slider.setAttribute("aria-valuetext", words);
 }
 
-export function since(state, periods) {
-  const years = [...new Set(periods.map((one) => one.replace("FY", "").slice(0, 4)))];
+export function since(state, years) {
   options(elements.since, [["", said("first")], ...years.map((one) => [one, one])], years.includes(state.since) ? state.since : "");
 }
 

@@ -18,10 +18,11 @@ export function load(name) {
 
 export const FIRMNESS = ["normal", "provisional", "second-hand", "estimated", "suppressed", "not-asked", "not-available", "withdrawn"];
 
+const NONE = []; // points are very many, so that those with nothing share it
+
 function point(period, value, mark) {
-  const status = mark.status || "normal";
-  return { period, value, status, rounding: mark.rounding || 1, releases: mark.releases || [], why: mark.why, notes: mark.notes || [],
-    finding: (mark.releases || []).length > 1 ? "sum" : "" };
+  const { status = "normal", rounding = 1, releases = NONE, why, notes = NONE } = mark;
+  return { period, value, status, rounding, releases, why, notes, finding: releases.length > 1 ? "sum" : "" };
 }
 
 function points(file, line) {
@@ -152,8 +153,22 @@ function newest(line) {
 
 // The periods of which something is known.
 function known(lines) {
-  return [...new Set(lines.flatMap((line) => line.points.filter((one) => one.value !== null).map((one) => one.period)))].sort();
+  const found = new Set();
+  for (const line of lines) for (const one of line.points) if (one.value !== null) found.add(one.period);
+  return [...found].sort();
 }
+
+// The calendar years that lines touch.
+export function years(lines) {
+  const found = new Set();
+  for (const { points } of lines) {
+    if (!touched.has(points)) touched.set(points, new Set(points.map((one) => one.period.slice(0, 4))));
+    for (const year of touched.get(points)) found.add(year);
+  }
+  return [...found].sort();
+}
+
+const touched = new WeakMap();
 
 // All of a view: its lines with the most first, what it is a finding of, and what its reader must know.
 export async function view(state, about) {

@@ -3,7 +3,7 @@
 import * as controls from "./controls.js";
 import { Chart, cuts, figure as figured } from "./drawing.js";
 import { dayOf, ends } from "./frame.js";
-import { at, load, newest, view } from "./figures.js";
+import { at, load, newest, view, years } from "./figures.js";
 import { MOST, fitting, moves, read, write } from "./state.js";
 import * as map from "./map.js";
 import * as table from "./table.js";
@@ -135,7 +135,7 @@ async function show() {
     controls.vintages(state, about, days);
     if (state.view && model.last) controls.at(model, all.names);
     controls.lines(state, all, model.lines);
-    controls.since(state, [...new Set(all.monthly.flatMap((line) => line.points.map((one) => one.period.slice(0, 4))))].sort());
+    controls.since(state, years(all.monthly));
     say(model);
     if (!chart.view) tables(model, all, last.cut); // the library that draws is still on its way
     const early = chart.view;

@@ -49,7 +49,7 @@ function panels(held, found, room) {
 }
 
 function ground(panel) {
-  const own = drawn("svg", { x: panel.left, y: panel.top, width: panel.right - panel.left, height: panel.bottom - panel.top,
+  const own = drawn("svg", { "aria-hidden": "true", x: panel.left, y: panel.top, width: panel.right - panel.left, height: panel.bottom - panel.top,
     viewBox: [panel.x, panel.y, panel.wide, panel.high].map((one) => one.toFixed(1)).join(" ") });
   own.append(drawn("path", { class: "land", d: panel.land }));
   const edge = drawn("rect", { class: "edge", x: panel.left, y: panel.top, width: panel.right - panel.left, height: panel.bottom - panel.top });
