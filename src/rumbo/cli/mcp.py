@@ -15,14 +15,7 @@ def mcp(
     ] = False,
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Listen here; 127.0.0.1.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; 8000.")] = 8000,
-    name: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--name",
-            metavar="NAME",
-            help="Answer under this name too, such as data.example.org; may be given several times.",
-        ),
-    ] = None,
+    name: options.Names = None,
     lang: options.Language = None,
 ) -> None:
     """Let assistant programs ask, by the Model Context Protocol: find, value, explain, check, records.

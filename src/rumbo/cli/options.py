@@ -97,6 +97,16 @@ Output = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+Names = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--name",
+        metavar="NAME",
+        envvar="RUMBO_NAMES",
+        show_envvar=False,  # it would be told in English alone
+        help="Answer assistants under this name too, such as data.example.org; may be given several times.",
+    ),
+]
 Language = Annotated[
     Literal["en", "es"] | None,
     typer.Option("--lang", metavar="en|es", help="The language; else that of the locale.", rich_help_panel=OUTPUT),
