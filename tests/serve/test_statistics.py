@@ -310,7 +310,7 @@ def test_a_client_gets_the_form_that_it_takes(server: Server) -> None:
         ("v1/data/cbp-encountrs", 404, "no dataflow"),
         ("v1/data/cbp-encounters/M.us-suothwest._T._T._T._T._T._T", 404, "us-southwest"),
         ("v1/data/cbp-encounters/M.us-southwest", 400, "8 dimensions"),
-        ("v1/data/cbp-encounters", 413, "Choose a place"),
+        ("v1/data/cbp-encounters", 413, "Choose fewer periods, a place"),
         ("v1/data/displaced-population/A.COL._T._T", 404, "sum that may not be made"),
         ("v1/data/darien-transits?startPeriod=yesterday", 400, "2023-12"),
         ("v1/data/darien-transits?includeHistory=true", 400, "asOf"),

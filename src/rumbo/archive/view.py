@@ -9,14 +9,14 @@ known, with the reason, and is never taken for zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product as combinations
 from typing import Any
 
 from rumbo.archive import sql
-from rumbo.archive.archive import Archive
+from rumbo.archive.archive import Archive, Standing
 from rumbo.archive.feeds import (
     EVERYWHERE,
     PLACE_DIMENSIONS,
@@ -43,6 +43,11 @@ class Choice:
     feed: Feed
     releases: tuple[Release, ...]
     possibly: Release | None
+
+    @property
+    def name(self) -> tuple[int, ...]:
+        """Return what is the same for choices that are, of one view."""
+        return (id(self.feed), id(self.possibly), *map(id, self.releases))
 
     @cached_property
     def answers(self) -> Sequence[tuple[Part, Release]]:
@@ -71,6 +76,7 @@ class Choice:
 
 
 Cut = tuple[Key, ...]
+Steps = Sequence[Sequence[tuple[Feed, Sequence[Standing]]]]
 WITHIN_OTHER = Text(en="counted within other in that month", es="contado dentro de otras en ese mes")
 
 
@@ -132,23 +138,19 @@ class View:
 
         ``day`` is the question's, unless another is given; then nothing is said of what may have been out as well.
         """
-        possibly, as_of = None, day or self.question.as_of
-        for step in sorted({feed.step for feed in feeds}):
-            held: list[tuple[Any, Feed, tuple[Release, ...]]] = []
-            for number, feed in enumerate(feed for feed in feeds if feed.step == step):
-                tables = [part.table for part in feed.parts]
-                if day is None:
-                    later = (self.archive.possibly_later(table, period, as_of) for table in tables)
-                    possibly = possibly or next((release for release in later if release), None)
-                found = [self.archive.winner(table, period, as_of) for table in tables]
-                releases = tuple(release for release in found if release)
-                if len(releases) == len(found):
-                    latest = max((release.published.latest, release.sequence) for release in releases)
-                    held.append(((*latest, -number), feed, releases))
-            if held:
-                _, feed, releases = max(held, key=lambda entry: entry[0])
-                return Choice(feed, releases, possibly)
-        return None
+        found = _chosen(self._steps(feeds, day or self.question.as_of), period)
+        return replace(found, possibly=None) if found and day else found
+
+    def _steps(self, feeds: Sequence[Feed], day: date) -> Steps:
+        """Return tables by the steps of precedence, each with what stands of it on a day."""
+        return [
+            [
+                (feed, [self.archive.standing(part.table, day) for part in feed.parts])
+                for feed in feeds
+                if feed.step == step
+            ]
+            for step in sorted({feed.step for feed in feeds})
+        ]
 
     def periods(self, feeds: Iterable[Feed] | None = None) -> list[str]:
         """Return the periods that any of the tables has on the day, oldest first."""
@@ -159,9 +161,8 @@ class View:
 
     def _held(self, table: Table) -> set[str]:
         if table.key not in self._periods_held:
-            line = self.archive.chains.get((table.product, table.id), {})
-            found = {period for period in line if self.archive.winner(table, period, self.question.as_of)}
-            self._periods_held[table.key] = found
+            standing = self.archive.standing(table, self.question.as_of)
+            self._periods_held[table.key] = {period for period in standing.line if standing[period][0]}
         return self._periods_held[table.key]
 
     # The figures ------------------------------------------------------------------------------------------------
@@ -220,7 +221,10 @@ class View:
         for cut, feeds in self.cuts.items():
             same = tuple(id(feed) for feed in feeds)
             if same not in chosen:
-                chosen[same] = {period: found for period in periods if (found := self.choose(feeds, period))}
+                steps, alike = self._steps(feeds, self.question.as_of), dict[tuple[int, ...], Choice]()
+                found = ((period, _chosen(steps, period)) for period in periods)
+                # One object for all periods that the same releases answer, so that its evidence is put in words once.
+                chosen[same] = {period: alike.setdefault(one.name, one) for period, one in found if one}
             lines[cut] = chosen[same]
         return lines
 
@@ -242,7 +246,7 @@ class View:
                 if table == key
             ]
             cuts: dict[tuple[str, ...], Cut] = {}
-            for period, *rest in sql.sums(slices, by):
+            for period, *rest in sql.sums(slices, by) if self.question.by else self.archive.kept.sums(slices):
                 values, figure = tuple(rest[: len(by)]), tuple(rest[len(by) :])
                 if values not in cuts:
                     named = {**part.table.fixed, **dict(zip(by, values, strict=True))}
@@ -354,6 +358,23 @@ class View:
     def reasons(self) -> Text | None:
         """Return why products do not answer, at most three of them."""
         return joined(self.refusals)
+
+
+def _chosen(steps: Steps, period: str) -> Choice | None:
+    possibly = None
+    for step in steps:
+        held: list[tuple[Any, Feed, tuple[Release, ...]]] = []
+        for number, (feed, tables) in enumerate(step):
+            answers = [standing[period] for standing in tables]
+            possibly = possibly or next((later for _, later in answers if later), None)
+            releases = tuple(release for release, _ in answers if release)
+            if len(releases) == len(answers):
+                latest = max((release.published.latest, release.sequence) for release in releases)
+                held.append(((*latest, -number), feed, releases))
+        if held:
+            _, feed, releases = held[0] if len(held) == 1 else max(held, key=lambda entry: entry[0])
+            return Choice(feed, releases, possibly)
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -25,11 +25,21 @@ def serve(
     addresses: Annotated[
         bool, typer.Option("--log-addresses", help="With the address of who asked, which is left out otherwise.")
     ] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--name",
+            metavar="NAME",
+            envvar="RUMBO_NAMES",
+            help="Answer assistants under this name too, such as data.example.org; may be given several times.",
+        ),
+    ] = None,
     lang: options.Language = None,
 ) -> None:
     """Serve the web site and, at /api/v1, all that it knows as JSON, until Ctrl+C.
 
-    A site that is not there is built meanwhile. Only this machine can ask, unless --host says otherwise.
+    A site that is not there is built meanwhile. Only this machine can ask, unless --host says otherwise. Behind a
+    proxy, --name, or RUMBO_NAMES with blanks between them, says under which names assistants ask at /mcp.
     """
     try:
         from rumbo.serve import running
@@ -38,4 +48,4 @@ def serve(
 
         what = f"{error.name} is not installed."
         raise MissingPackage(what, "The server needs it.", "pip install 'rumbo[serve]'") from None
-    running.serve(options.observatory(), output, host, port, log=log, addresses=addresses)
+    running.serve(options.observatory(), output, host, port, log=log, addresses=addresses, names=name or ())
