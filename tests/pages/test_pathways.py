@@ -190,7 +190,7 @@ def test_the_finder_speaks_spanish_and_keeps_to_the_keyboard(browser: Browser, a
     page.goto(address + "es/pathways/finder.html")
     page.get_by_label("Nacionalidad").select_option("NIC")
     page.get_by_label("País donde está la persona").select_option("CRI")
-    page.get_by_label("En el día").fill("2024-05-07")
+    page.get_by_label("Vías abiertas el día").fill("2024-05-07")
     first = page.locator("#ways > ol > li").first
     assert "abierta, para quien cumpla una de estas reglas" in first.inner_text()
     page.close()
