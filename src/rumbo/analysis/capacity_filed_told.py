@@ -42,7 +42,7 @@ OF_ALL: Mapping[str, Asked] = {
     ),
     "spared-by-one-more": Asked(
         Text(en="wait for the interview that one more interviewer spares the last in line",
-             es="lo que una persona entrevistadora más acorta a la última de la lista la espera de la entrevista"),
+             es="cuánto acorta una persona entrevistadora más la espera de la última de la lista hasta la entrevista"),
         MONTHS, (),
     ),
 }  # fmt: skip

@@ -11,8 +11,13 @@ from rumbo.cli.site import FOLDER, Folder
 
 
 def serve(
-    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Listen here; 127.0.0.1.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; 8000.")] = 8000,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host", metavar="ADDRESS", help="Listen here; else at 127.0.0.1, where only this machine can ask."
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; else on 8000.")] = 8000,
     output: Folder = FOLDER,
     log: Annotated[
         bool, typer.Option("--log/--no-log", help="A line of JSON for each answer, on standard error.")
@@ -20,16 +25,7 @@ def serve(
     addresses: Annotated[
         bool, typer.Option("--log-addresses", help="With the address of who asked, which is left out otherwise.")
     ] = False,
-    name: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--name",
-            metavar="NAME",
-            envvar="RUMBO_NAMES",
-            show_envvar=False,  # it would be told in English alone
-            help="Answer assistants under this name too, such as data.example.org; may be given several times.",
-        ),
-    ] = None,
+    name: options.Names = None,
     lang: options.Language = None,
 ) -> None:
     """Serve the web site and, at /api/v1, all that it knows as JSON, until Ctrl+C.

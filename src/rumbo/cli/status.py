@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -40,7 +41,15 @@ def status(
             rich_help_panel=options.OUTPUT,
         ),
     ] = None,
-    output: options.Output = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            metavar="FILE",
+            help="Write to a file, in JSON; with --format table, the screen.",
+            rich_help_panel=options.OUTPUT,
+        ),
+    ] = None,
     lang: options.Language = None,
 ) -> None:
     """The situation: the newest figures, their age, how they stand, and which sources are late."""

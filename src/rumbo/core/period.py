@@ -40,14 +40,13 @@ def parse_day(text: str) -> date:
 
     Raises BadPeriod.
     """
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
-            raise ValueError("not year-month-day")
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadPeriod(
-            f"{text!r} is no day.", f"It was read as year-month-day: {error}.", "Write 2024-05-07."
-        ) from None
+    why = "It is not written as year-month-day."
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+        try:
+            return date.fromisoformat(text.strip())
+        except ValueError as error:
+            why = f"It was read as year-month-day: {error}."
+    raise BadPeriod(f"{text!r} is no day.", why, "Write it as 2024-05-07.")
 
 
 def runs(periods: Iterable[str]) -> list[tuple[str, str]]:
