@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from rumbo.archive import Cache
 from rumbo.observatory import Observatory
 from rumbo.publish import calendar
 from rumbo.publish.folder import beside, check_free
@@ -21,7 +22,8 @@ from rumbo.site.downloads import write_files
 from rumbo.site.edition import LANGUAGES, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.gathering import Progress, gather
-from rumbo.site.pages import Picture, modules
+from rumbo.site.lasting import NO_DAY, Kept
+from rumbo.site.pages import Lasting, Picture, modules
 from rumbo.site.setting import environment, setter
 from rumbo.site.whole import write_tables
 
@@ -66,7 +68,7 @@ def build(
         for language in LANGUAGES:
             (new / paths.calendar(language)).write_bytes(calendar.content(observatory, language))
         files = partial(write_files, evidence, new / "data", told)
-        english, spanish = (partial(_write_edition, Edition(language), evidence, new, folder) for language in LANGUAGES)
+        english, spanish = (partial(_write_edition, Edition(language), evidence, observatory.cache, new, folder) for language in LANGUAGES)
         if workers > 1 and sharing.can_share():
             others: list[int] = []
             pages += sharing.beside(english, lambda: others.append(sharing.beside(spanish, files, told)), told)
@@ -94,22 +96,29 @@ def _write_fixed(new: Path) -> int:
     return 2
 
 
-def _write_edition(edition: Edition, evidence: Evidence, new: Path, old: Path, progress: Progress) -> int:
+def _write_edition(
+    edition: Edition, evidence: Evidence, cache: Cache, new: Path, old: Path, progress: Progress
+) -> int:
     """Write all pages of a language, with their files and pictures, and return how many pages there are."""
     shared = newest_card(edition, evidence.subjects[0])
-    set_page = setter(edition, edition.day(evidence.situation.as_of), evidence.address, shared)
+    day = evidence.situation.as_of
+    set_page = setter(edition, edition.day(day), evidence.address, shared)
+    set_lasting = setter(edition, edition.day(NO_DAY), evidence.address, shared)
+    kept = Kept(cache, edition, day, set_lasting, evidence.address)
     _write_picture(new, old, shared)
     of = sum(len(one.histories) for one in evidence.subjects) + len(evidence.changes)
     done = 0  # ``of`` is most of them; the last step tells the true number
     for module in modules():
         for page in module.pages(edition, evidence):
-            _write(new / edition.path(page.path), set_page(page))
+            text = kept.text(page) if isinstance(page, Lasting) else set_page(page)
+            _write(new / edition.path(page.path), text)
             for name, text in page.files.items():
                 _write(new / name, text)
             if page.picture:
                 _write_picture(new, old, page.picture)
             done += 1
             progress(edition.language, done, max(of, done + 1))
+    kept.close()
     progress(edition.language, done, done)
     return done
 
