@@ -17,6 +17,7 @@ from rumbo.publish import calendar
 from rumbo.publish.folder import beside, check_free
 from rumbo.registers import FOLDER as REGISTERS
 from rumbo.site import paths, sharing
+from rumbo.site.apart import apart
 from rumbo.site.cards import newest_card
 from rumbo.site.downloads import write_files
 from rumbo.site.edition import LANGUAGES, Edition
@@ -62,8 +63,10 @@ def build(
     folder = Path(folder).absolute()
     check_free(folder, MARKER, WHAT)
     with beside(folder, MARKER, WHAT) as new:
-        evidence = gather(observatory, told, workers)
-        evidence = replace(evidence, tables=write_tables(observatory, new / "data", told, workers), address=address)
+        with apart(observatory, workers) as asked:
+            tables = write_tables(observatory, new / "data", told, asked)
+            evidence = gather(observatory, told, asked, workers)
+            evidence = replace(evidence, tables=tables(), address=address)
         pages = _write_fixed(new)
         for language in LANGUAGES:
             (new / paths.calendar(language)).write_bytes(calendar.content(observatory, language))
