@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from rumbo.errors import BadPeriod
 
@@ -88,6 +89,7 @@ class Period:
     end: date
 
     @classmethod
+    @lru_cache(maxsize=4096)  # few periods are asked for again and again
     def parse(cls, text: str) -> Period:
         """Return the period that a text names; the forms are in ``FORMS``. Raises BadPeriod."""
         text = text.strip()

@@ -5,8 +5,11 @@ A build that fails or is interrupted leaves the old site as it was. A folder tha
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -63,7 +66,7 @@ def build(
     folder = Path(folder).absolute()
     check_free(folder, MARKER, WHAT)
     with beside(folder, MARKER, WHAT) as new:
-        with apart(observatory, workers) as asked:
+        with _without_sweeps(), apart(observatory, workers) as asked:
             tables = write_tables(observatory, new / "data", told, asked)
             evidence = gather(observatory, told, asked, workers)
             evidence = replace(evidence, tables=tables(), address=address)
@@ -71,7 +74,10 @@ def build(
         for language in LANGUAGES:
             (new / paths.calendar(language)).write_bytes(calendar.content(observatory, language))
         files = partial(write_files, evidence, new / "data", told)
-        english, spanish = (partial(_write_edition, Edition(language), evidence, observatory.cache, new, folder) for language in LANGUAGES)
+        english, spanish = (
+            partial(_write_edition, Edition(language), evidence, observatory.cache, new, folder)
+            for language in LANGUAGES
+        )
         if workers > 1 and sharing.can_share():
             others: list[int] = []
             pages += sharing.beside(english, lambda: others.append(sharing.beside(spanish, files, told)), told)
@@ -80,6 +86,18 @@ def build(
             files()
             pages += english(told) + spanish(told)
     return Built(folder, pages, time.perf_counter() - start)
+
+
+@contextmanager
+def _without_sweeps() -> Iterator[None]:
+    """Look for no garbage meanwhile: what is gathered stays to the end, and looking takes a tenth of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _silent(stage: str, done: int, of: int) -> None:
@@ -99,9 +117,7 @@ def _write_fixed(new: Path) -> int:
     return 2
 
 
-def _write_edition(
-    edition: Edition, evidence: Evidence, cache: Cache, new: Path, old: Path, progress: Progress
-) -> int:
+def _write_edition(edition: Edition, evidence: Evidence, cache: Cache, new: Path, old: Path, progress: Progress) -> int:
     """Write all pages of a language, with their files and pictures, and return how many pages there are."""
     shared = newest_card(edition, evidence.subjects[0])
     day = evidence.situation.as_of

@@ -51,7 +51,8 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
     """
     packed = explored(observatory, apart)
     situation, releases = observatory.situation(), observatory.releases()
-    alone = apart(_alone)
+    lead = situation.headlines[0].series if situation.headlines else None
+    alone = apart(_alone, lead and (lead.indicator.id, lead.place.id))
     homes = {one.series.indicator.id: one for one in situation.headlines}
     # Newest known first, as the situation has it; what is not known anywhere has no page.
     order = [*homes, *(one.id for one in observatory.indicators() if one.id not in homes)]
@@ -74,7 +75,8 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
     record = _record(observatory, progress, workers)
     changes, checked, trend, drivers, cuts, work = alone()
     return Evidence(
-        situation, tuple(subjects), {one.id: changes[one.id] for one in reversed(releases)}, split, tuple(_shares(split)) if split else (), observatory.rereadings(),
+        situation, tuple(subjects), {one.id: changes[one.id] for one in reversed(releases)},
+        split, tuple(_shares(split)) if split else (), observatory.rereadings(),
         {name: observatory.records(name) for name in REGISTERS}, observatory.registers,
         observatory.pathways_through_time(), observatory.counted(), observatory.timeline(),
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
@@ -82,10 +84,14 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
     )  # fmt: skip
 
 
-def _alone(observatory: Observatory) -> tuple[Any, ...]:
-    """Return what each release changed, the worked examples, the trend, the drivers and their cuts, and who works."""
+def _alone(observatory: Observatory, lead: tuple[str, str] | None) -> tuple[Any, ...]:
+    """Return what each release changed, the worked examples, the trend, the drivers and their cuts, and who works.
+
+    ``lead`` is the indicator and the place whose trend is told.
+    """
     changes = {one.id: observatory.changes(one.id) for one in observatory.releases()}
-    return changes, examples.checked(observatory), _trend(observatory), *_drivers(observatory), at_work(observatory)
+    trend = _trend(observatory, *lead) if lead else None
+    return changes, examples.checked(observatory), trend, *_drivers(observatory), at_work(observatory)
 
 
 def _record(observatory: Observatory, progress: Progress, workers: int) -> TrackRecord | None:
@@ -95,14 +101,10 @@ def _record(observatory: Observatory, progress: Progress, workers: int) -> Track
         return None
 
 
-def _trend(observatory: Observatory) -> Trend | None:
-    """Return where the first indicator of the situation is heading, None where that cannot be said."""
-    headlines = observatory.situation().headlines
-    if not headlines:
-        return None
-    series = headlines[0].series
+def _trend(observatory: Observatory, indicator: str, place: str) -> Trend | None:
+    """Return where an indicator is heading, None where that cannot be said."""
     try:
-        return observatory.trend(series.indicator.id, series.place.id)
+        return observatory.trend(indicator, place)
     except (NoData, WrongUse):
         return None
 

@@ -30,9 +30,7 @@ APART = {"starter", "__pycache__"}
 class Kept:
     """The pages of a language as they were set before, group by group."""
 
-    def __init__(
-        self, kept: Cache, edition: Edition, day: date, set_page: Callable[[Page], str], address: str
-    ) -> None:
+    def __init__(self, kept: Cache, edition: Edition, day: date, set_page: Callable[[Page], str], address: str) -> None:
         self._cache, self._set = kept, set_page
         self._depends = code(), edition.language, address
         self._days = [(edition.day(NO_DAY), edition.day(day)), (NO_DAY.isoformat(), day.isoformat())]
