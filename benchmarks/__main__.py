@@ -13,7 +13,7 @@ from rich.table import Table
 
 from benchmarks.measuring import MIB, Line
 
-NAMES = ("ingest", "view", "start", "site", "claims", "drivers", "outlook", "returns", "capacity", "serving")
+NAMES = ("ingest", "view", "start", "site", "claims", "drivers", "outlook", "returns", "capacity", "serving", "explore")
 CORES = 2
 
 

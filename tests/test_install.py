@@ -11,6 +11,7 @@ import shutil
 import site
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -19,6 +20,20 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BUILD_INPUTS = ("pyproject.toml", "README.md", "LICENSE", "NOTICE", ".gitignore")
+
+
+def test_the_container_gets_what_the_wheel_is_made_of() -> None:
+    included = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    needed = {*included["force-include"], *(Path(one).parts[0] for one in included["packages"]), "pyproject.toml"}
+    copied = {
+        word
+        for line in (REPOSITORY / "Containerfile").read_text().splitlines()
+        if line.startswith("COPY") and "--from" not in line
+        for word in line.split()[1:-1]
+    }
+    let_through = set((REPOSITORY / ".containerignore").read_text().split())
+    assert needed <= copied
+    assert {f"!{name}" for name in copied} <= let_through
 
 
 def run(*command: str | Path, folder: Path) -> str:

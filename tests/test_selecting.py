@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pytest
 
 import rumbo
 from rumbo.archive.feeds import PLACE_DIMENSIONS
+from rumbo.core import Period
 from rumbo.errors import TooLarge, UnknownIndicator
 from rumbo.observatory import Observatory
 
@@ -54,8 +56,39 @@ def test_a_filter_selects_and_changes_nothing(
     assert table or as_of
 
 
+@pytest.mark.parametrize(
+    ("name", "wanted", "within"),
+    [
+        ("darien-transits", {}, ("2023-10-01", "2023-12-31")),
+        ("darien-transits", {"citizenship": ["other", "VEN", "HTI"]}, (None, "2021-02-28")),
+        ("guatemala-returns", {"age": ["total"]}, ("2024-12-01", None)),
+        ("usbp-encounters", {"place": ["us-southwest", "usbp-del-rio"]}, ("2025-12-01", "2026-01-31")),
+        ("displaced-population", {"place": ["COL"]}, ("2019-01-01", "2019-12-31")),
+    ],
+)  # fmt: skip
+def test_periods_within_two_days_are_those_of_all_periods(
+    observatory: Observatory, name: str, wanted: Mapping[str, Sequence[str]], within: tuple[str | None, str | None]
+) -> None:
+    first, last = (date.fromisoformat(text) if text else None for text in within)
+    inside = [
+        one
+        for one in observatory.select(name, wanted)
+        if (first or date.min) <= (period := Period.parse(one.period)).start and period.end <= (last or date.max)
+    ]
+    found = list(observatory.select(name, wanted, within=(first, last)))
+    assert sorted(found, key=repr) == sorted(inside, key=repr)
+    assert found
+
+
+def test_fewer_periods_are_fewer_figures(observatory: Observatory) -> None:
+    month = date(2024, 1, 1), date(2024, 1, 31)
+    observatory.select("cbp-encounters", {}, most=50_000, within=month)
+    with pytest.raises(TooLarge, match="Choose fewer periods"):
+        observatory.select("cbp-encounters", {}, most=49_000, within=month)
+
+
 def test_what_is_too_much_is_refused_before_any_figure_is_read(observatory: Observatory) -> None:
-    with pytest.raises(TooLarge, match="Choose a place"):
+    with pytest.raises(TooLarge, match="a place"):
         observatory.select("cbp-encounters", {}, most=100_000)
 
 

@@ -23,6 +23,10 @@ from rumbo.sources import sources
 
 PER = {"year": Kind.YEAR, "fiscal-year": Kind.FISCAL_YEAR}
 Bounds = tuple[str | None, str | None]
+SUMS_ALONE = Text(
+    en="what is printed of it are sums of several months or of part of one, or the words of others",
+    es="lo que se ha publicado son sumas de varios meses o de parte de uno, o palabras de otros",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,9 @@ def series(
                 f"No month of {found.id} is known in this cut.",
                 "What is printed of it are sums of several months or of part of one, or the words of others.",
                 f"{'Leave --per out, and ask' if per else 'Ask'} with --statements for them.",
+                SUMS_ALONE,
             )
-        raise NoData(
-            f"{found.id} is not known in this cut.",
-            f"{view.reasons or f'No release held that was out by {day} has it'}.",
-            "Ask for less detail, another place or other bounds.",
-        )
+        raise _unknown(view, "Ask for less detail, another place or other bounds.")
     observations = view.observations(months)
     asking.refuse_the_unusual(question, observations)
     if not any(bounds):
@@ -122,13 +123,18 @@ def lines(archive: Archive, question: Question) -> Lines:
     periods = asking.periods_asked(None, None, known, question.as_of, found.every)
     held = _alive(question, list(cells(view, periods))) if periods else []
     if not held:
-        raise NoData(
-            f"{found.id} is not known in this cut.",
-            f"{view.reasons or f'No release held that was out by {question.as_of} has it'}.",
-            "Ask for less detail or another place.",
-        )
+        raise _unknown(view, "Ask for less detail or another place.")
     notes = asking.notes(found, question, list(_samples(question, periods, held)))
     return Lines(found, question.place, question.by, periods, held, tuple(notes))
+
+
+def _unknown(view: View, do: str) -> NoData:
+    question = view.question
+    why = view.reasons or Text(
+        en=f"No release held that was out by {question.as_of} has it",
+        es=f"Ninguna publicación disponible que hubiera salido al {question.as_of} lo tiene",
+    )
+    return NoData(f"{question.indicator.id} is not known in this cut.", f"{why}.", do, why)
 
 
 def _alive(question: Question, held: Sequence[Cells]) -> Sequence[Cells]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rumbo.archive import Question, feeding
 from rumbo.archive.feeds import PLACE_DIMENSIONS
-from rumbo.core import Indicator, Kind, Observation, Period, Text, is_within, place
+from rumbo.core import Indicator, Kind, Observation, Period, Status, Text, is_within, place
 from rumbo.core.codebook import dimension, parse_value, value_name
 from rumbo.core.table import OTHER
 from rumbo.errors import BadPeriod, NoData, UnknownDimension, WrongUse
@@ -145,7 +145,8 @@ def periods_asked(
             )
     refuse_backwards(since, until)
     if since and Period.parse(since).start > day:
-        raise NoData(f"{since} lies after {day}.", "It is not yet over.", "Ask for an earlier month.")
+        soon = Text(en=f"{since} is not yet over", es=f"{since} aún no ha terminado")
+        raise NoData(f"{since} lies after {day}.", "It is not yet over.", "Ask for an earlier month.", soon)
     if not known and not (since and until):
         return []
     first = Period.parse(since).start if since else Period.parse(known[0]).start
@@ -175,25 +176,31 @@ def refuse_the_unusual(question: Question, observations: Sequence[Observation]) 
     """Raise NoData where nothing is known of the usual value of a dimension."""
     usual = {name: value for name, value in question.where.items() if question.indicator.usual.get(name) == value}
     if usual and all(one.value is None for one in observations):
+        en, es = (", ".join(value_name(name, value)[key] for name, value in usual.items()) for key in ("en", "es"))
         raise NoData(
             f"{question.indicator.id} has no figure at {question.place} of "
             f"{' and '.join(f'{name} {value}' for name, value in usual.items())}.",
             "That is what is taken where nothing else is asked.",
             f"Break it down by {' and '.join(usual)}, or choose another value.",
+            Text(
+                en=f"no figure is known of {en}, which is taken where nothing else is asked",
+                es=f"no se conoce ninguna cifra de {es}, que es lo que se toma si no se pide otra cosa",
+            ),
         )
 
 
 def trimmed(observations: Sequence[Observation]) -> list[Observation]:
-    """Drop, in each line, the months before its first and after its last known figure; holes between them stay."""
+    """Drop, in each line, the months before its first and after its last figure, known or withdrawn; holes stay."""
     ends: dict[tuple[object, ...], tuple[str, str]] = {}
     for one in observations:
-        if one.value is not None:
-            first, last = ends.get(_line(one), (one.period, one.period))
-            ends[_line(one)] = (min(first, one.period), max(last, one.period))
-    return [one for one in observations if _line(one) in ends and _inside(one.period, ends[_line(one)])]
+        if one.value is not None or one.status is Status.WITHDRAWN:
+            first, last = ends.get(line_of(one), (one.period, one.period))
+            ends[line_of(one)] = (min(first, one.period), max(last, one.period))
+    return [one for one in observations if line_of(one) in ends and _inside(one.period, ends[line_of(one)])]
 
 
-def _line(one: Observation) -> tuple[object, ...]:
+def line_of(one: Observation) -> tuple[object, ...]:
+    """Return what names the line of a breakdown that an observation is of."""
     return (*one.dimensions.values(), one.leaves_over)
 
 
@@ -205,8 +212,8 @@ def with_figures(observations: Sequence[Observation], by: Sequence[str], asked: 
     """Drop the lines of a breakdown that have no figure at all in the months asked, but for values asked by name."""
     if not by or all(one.value is None for one in observations):
         return list(observations)
-    known = {_line(one) for one in observations if one.value is not None}
-    return [one for one in observations if _line(one) in known or not asked.isdisjoint(one.dimensions.values())]
+    known = {line_of(one) for one in observations if one.value is not None}
+    return [one for one in observations if line_of(one) in known or not asked.isdisjoint(one.dimensions.values())]
 
 
 def without_empty_places(observations: Sequence[Observation], by: Sequence[str]) -> list[Observation]:
@@ -267,7 +274,7 @@ def notes(found: Indicator, question: Question, observations: Sequence[Observati
             en=f"On that day a later release may already have been public: {', '.join(possibly)}.",
             es=f"Ese día quizá ya era pública una publicación posterior: {', '.join(possibly)}.",
         )
-    months = [Period.parse(text) for text in {one.period for one in observations}]
+    months = sorted(Period.parse(text) for text in {one.period for one in observations})
     if taken := [(name, value) for name, value in question.where.items() if found.usual.get(name) == value]:
         names = [(dimension(name).name, value_name(name, value)) for name, value in taken]
         yield Text(
@@ -275,10 +282,10 @@ def notes(found: Indicator, question: Question, observations: Sequence[Observati
             es="De " + "; ".join(f"{name['es'].lower()}: {value['es'].lower()}" for name, value in names) + ".",
         )
     for crossed in found.breaks:
-        if months and min(months).start < crossed.day <= max(months).end:
+        if months and months[0].start < crossed.day <= months[-1].end:
             yield crossed.text
     for note in found.notes:
-        if months and max(months).end >= note.since:
+        if months and months[-1].end >= note.since:
             yield note.text
     for rule in found.inferences:
         every = rule.dimension in question.by and rule.dimension not in question.values

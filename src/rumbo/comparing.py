@@ -36,11 +36,13 @@ _End = Callable[[tuple[str, ...]], _Read]
 def change(archive: Archive, asked: Question, first: str, last: str | None) -> Drivers:
     """Return what made up the change from one period to another. Raises BadPeriod, MayNotBeSummed, NoData."""
     if last is None:
-        raise WrongUse(f"{first} alone was named.", "A change has two ends.", "Name a second period.")
+        raise WrongUse(f"{first} alone was named.", "A change has two ends.",
+                       "Name a second period, or a day with --known-on for how its figure was revised.")  # fmt: skip
     periods = _length(asked, first), _length(asked, last)
     if len(periods[0]) != len(periods[1]):
         raise BadPeriod(
-            f"{first} has {len(periods[0])} {asked.indicator.every}s, {last} has {len(periods[1])}.",
+            f"{first} and {last} are not of one length: {len(periods[0])} and {len(periods[1])}, "
+            f"counted in {asked.indicator.every}s.",
             "The longer one would count more for its length alone.",
             "Compare periods of one length.",
         )

@@ -127,9 +127,19 @@ class MissingPackage(WrongUse):
 
 
 class NoData(RumboError):
-    """The question is fair, and nothing held answers it."""
+    """The question is fair, and nothing held answers it.
+
+    ``reason`` says why in the languages of readers, for doors where this is an answer and no error.
+    """
 
     exit_code = 3
+
+    def __init__(self, what: str, why: str = "", do: str = "", reason: Mapping[str, str] | None = None) -> None:
+        super().__init__(what, why, do)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[RumboError], tuple[object, ...]]:
+        return type(self), (self.what, self.why, self.do, self.reason)
 
 
 class CannotForecast(NoData):

@@ -6,15 +6,16 @@ however it is asked for, and nothing is added up.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product as combinations
 
 from rumbo import asking
-from rumbo.archive import Archive, View, breakdowns, pieces, views
+from rumbo.archive import Archive, View, breakdowns, cells, pieces, views
 from rumbo.archive.feeds import EVERYWHERE, PLACE_DIMENSIONS
-from rumbo.core import Indicator, Observation
+from rumbo.archive.view import Cut
+from rumbo.core import Indicator, Observation, Period
 from rumbo.core.table import OTHER, TOTAL
 from rumbo.errors import NoData, TooLarge
 
@@ -22,6 +23,9 @@ PLACE = "place"
 
 Filter = Mapping[str, Collection[str]]
 """The values wanted of ``place`` and of dimensions; of one that is not named, all and the total."""
+
+Within = tuple[date | None, date | None]
+"""The first and the last day that a period may have; None where that is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,14 @@ def contents(archive: Archive, indicator: Indicator, day: date) -> Contents:
     return Contents({name: sorted(found) for name, found in values.items()}, min(periods), max(periods))
 
 
-def select(archive: Archive, indicator: Indicator, day: date, wanted: Filter, most: int) -> Iterator[Observation]:
+def select(
+    archive: Archive, indicator: Indicator, day: date, wanted: Filter, most: int, within: Within = (None, None)
+) -> Iterator[Observation]:  # fmt: skip
     """Yield the observations that a filter lets through, coarse to fine, made while they are read.
 
-    ``place`` of each is its place, whichever dimension it is a value of; ``dimensions`` has every other dimension, and
-    ``total`` for those not broken down. Raises TooLarge, before any figure is read, where there may be more than
-    ``most`` of them.
+    They are of periods that lie ``within`` two days; the others are not made. ``place`` of each is its place, whichever
+    dimension it is a value of; ``dimensions`` has every other dimension, and ``total`` for those not broken down.
+    Raises TooLarge, before any figure is read, where there may be more than ``most`` of them.
     """
     chosen: list[View] = []
     figures = 0
@@ -71,15 +77,16 @@ def select(archive: Archive, indicator: Indicator, day: date, wanted: Filter, mo
         for view in views(archive, indicator, day, by, wanted.get(PLACE)):
             narrow = _narrowed(view, wanted)
             for piece in pieces(narrow) if narrow else ():
-                figures += len(piece.cuts) * len(piece.periods())
+                figures += len(piece.cuts) * len(_inside(piece.periods(), within))
                 if figures > most:
                     raise TooLarge(
                         f"More than {most:,} figures of {indicator.id} fit.",
                         "So many are not answered at once.",
-                        "Choose a place, or a value (or the total) of more dimensions; the files have all of it.",
+                        "Choose fewer periods, a place, or a value (or the total) of more dimensions; the files have "
+                        "all of it.",
                     )
                 chosen.append(piece)
-    return (one for view in reversed(chosen) for one in _rows(view) if _fits(one, wanted))
+    return (one for view in reversed(chosen) for one in _rows(view, within) if _fits(one, wanted))
 
 
 def _breakdowns(indicator: Indicator, wanted: Filter) -> list[tuple[str, ...]]:
@@ -111,14 +118,47 @@ def _narrowed(view: View, wanted: Filter) -> View | None:
     return View(view.archive, replace(question, values=values))
 
 
-def _rows(view: View) -> Iterator[Observation]:
+def _inside(periods: Sequence[str], within: Within) -> list[str]:
+    """Return the periods that lie between two days, either of which may be open."""
+    first, last = within[0] or date.min, within[1] or date.max
+    return [text for text in periods if first <= (period := Period.parse(text)).start and period.end <= last]
+
+
+def _rows(view: View, within: Within) -> Iterator[Observation]:
     by = view.question.by
     totals = {name: TOTAL for name in view.question.indicator.dimensions if name not in PLACE_DIMENSIONS}
     at = next((name for name in by if name in PLACE_DIMENSIONS), "")
-    for one in asking.with_figures(asking.trimmed(view.observations(view.periods())), by, set()):
+    for one in _observed(view, within):
         own = dict(one.dimensions)
         place = own.pop(at) if at else one.place
         yield replace(one, place=place, dimensions=totals | own)
+
+
+def _observed(view: View, within: Within) -> Iterable[Observation]:
+    """Return what lies within two days of each line, from its first to its last known figure.
+
+    Whether a hole at either end of the days lies between known figures is seen in the whole line alone: of the lines
+    that have one, all figures are read, and no observation is made of them.
+    """
+    periods = view.periods()
+    inside = _inside(periods, within)
+    if len(inside) == len(periods):
+        return asking.trimmed(view.observations(periods))
+    found = view.observations(inside)
+    ends = {asking.line_of(one): ("", "") for one in found if one.value is None}
+    if ends:
+        holed = View(view.archive, view.question)
+        holed.cuts = {cut: feeds for cut, feeds in view.cuts.items() if _line(cut) in ends}
+        for line in cells(holed, periods):
+            last = line.first + len(line.values) - 1
+            ends[*line.key, line.leaves_over] = periods[line.first], periods[last]
+    always = "", "~"
+    return (one for one in found if (end := ends.get(asking.line_of(one), always))[0] <= one.period <= end[1])
+
+
+def _line(cut: Cut) -> tuple[object, ...]:
+    """Return what ``asking.line_of`` says of the observations of a cut."""
+    return (*(key[0] for key in cut), next((key[1] for key in cut if key[1]), None))
 
 
 def _fits(one: Observation, wanted: Filter) -> bool:

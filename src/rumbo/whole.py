@@ -93,10 +93,13 @@ def _nothing(indicator: Indicator, day: date) -> NoData:
 
 def _cut(indicator: Indicator, names: Sequence[str], views: Collection[Cut], day: date) -> Cut:
     """Return the cut that some names of dimensions make, in any order. Raises UnknownDimension, NoData."""
-    asked = {dimension(name).id for name in names}
+    has = f"{indicator.id} has {', '.join(indicator.dimensions) or 'none'}."
+    choices = {"dimension": indicator.dimensions}
+    try:
+        asked = {dimension(name).id for name in names}
+    except UnknownDimension as error:  # those of this indicator, not all there are
+        raise UnknownDimension(error.what, "", has, choices) from error
     if unknown := sorted(asked.difference(indicator.dimensions)):
-        has = f"It has {', '.join(indicator.dimensions) or 'none'}."
-        choices = {"dimension": indicator.dimensions}
         raise UnknownDimension(f"{indicator.id} has no dimension {unknown[0]}.", "", has, choices)
     for cut in views:
         if asked == {*cut}:

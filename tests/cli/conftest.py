@@ -26,6 +26,8 @@ from rumbo.cli.app import app
 TODAY = "2026-11-24"
 PROGRAM = (sys.executable, "-c", "from rumbo.cli import main; main()")
 COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-9][0-9;]*m")
+ERASED = re.compile(r"[^\n]*(?:\n(?:\x1b\[\?25h)?)?\r(?:\x1b\[1A)?\x1b\[2K")
+"""A line that the program took away again, such as what it was waiting for."""
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 Ask = Callable[..., Result]
@@ -116,7 +118,8 @@ def terminal(surroundings: Mapping[str, str]) -> Terminal:
         os.close(slave)
         sent = _read(master)
         os.close(master)
-        return Screen(sent, CONTROL.sub("", sent).replace("\r\n", "\n"), child.wait())
+        stood = ERASED.sub("", sent.replace("\r\n", "\n"))
+        return Screen(sent, CONTROL.sub("", stood), child.wait())
 
     return ran
 

@@ -40,6 +40,18 @@ def test_lines_go_to_a_file_and_a_bad_line_is_named(ask: Any, tmp_path: Path) ->
     file.write_text("\n{]\n", encoding="utf-8")
     bad = ask("check", "--jsonl", str(file))
     assert bad.exit_code == 1 and "in.jsonl, line 2" in bad.stderr
+    late = {"id": "b", "text": TEXT, "published": "2031-01-01"}
+    file.write_text(f"\n\n{json.dumps(late)}\n", encoding="utf-8")
+    bad = ask("check", "--jsonl", str(file))
+    assert bad.exit_code == 1 and "in.jsonl, line 3: published is '2031-01-01'. That day has not come." in bad.stderr
+
+
+@pytest.mark.parametrize("option", ["--published", "--context", "--read", "--format"])
+def test_what_belongs_to_one_text_is_refused_for_many(ask: Any, tmp_path: Path, option: str) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_text(json.dumps({"id": "a", "text": TEXT}) + "\n", encoding="utf-8")
+    bad = ask("check", "--jsonl", str(file), option, "json")
+    assert bad.exit_code == 2 and f"{option} came with --jsonl" in bad.stderr
 
 
 def test_what_is_no_text_is_said(ask: Any, tmp_path: Path) -> None:

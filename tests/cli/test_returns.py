@@ -83,7 +83,10 @@ def test_from_a_log_to_what_is_shown_and_withdrawn_again(run: Run, log: Rows, ja
     why = ("--reason-en", "Doubles.", "--reason-es", "Duplicados.")
     gone = run("returns", "withdraw", "office-month", *FILE, "--month", "2024-01", *why, today="2024-03-01")
     assert gone.exit_code == 0 and "Reason: Doubles." in gone.stdout
-    assert run("show", "office-registered", today="2024-03-01").exit_code == 3
+    none = run("show", "office-registered", today="2024-03-01")
+    ((row,), told) = table(none), " ".join(none.stderr.split())
+    assert none.exit_code == 3 and (row["period"], row["value"], row["status"]) == ("2024-01", "", "withdrawn")
+    assert "Not known (Jan 2024)" in told and "withdrew it on 2024-03-01" in told and told.endswith("Reason: Doubles.")
     assert table(run("show", "office-registered", "--as-of", "2024-02-28", today="2024-03-01")) != []
     assert run("status", today="2024-03-01").exit_code == 0
 

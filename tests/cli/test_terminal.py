@@ -64,6 +64,15 @@ def test_the_situation_fits_a_screen_and_all_of_it_is_one_option_away(terminal: 
     assert int(late.split()[0]) == sum("days" in line for line in everything.lines if line.startswith(tuple(sources())))
 
 
+def test_the_situation_says_what_it_waits_for_and_leaves_no_trace_of_it(
+    terminal: Terminal, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    screen = terminal("status", RUMBO_CACHE=str(tmp_path / "cold"))
+    assert "Working out where the figures are heading" in screen.sent
+    assert "Working out" not in screen.text and screen.lines[0].startswith("The situation on")
+    assert run("status", RUMBO_CACHE=str(tmp_path / "cold")).stderr == ""
+
+
 def test_the_situation_has_two_lines_for_an_indicator_and_one_where_it_is_old(terminal: Terminal) -> None:
     screen = terminal("status", "--as-of", "2024-02-10", width=100)
     lines = [line for line in screen.lines if line]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +16,10 @@ from rumbo.site import Built, build
 from rumbo.site.serving import server
 
 from .reading import Page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from playwright.sync_api import Page as Shown
 
 PERIODS = {"2009-12", "2020-03", "2023-05", "2023-12", "2026-08"}
 SERIES = {"cbp-encounters--us-southwest", "usbp-encounters--us-southwest", "darien-transits--darien"}
@@ -60,3 +65,23 @@ def address(site: Path) -> Iterator[str]:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{serving.server_port}/"
         serving.shutdown()
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Any]:
+    """Open pages of the site; at the end, none may have complained, of its policy, say."""
+    contexts, complaints = [], []
+
+    def open_one(path: str, **options: Any) -> Shown:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address + path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not complaints

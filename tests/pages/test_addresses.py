@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -19,10 +18,6 @@ from rumbo.site.cards import Card
 from rumbo.words import day, number
 
 from .reading import Page, rows_of
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-    from playwright.sync_api import Page as Shown
 
 DECEMBER = "figures/cbp-encounters--us-southwest/2023-12.html"
 SOME = [
@@ -188,25 +183,6 @@ def test_findings_alone_are_magenta_in_pictures() -> None:
 
 
 # In a browser ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Any]:
-    contexts, complaints = [], []
-
-    def open_one(path: str, **options: Any) -> Shown:
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address + path)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not complaints
 
 
 @pytest.mark.parametrize("asked", ["2024-02-10", "2024-05-31", "2025-01-01", "2024-01-26"])

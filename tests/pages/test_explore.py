@@ -14,6 +14,7 @@ import pytest
 
 from rumbo.core.codebook import value_name
 from rumbo.observatory import Observatory
+from rumbo.site.mapping import MAPPED
 from rumbo.words import number, percent, period
 
 from .reading import Page as Read
@@ -27,7 +28,7 @@ WCAG = {
     "resultTypes": ["violations"],
 }
 FAILED = ("The figures could not be read", "No se pudieron leer las cifras")
-READY = '#explore[aria-busy="false"]'
+READY = '#explore[aria-busy="false"]:not(:has(table[aria-busy="true"]))'
 DEL_RIO = "#indicator=usbp-encounters&place=us-southwest&by=citizenship&area=usbp-del-rio"
 WHOLE = "#indicator=cbp-encounters&place=us-southwest"
 LARGEST = 1_000_000  # bytes on the wire at the first load
@@ -72,7 +73,7 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(50)  # the way back tells of itself a moment later
     page.wait_for_selector(READY)
     assert page.locator("[data-part=headline]").inner_text() not in FAILED
-    assert page.locator(".chart svg").is_visible()
+    assert page.locator(".chart > svg").is_visible()
 
 
 def cells(page: Page, table: str) -> dict[str, list[str]]:
@@ -130,7 +131,7 @@ def test_it_begins_with_the_sectors_and_weighs_less_than_a_megabyte(opened: Any,
     assert site / "static/explore/vega.js" in paths
     assert sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths) < LARGEST
     assert "sector comes first in January 2026" in page.locator("[data-part=headline]").inner_text()
-    assert page.locator(".chart svg").get_attribute("aria-label").startswith("Rio Grande Valley")
+    assert page.locator(".chart > svg").get_attribute("aria-label").startswith("Rio Grande Valley")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -279,7 +280,14 @@ def test_no_view_has_a_barrier(opened: Any, address: str, language: str, width: 
     from axe_playwright_python.sync_playwright import Axe
 
     page = opened(f"{address}{language}/{PAGE}", width, color_scheme=scheme)
-    for state in ("", f"{DEL_RIO}&show=share&per=fiscal-year", WHOLE, "#indicator=usbp-encounters&with=us-northern"):
+    states = (
+        "",
+        f"{DEL_RIO}&show=share&per=fiscal-year",
+        WHOLE,
+        "#indicator=usbp-encounters&with=us-northern",
+        "#indicator=darien-transits&by=citizenship&view=map&at=2023-08",
+    )
+    for state in states:
         if state:
             to(page, state)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -303,3 +311,84 @@ def test_the_library_comes_with_its_licences(site: Path) -> None:
     folder = site / "static/explore"
     assert "BSD 3-Clause" in (folder / "LICENCES.txt").read_text(encoding="utf-8")
     assert (folder / "vega.js").read_text(encoding="utf-8").startswith("/*! Vega")
+
+
+AREAS = "#indicator=usbp-encounters&by=area"
+# Values that lie nowhere, or where no frame of the map reaches: they are named beside it, with their figures.
+ON_NO_MAP = {
+    "czechoslovakia", "gaza-strip", "other", "serbia-and-montenegro", "soviet-union", "stateless", "tibet", "unknown",
+    "yugoslavia", "ofo-preclearance", "US-AK", "US-GU", "US-HI", "US-MP",
+}  # fmt: skip
+
+
+def circles(page: Page) -> list[dict[str, str]]:
+    """Return the circles of the map: the place of each, its value (empty: not known), its radius."""
+    script = """(all) => all.map((one) => ({ ...one.dataset, r: one.getAttribute("r"),
+      kind: one.getAttribute("class") }))"""
+    found: list[dict[str, str]] = page.locator(".map .part").evaluate_all(script)
+    return found
+
+
+def aside(page: Page) -> str:
+    return page.locator("[data-part=aside]").inner_text()
+
+
+def test_the_map_shows_each_part_and_the_table_says_the_same(
+    opened: Any, address: str, observatory: Observatory
+) -> None:
+    page = opened(f"{address}en/{PAGE}{AREAS}")
+    page.locator("[name=view][value='']").focus()
+    page.keyboard.press("ArrowDown")
+    settled(page)
+    assert "view=map" in page.url
+    series = observatory.series("usbp-encounters", "us-southwest", by="area")
+    newest = max(one.period for one in series if one.value is not None)
+    expected = {one.dimensions["area"]: one.value for one in series if one.period == newest}
+    found = circles(page)
+    assert {one["place"]: float(one["value"]) for one in found} == expected
+    largest = max(found, key=lambda one: float(one["r"]))
+    assert float(largest["value"]) == max(expected.values())
+    for one in found:  # areas, not radii, are as the figures
+        area = (float(one["r"]) / float(largest["r"])) ** 2
+        assert area == pytest.approx(float(one["value"]) / float(largest["value"]), abs=0.01)
+    assert len(found) == len(cells(page, "parts")) - 1, "the last row of the table is the sum"
+    assert "headquarters" in page.locator("[data-part=notes]").inner_text()
+    reader = page.locator("figure .read input")
+    assert reader.get_attribute("aria-valuetext").startswith("Rio Grande Valley sector (Edinburg, Texas): ")
+    page.locator("[name=at]").focus()
+    page.keyboard.press("ArrowLeft")
+    settled(page)
+    assert "at=" in page.url and heads(page, "parts")[1].startswith("Dec 2025")
+    page.locator("[data-part=cite] summary").click()
+    assert "sector, December 2025: " in page.locator("[data-part=sentence]").inner_text()
+    again = opened(page.url)
+    assert circles(again) == circles(page)
+
+
+def test_what_the_map_cannot_show_stands_beside_it_and_not_known_is_not_zero(opened: Any, address: str) -> None:
+    page = opened(f"{address}en/{PAGE}#indicator=usbp-encounters&by=citizenship&view=map")
+    found, rows = circles(page), cells(page, "parts")
+    assert len(found) + aside(page).count(";") + 2 == len(rows) - 1, aside(page)
+    unknown = [one for one in found if not one["value"]]
+    assert unknown and all("not" in one["kind"].split() for one in unknown)
+    dashes = [name for name, row in rows.items() if row[0].removesuffix("not known") == "–"]
+    assert len(dashes) >= len(unknown)
+    assert "a small ring: not known" in page.locator("[data-part=key]").inner_text()
+    to(page, "#indicator=cbp-encounters&place=USA&by=area&view=map")
+    assert aside(page).startswith("Not on the map: Preclearance field office (")
+    to(page, "#indicator=cbp-encounters&by=component&view=map")
+    assert not page.locator(".map").count() and page.locator("[name=view]").first.is_hidden()
+
+
+def test_each_place_has_a_point_on_the_map_or_is_known_to_have_none(site: Path) -> None:
+    folder = site / "data/explore"
+    held = json.loads((folder / "map.json").read_text(encoding="utf-8"))
+    missing = set()
+    for path in folder.glob("*.json"):
+        for name, one in json.loads(path.read_text(encoding="utf-8")).get("dimensions", {}).items():
+            if name in MAPPED:
+                missing |= set(one["values"]) - set(held["points"])
+    assert missing <= ON_NO_MAP
+    assert len(gzip.compress((folder / "map.json").read_bytes())) < 40_000
+    for frame, x, y in held["points"].values():
+        assert 0 <= x <= held["frames"][frame]["width"] and 0 <= y <= held["frames"][frame]["height"]

@@ -117,7 +117,7 @@ def test_a_long_series_says_what_it_is_put_together_from(site: Path, observatory
 
 
 def test_who_is_the_newest_month_held_in_full(home: Page, observatory: Observatory) -> None:
-    month, rows = "2026-01", rows_of(home, "Encounters, US southwest border, by citizenship, January 2026")
+    month, rows = "2026-01", rows_of(home, "Encounters, all of CBP, US southwest border, by citizenship, January 2026")
     cut = observatory.series("cbp-encounters", "us-southwest", by="citizenship", since="2025-01", until=month)
     held = {(one.dimensions["citizenship"], one.period): one.value for one in cut.known}
     named = {row[0]: row for row in rows[1:]}

@@ -190,7 +190,7 @@ def test_the_finder_speaks_spanish_and_keeps_to_the_keyboard(browser: Browser, a
     page.goto(address + "es/pathways/finder.html")
     page.get_by_label("Nacionalidad").select_option("NIC")
     page.get_by_label("País donde está la persona").select_option("CRI")
-    page.get_by_label("En el día").fill("2024-05-07")
+    page.get_by_label("Vías abiertas el día").fill("2024-05-07")
     first = page.locator("#ways > ol > li").first
     assert "abierta, para quien cumpla una de estas reglas" in first.inner_text()
     page.close()
@@ -235,3 +235,9 @@ def test_the_finders_file_is_the_same_in_both_languages_but_for_words(site: Path
         [day for day, _ in one["days"]] for one in spanish["pathways"]
     ]
     assert [one["citizenships"] for one in english["rules"]] == [one["citizenships"] for one in spanish["rules"]]
+
+
+def test_a_map_says_where_the_offices_were_without_a_script(offices: Page, site: Path) -> None:
+    text = (site / "en/pathways/offices.html").read_text(encoding="utf-8")
+    assert "Where the offices were. Colombia, Costa Rica, Ecuador, Guatemala, Darién." in text
+    assert "not at an address" in text and "Made with Natural Earth" in text

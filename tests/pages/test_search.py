@@ -4,29 +4,50 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+
+from rumbo.observatory import Observatory
 
 from .reading import Page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
     from playwright.sync_api import Page as Shown
 
 
 def test_the_file_is_small_and_leads_to_pages_that_are_there(site: Path, pages: dict[str, Page]) -> None:
     for language in ("en", "es"):
         path = site / f"data/search.{language}.json"
-        assert len(gzip.compress(path.read_bytes())) < 150_000
+        assert len(gzip.compress(path.read_bytes())) < 40_000
         entries = json.loads(path.read_text(encoding="utf-8"))["entries"]
         assert len(entries) > 300
         for _, title, target, *_ in entries:
             page, _, anchor = target.partition("#")
             assert title and (site / page).is_file(), target
-            assert not anchor or anchor in pages[page].ids, target
+            assert not anchor or "=" in anchor or anchor in pages[page].ids, target
+
+
+def test_the_parts_of_a_place_lead_to_their_newest_figures(site: Path, observatory: Observatory) -> None:
+    for language, sector, month in (
+        ("en", "Tucson sector", "January 2026"),
+        ("es", "Sector de Tucson", "enero de 2026"),
+    ):
+        entries = json.loads((site / f"data/search.{language}.json").read_text(encoding="utf-8"))["entries"]
+        (target, note), *others = [one[2:4] for one in entries if one[1] == sector]
+        assert not others and target == f"{language}/explore/index.html#indicator=usbp-encounters&area=usbp-tucson"
+        assert note.endswith(month)
+        states = [parse_qs(urlsplit(one[2]).fragment) for one in entries if "explore/index.html#" in one[2]]
+        for name in ("area", "state", "route", "citizenship", "asylum"):
+            assert any(name in state for state in states), name
+    for state in states:
+        ((name, (value,)),) = {
+            key: chosen for key, chosen in state.items() if key not in ("indicator", "place")
+        }.items()
+        place = state.get("place", [None])[0]
+        assert observatory.series(state["indicator"][0], place, where={name: value}).known, state
 
 
 def test_all_of_it_stands_as_a_list(site: Path) -> None:
@@ -46,25 +67,6 @@ def test_every_page_has_the_field(pages: dict[str, Page]) -> None:
             assert (page.path.parent / form.attributes["data-file"]).resolve().is_file(), name
 
 
-@pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Any]:
-    contexts, complaints = [], []
-
-    def open_one(path: str, **options: Any) -> Shown:
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address + path)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not complaints
-
-
 def _first(page: Shown, text: str) -> str:
     """Return the address of the first result, on the page of results."""
     page.locator("#found a").first.wait_for()
@@ -82,6 +84,14 @@ def _first(page: Shown, text: str) -> str:
         ("en", "fiscal year", "methods/glossary.html#term-fiscal-year"),
         ("en", "Panama transit visa Cubans", "measures/index.html#pan-cub-transit-2022"),
         ("en", "field offices codes", "docs/codes.html"),
+        ("en", "Tucson", "explore/index.html#indicator=usbp-encounters&area=usbp-tucson"),
+        ("en", "laredo field office", "explore/index.html#indicator=cbp-encounters&area=ofo-laredo"),
+        ("en", "Texas", "explore/index.html#indicator=cbp-encounters&state=US-TX"),
+        ("en", "Venezuelans", "countries/VEN.html"),
+        ("en", "meeting Guatemala", "meetings/index.html#lad-2022-ministerial-3"),
+        ("es", "El Paso", "explore/index.html#indicator=usbp-encounters&area=usbp-el-paso"),
+        ("es", "hondureños", "countries/HND.html"),
+        ("es", "reunión Guatemala", "meetings/index.html#lad-2022-ministerial-3"),
         ("es", "tapon darién", "indicators/darien-transits.html"),
         ("es", "encuentros toda la CBP diciembre de 2023", "figures/cbp-encounters--us-southwest/2023-12.html"),
         ("es", "mexico", "countries/MEX.html"),
@@ -112,6 +122,31 @@ def test_what_has_some_of_the_words_is_found_and_it_says_so(opened: Any) -> None
 def test_nothing_is_found_and_it_says_so(opened: Any) -> None:
     page = opened("es/search/index.html?q=xyzzyx")
     page.locator("#counted", has_text="No se encuentra nada").wait_for()
+
+
+def test_an_area_that_is_found_stands_chosen(opened: Any) -> None:
+    page = opened("en/search/index.html?q=Tucson")
+    page.locator("#found a").first.click()
+    page.locator("#explore [data-part=sub]", has_text="Tucson sector").wait_for()
+    assert "January 2026" in page.locator("#explore [data-part=headline]").inner_text()
+
+
+@pytest.mark.parametrize("text", ["249,785", "129,000 encounters in August", "129 000"])
+def test_a_number_from_the_news_leads_to_the_check_of_its_sentence(opened: Any, text: str) -> None:
+    page = opened(f"en/search/index.html?q={text.replace(' ', '+')}")
+    assert _first(page, text).endswith(f"/en/check/index.html#text={quote(text)}")
+    page.locator("#found a", has_text="Check this sentence").click()
+    told = page.locator("[data-asked]")
+    told.wait_for()
+    assert text in told.inner_text(), "without a server it says what is to be checked, and by which program"
+    assert page.locator("#check textarea").input_value() == text, "with one it stands in the box"
+
+
+@pytest.mark.parametrize("text", ["xyzzyx 2023", "qqvvk 12"])
+def test_a_year_or_a_day_is_no_figure(opened: Any, text: str) -> None:
+    page = opened(f"en/search/index.html?q={text.replace(' ', '+')}")
+    page.locator("#results").wait_for()
+    assert not page.locator("#found a", has_text="Check this sentence").count()
 
 
 def test_the_keyboard_finds_and_goes(opened: Any) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pandas
 import pytest
@@ -67,6 +68,27 @@ def test_a_folder_is_a_data_package_that_others_can_check(
     report = Package(str(tmp_path / "out/datapackage.json")).validate()
     assert report.valid, report.flatten(["name", "note"])
     assert [task.stats["rows"] > 1000 for task in report.tasks] == [True] * len(names)
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl"])
+def test_what_the_package_says_holds_for_the_other_formats(observatory: Observatory, tmp_path: Path, form: str) -> None:
+    """The tool reads these with extras alone, and whole numbers with holes as fractions: its rules get the rows."""
+    export(observatory, [SMALL], tmp_path / "out", form)
+    package = described(tmp_path / "out")
+    (resource,) = package["resources"]
+    path = tmp_path / "out" / resource["path"]
+    if form == "jsonl":
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    else:
+        found = duckdb.connect().execute("SELECT * FROM read_parquet(?)", [str(path)])
+        stored = {"string": "VARCHAR", "integer": "BIGINT", "date": "DATE"}
+        fields = [(one["name"], stored[one["type"]]) for one in resource["schema"]["fields"]]
+        assert [(one[0], str(one[1])) for one in found.description] == fields
+        rows = found.to_arrow_table().to_pylist()
+    inline = {"name": SMALL, "data": rows, "schema": resource["schema"]}
+    report = Package.from_descriptor({**package, "resources": [inline]}).validate()
+    assert report.valid, report.flatten(["name", "note"])
+    assert report.tasks[0].stats["rows"] == resource["rows"] > 1000
 
 
 def described(folder: Path) -> dict[str, Any]:

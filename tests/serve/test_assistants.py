@@ -20,6 +20,7 @@ import rumbo
 from looping import finished
 from rumbo.observatory import Observatory
 from rumbo.serve import assistants
+from rumbo.site.building import MARKER
 from serving import Server, served
 
 TODAY = "2026-11-24"
@@ -150,6 +151,31 @@ def test_a_name_of_ones_own_is_answered(observatory: Observatory) -> None:
         assert answer.status_code == 200 and len(answer.json()["result"]["tools"]) == 5
 
 
+@pytest.mark.parametrize("how", ["option", "environment"])
+def test_the_server_answers_under_a_name_of_ones_own(home: Path, tmp_path: Path, how: str) -> None:
+    (tmp_path / MARKER).write_text("")
+    names = "data.example.org datos.example.org"
+    environment = {**os.environ, "RUMBO_TODAY": TODAY, "RUMBO_HOME": str(home)}
+    command = [sys.executable, "-m", "rumbo", "serve", "--port", "0", "--no-log", "--output", str(tmp_path)]
+    if how == "option":
+        command += [word for name in names.split() for word in ("--name", name)]
+    else:
+        environment["RUMBO_NAMES"] = names
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as program:
+        try:
+            assert program.stdout
+            server = Server(int(program.stdout.readline().split("/en/")[0].rsplit(":", 1)[1]))
+            body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}).encode()
+            heads = {"Content_Type": "application/json", "Accept": "application/json, text/event-stream"}
+            for name in names.split():
+                assert server.ask("POST", "/mcp", body, Host=name, Origin=f"https://{name}", **heads).status == 200
+            assert server.ask("POST", "/mcp", body, Host="example.net", **heads).status == 421
+            assert server.ask("POST", "/mcp", body, Host=name, Origin="https://example.net", **heads).status == 403
+        finally:
+            program.terminate()
+            program.wait(20)
+
+
 def test_a_program_started_by_hand_serves_over_http(home: Path) -> None:
     environment = {**os.environ, "RUMBO_TODAY": TODAY, "RUMBO_HOME": str(home)}
     command = [sys.executable, "-m", "rumbo", "mcp", "--http", "--port", "0"]
@@ -220,6 +246,22 @@ def test_what_is_not_known_says_so_with_the_reason(ask: Callable[..., Any], lang
     found = said(ask("value", indicator="office-registered", language=language))
     assert not found["known"] and found["figures"] == [] and found["reason"]
     assert ("not known" if language == "en" else "no se conoce") in found["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"indicator": "office-registered"}, "Ninguna publicación disponible"),
+        ({"indicator": "darien-transits", "place": "MEX"}, "no distingue México"),
+        ({"indicator": "usbp-encounters", "dimensions": {"area": "usbp-tucson", "entry": "at-large"}}, "no "),
+        ({"indicator": "usbp-encounters", "period": "2031-01"}, "2031-01 aún no ha terminado"),
+    ],
+)
+def test_the_reason_is_in_the_language_of_the_answer(ask: Callable[..., Any], asked: dict[str, Any], why: str) -> None:
+    spanish, english = (said(ask("value", language=language, **asked)) for language in ("es", "en"))
+    assert not spanish["known"] and not english["known"]
+    assert why in spanish["reason"] and "inglés" not in spanish["reason"]
+    assert spanish["reason"] != english["reason"] and spanish["reason"].rstrip(".")[1:] in spanish["sentence"]
 
 
 def test_words_are_found_in_both_languages(ask: Callable[..., Any]) -> None:

@@ -301,6 +301,16 @@ def test_a_client_gets_the_form_that_it_takes(server: Server) -> None:
     assert error(server, "v2/availability/dataflow/RUMBO/darien-transits", Accept="application/xml")[0] == 406
 
 
+def test_one_month_of_all_that_is_known_is_answered(server: Server) -> None:
+    for path in (
+        "v1/data/cbp-encounters?startPeriod=2024-01&endPeriod=2024-01&limit=900&format=csv",
+        "v2/data/dataflow/RUMBO/cbp-encounters/1.0?c[TIME_PERIOD]=2024-01&limit=900",
+    ):
+        found = rows(server, path)
+        assert len(found) == 900 and {row["TIME_PERIOD"] for row in found} == {"2024-01"}
+        assert {row["REF_AREA"] for row in found} > {"USA", "us-southwest"}
+
+
 # What cannot be answered --------------------------------------------------------------------------------------------
 
 
@@ -310,7 +320,7 @@ def test_a_client_gets_the_form_that_it_takes(server: Server) -> None:
         ("v1/data/cbp-encountrs", 404, "no dataflow"),
         ("v1/data/cbp-encounters/M.us-suothwest._T._T._T._T._T._T", 404, "us-southwest"),
         ("v1/data/cbp-encounters/M.us-southwest", 400, "8 dimensions"),
-        ("v1/data/cbp-encounters", 413, "Choose a place"),
+        ("v1/data/cbp-encounters", 413, "Choose fewer periods, a place"),
         ("v1/data/displaced-population/A.COL._T._T", 404, "sum that may not be made"),
         ("v1/data/darien-transits?startPeriod=yesterday", 400, "2023-12"),
         ("v1/data/darien-transits?includeHistory=true", 400, "asOf"),

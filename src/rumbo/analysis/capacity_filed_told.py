@@ -42,7 +42,7 @@ OF_ALL: Mapping[str, Asked] = {
     ),
     "spared-by-one-more": Asked(
         Text(en="wait for the interview that one more interviewer spares the last in line",
-             es="espera hasta la entrevista que una persona entrevistadora adicional ahorra a la última de la lista"),
+             es="cuánto acorta una persona entrevistadora más la espera de la última de la lista hasta la entrevista"),
         MONTHS, (),
     ),
 }  # fmt: skip

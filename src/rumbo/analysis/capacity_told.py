@@ -72,7 +72,7 @@ QUANTITIES: Mapping[str, Asked] = {
     ),
     "wait-spared-by-one-more": Asked(
         Text(en="wait for a way that one more interviewer spares the last in line",
-             es="espera hasta tener una vía que una persona entrevistadora adicional ahorra a la última de la lista"),
+             es="cuánto acorta una persona entrevistadora más la espera de la última de la lista hasta tener una vía"),
         MONTHS, STEPS[:3],
     ),
 }  # fmt: skip

@@ -18,6 +18,8 @@ from functools import cached_property
 from pathlib import Path
 
 from rumbo.archive import intake, log, sql, store
+from rumbo.archive.choosing import Standing
+from rumbo.archive.kept import Kept
 from rumbo.archive.looks import Look, Looks
 from rumbo.archive.reading import Reading, make_readings
 from rumbo.archive.store import Root
@@ -27,6 +29,9 @@ from rumbo.sources import Source, source, sources
 
 Chains = Mapping[tuple[str, str], Mapping[str, Sequence[Release]]]
 STARTER = Path(__file__).parent.parent / "starter"
+
+DAYS = 2_000
+"""Of so many tables, each on one day, it is kept what answers."""
 
 
 def default_home() -> Path:
@@ -58,7 +63,9 @@ class Archive:
         self.home = Root(home or default_home(), writable=True)
         self.roots = ([Root(starter, writable=False)] if starter else []) + [self.home]
         self.clock = clock
+        self.kept = Kept()
         self._readings: dict[str, Path] = {}
+        self._standing: dict[tuple[str, str, date], Standing] = {}
 
     @cached_property
     def _found(self) -> Mapping[str, tuple[Release, Root]]:
@@ -76,9 +83,9 @@ class Archive:
 
     def release(self, name: str) -> Release:
         """Return one release, by its id or the beginning of it. Raises UnknownRelease."""
-        fits = [key for key in self._found if key.startswith(name)]
         if name in self._found:
             return self._found[name][0]
+        fits = [key for key in self._found if key.startswith(name)]
         if len(fits) == 1:
             return self._found[fits[0]][0]
         if fits:
@@ -158,13 +165,21 @@ class Archive:
 
     def winner(self, table: Table, period: str, as_of: date) -> Release | None:
         """Return the release that answers for a table and period on a day, or None."""
-        line = self.chains.get((table.product, table.id), {}).get(period, ())
-        return next((release for release in reversed(line) if release.published.surely(as_of)), None)
+        return self.standing(table, as_of)[period][0]
 
     def possibly_later(self, table: Table, period: str, as_of: date) -> Release | None:
         """Return a release that covers the period and may already have been public on the day."""
-        line = self.chains.get((table.product, table.id), {}).get(period, ())
-        return next((release for release in reversed(line) if release.published.possibly(as_of)), None)
+        return self.standing(table, as_of)[period][1]
+
+    def standing(self, table: Table, as_of: date) -> Standing:
+        """Return both for any period of a table, kept for the day: every series of that day asks for them anew."""
+        key = table.product, table.id, as_of
+        found = self._standing.get(key)
+        if found is None:
+            if len(self._standing) >= DAYS:
+                self._standing = {}
+            found = self._standing[key] = Standing(self.chains.get(key[:2], {}), as_of)
+        return found
 
     # What comes in ----------------------------------------------------------------------------------------------
 
@@ -282,6 +297,7 @@ class Archive:
         for name in ("_found", "chains", "looks"):
             self.__dict__.pop(name, None)
         self._readings.clear()
+        self._standing = {}
 
     # Looks at the publishers ------------------------------------------------------------------------------------
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from rumbo.archive.choosing import Choice
 from rumbo.archive.figures import Figure, added, printed
-from rumbo.archive.view import WITHIN_OTHER, Choice, Cut, View
+from rumbo.archive.view import WITHIN_OTHER, Cut, View
 from rumbo.core import Status, Text
 from rumbo.core.table import OTHER
 

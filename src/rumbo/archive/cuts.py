@@ -110,7 +110,7 @@ def _with_rows(view: View) -> list[Cut]:
     found: set[Cut] = set()
     for part in (part for feed in view.feeds for part in feed.parts):
         by = [name for name in view.question.by if name in part.table.dimensions]
-        for values in sql.values_held(list(_slices(view, part)), by):
+        for values in view.archive.kept.values(list(_slices(view, part)), by):
             named = {**part.table.fixed, **dict(zip(by, values, strict=True))}
             found.add(tuple(key_of(part.table, name, named.get(name, "")) for name in view.question.by))
     return sorted(found, key=lambda cut: [(value, str(over or "")) for value, over in cut])

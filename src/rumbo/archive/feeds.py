@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatch
+from functools import lru_cache
 from itertools import product as combinations
 
 from rumbo.core import Indicator, Table, Text, is_within, place
@@ -174,22 +175,26 @@ def _with_place(question: Question, table: Table) -> Mapping[str, str] | Refusal
     return Refusal(True, _elsewhere(table.extent, question.place))
 
 
+@lru_cache(maxsize=4096)
 def not_apart(name: str, value: str) -> Text:
     """Return the words for a table that does not know a value of a dimension."""
     named = value_name(name, value)
     return Text(en=f"does not tell {name} {value} apart", es=f"no distingue {named['es']} ({value})")
 
 
+@lru_cache(maxsize=4096)
 def _only(name: str, value: str) -> Text:
     named = value_name(name, value)
     return Text(en=f"has only {name} {value}", es=f"solo tiene {named['es'].lower()} ({value})")
 
 
+@lru_cache(maxsize=4096)
 def _not_by(name: str) -> Text:
     words = dimension(name).name
     return Text(en=f"is not broken down by {words['en'].lower()}", es=f"no se desglosa por {words['es'].lower()}")
 
 
+@lru_cache(maxsize=4096)
 def _twice(name: str) -> Text:
     words = dimension(name).name
     return Text(
@@ -198,6 +203,7 @@ def _twice(name: str) -> Text:
     )
 
 
+@lru_cache(maxsize=4096)
 def _elsewhere(extent: str, asked: str) -> Text:
     here, there = place(extent).name, place(asked).name
     return Text(

@@ -15,7 +15,6 @@ from rumbo.core import Release, Status, Table, Text, rounded_to
 PART = Text(en="the table has no value for a part of it", es="la tabla no tiene valor para una parte")
 NONE = Text(en="the release has no figure there", es="la publicación no tiene cifra ahí")
 NOT_ASKED = Text(en="it was not asked there", es="ahí no se preguntó")
-WITHDRAWN = Text(en="who published it withdrew it", es="quien la publicó la retiró")
 
 _FIRMNESS = list(Status)
 
@@ -46,9 +45,21 @@ def printed(table: Table, release: Release, period: str, found: tuple[Any, ...] 
     if value is None or missing:
         reason = PART if value is not None else NONE
         status = status if value is None and status else Status.NOT_AVAILABLE
-        reason = {Status.NOT_ASKED: NOT_ASKED, Status.WITHDRAWN: WITHDRAWN}.get(Status(status), reason)
+        if status == Status.NOT_ASKED:
+            reason = NOT_ASKED
+        elif status == Status.WITHDRAWN:
+            reason = _withdrawn(release)
         return Figure(None, Status(status), 1, url or release.url, reason)
     return Figure(value, Status(status) if status else firm, int(rounding or 1), url or release.url)
+
+
+def _withdrawn(release: Release) -> Text:
+    """Return on which day a figure was withdrawn, and what was said of it then."""
+    how, day = release.how, release.published
+    said = {one: f". {how[one].rstrip('.')}" if how else "" for one in ("en", "es")}
+    return Text(
+        en=f"who published it withdrew it on {day}{said['en']}", es=f"quien la publicó la retiró el {day}{said['es']}"
+    )
 
 
 def added(figures: Sequence[Figure]) -> Figure:

@@ -75,6 +75,22 @@ def sums(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
     )
 
 
+def sums_of_all(piece: Slice, by: Sequence[str], most: int) -> list[tuple[Any, ...]] | None:
+    """Return the sums of a slice's whole reading or table per values of ``by`` and period, None where there are more.
+
+    A row is as in ``sums``, the by-values first; the slice's periods and filter play no part.
+    """
+    keys = "".join(f"{name(dimension)}, " for dimension in by)
+    columns, marks = _marks(piece)
+    where = f' WHERE "table" = {literal(piece.table)}' if piece.table else ""
+    found = _rows(
+        f"""SELECT {keys}period, sum(value), count(*) - count(value), {marks}
+        FROM (SELECT {keys}period, value{columns} FROM {reading(piece.path)}{where})
+        GROUP BY {keys}period LIMIT {most + 1}"""
+    )
+    return found if len(found) <= most else None
+
+
 def values_held(slices: Sequence[Slice], by: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return the values of ``by`` under which slices of one table have any row; () where nothing is broken down."""
     if not slices or not by:

@@ -9,7 +9,7 @@ known, with the reason, and is never taken for zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product as combinations
@@ -17,6 +17,7 @@ from typing import Any
 
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
+from rumbo.archive.choosing import Choice, Steps, chosen
 from rumbo.archive.feeds import (
     EVERYWHERE,
     PLACE_DIMENSIONS,
@@ -33,42 +34,7 @@ from rumbo.archive.figures import added, printed
 from rumbo.archive.holes import NOT_OVER, Hole, hole, joined
 from rumbo.core import AND, Observation, Period, Release, Status, Table, Text, is_within
 from rumbo.core.table import OTHER
-from rumbo.sources import Correction, sources
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What answers for a period and a cut: a release for each table; and one that may have been out as well."""
-
-    feed: Feed
-    releases: tuple[Release, ...]
-    possibly: Release | None
-
-    @cached_property
-    def answers(self) -> Sequence[tuple[Part, Release]]:
-        """Return each table with its release."""
-        return tuple(zip(self.feed.parts, self.releases, strict=True))
-
-    @cached_property
-    def evidence(self) -> Mapping[str, Any]:
-        """Return what every observation that rests on the choice says of where it comes from."""
-        return {
-            "product": AND.join(release.product for release in self.releases),
-            "release": AND.join(release.id for release in self.releases),
-            "published": max(release.published for release in self.releases),
-            "possibly_public": self.possibly.id if self.possibly else "",
-        }
-
-    @cached_property
-    def corrections(self) -> Sequence[tuple[Part, Correction]]:
-        """Return what is known to be wrong, at the publisher, in the releases, and which table it is in."""
-        return [
-            (part, one)
-            for part, release in self.answers
-            for one in sources()[release.product].corrections
-            if one.release == release.sha256 and one.table == part.table.id
-        ]
-
+from rumbo.sources import sources
 
 Cut = tuple[Key, ...]
 WITHIN_OTHER = Text(en="counted within other in that month", es="contado dentro de otras en ese mes")
@@ -132,23 +98,19 @@ class View:
 
         ``day`` is the question's, unless another is given; then nothing is said of what may have been out as well.
         """
-        possibly, as_of = None, day or self.question.as_of
-        for step in sorted({feed.step for feed in feeds}):
-            held: list[tuple[Any, Feed, tuple[Release, ...]]] = []
-            for number, feed in enumerate(feed for feed in feeds if feed.step == step):
-                tables = [part.table for part in feed.parts]
-                if day is None:
-                    later = (self.archive.possibly_later(table, period, as_of) for table in tables)
-                    possibly = possibly or next((release for release in later if release), None)
-                found = [self.archive.winner(table, period, as_of) for table in tables]
-                releases = tuple(release for release in found if release)
-                if len(releases) == len(found):
-                    latest = max((release.published.latest, release.sequence) for release in releases)
-                    held.append(((*latest, -number), feed, releases))
-            if held:
-                _, feed, releases = max(held, key=lambda entry: entry[0])
-                return Choice(feed, releases, possibly)
-        return None
+        found = chosen(self._steps(feeds, day or self.question.as_of), period)
+        return replace(found, possibly=None) if found and day else found
+
+    def _steps(self, feeds: Sequence[Feed], day: date) -> Steps:
+        """Return tables by the steps of precedence, each with what stands of it on a day."""
+        return [
+            [
+                (feed, [self.archive.standing(part.table, day) for part in feed.parts])
+                for feed in feeds
+                if feed.step == step
+            ]
+            for step in sorted({feed.step for feed in feeds})
+        ]
 
     def periods(self, feeds: Iterable[Feed] | None = None) -> list[str]:
         """Return the periods that any of the tables has on the day, oldest first."""
@@ -159,9 +121,8 @@ class View:
 
     def _held(self, table: Table) -> set[str]:
         if table.key not in self._periods_held:
-            line = self.archive.chains.get((table.product, table.id), {})
-            found = {period for period in line if self.archive.winner(table, period, self.question.as_of)}
-            self._periods_held[table.key] = found
+            standing = self.archive.standing(table, self.question.as_of)
+            self._periods_held[table.key] = {period for period in standing.line if standing[period][0]}
         return self._periods_held[table.key]
 
     # The figures ------------------------------------------------------------------------------------------------
@@ -215,13 +176,16 @@ class View:
 
     def lines(self, periods: Sequence[str]) -> Mapping[Cut, Mapping[str, Choice]]:
         """Return what answers for each cut, by period: chosen once for all cuts that the same tables tell apart."""
-        chosen: dict[tuple[int, ...], Mapping[str, Choice]] = {}
+        known: dict[tuple[int, ...], Mapping[str, Choice]] = {}
         lines: dict[Cut, Mapping[str, Choice]] = {}
         for cut, feeds in self.cuts.items():
             same = tuple(id(feed) for feed in feeds)
-            if same not in chosen:
-                chosen[same] = {period: found for period in periods if (found := self.choose(feeds, period))}
-            lines[cut] = chosen[same]
+            if same not in known:
+                steps, alike = self._steps(feeds, self.question.as_of), dict[tuple[int, ...], Choice]()
+                found = ((period, chosen(steps, period)) for period in periods)
+                # One object for all periods that the same releases answer, so that its evidence is put in words once.
+                known[same] = {period: alike.setdefault(one.name, one) for period, one in found if one}
+            lines[cut] = known[same]
         return lines
 
     def figures(self, lines: Iterable[Mapping[str, Choice]]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:
@@ -242,7 +206,7 @@ class View:
                 if table == key
             ]
             cuts: dict[tuple[str, ...], Cut] = {}
-            for period, *rest in sql.sums(slices, by):
+            for period, *rest in sql.sums(slices, by) if self.question.by else self.archive.kept.sums(slices):
                 values, figure = tuple(rest[: len(by)]), tuple(rest[len(by) :])
                 if values not in cuts:
                     named = {**part.table.fixed, **dict(zip(by, values, strict=True))}

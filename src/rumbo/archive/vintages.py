@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
+from rumbo.archive.choosing import Choice
 from rumbo.archive.feeds import Part, Question
 from rumbo.archive.figures import added, printed
-from rumbo.archive.view import Choice, Cut, View
+from rumbo.archive.view import Cut, View
 from rumbo.core import Observation, Release
 
 

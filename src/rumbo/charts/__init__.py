@@ -28,6 +28,7 @@ from rumbo.charts.data import (
 )
 from rumbo.charts.fan import fan_chart, record_chart
 from rumbo.charts.line import lines_chart, multiples, recent_chart, series_chart
+from rumbo.charts.locator import Spotted, locator
 from rumbo.charts.marks import course, sparkline
 from rumbo.charts.steps import vintages_chart
 from rumbo.charts.theme import standalone
@@ -48,6 +49,7 @@ __all__ = [
     "Panel",
     "Point",
     "Size",
+    "Spotted",
     "Step",
     "Stretch",
     "Strip",
@@ -55,6 +57,7 @@ __all__ = [
     "course",
     "fan_chart",
     "lines_chart",
+    "locator",
     "multiples",
     "recent_chart",
     "record_chart",

@@ -17,24 +17,26 @@ from rumbo.errors import BadRow, RumboError
 FIELDS = ("text", "context", "lang", "published")
 
 
-def batch(record: Record, lines: Iterable[bytes], name: str, as_of: date | None = None) -> Iterator[str]:
+def batch(
+    record: Record, lines: Iterable[bytes], name: str, as_of: date | None = None, last: date | None = None
+) -> Iterator[str]:
     """Yield one JSON line for each of ``lines``: ``id``, ``claims`` and ``records``; empty lines are passed over.
 
-    A line is an object with ``id`` and ``text``, and may have ``context``, ``published`` and ``lang``. Raises
-    BadRow with the line's number.
+    A line is an object with ``id`` and ``text``, and may have ``context``, ``published`` (no later than ``last``) and
+    ``lang``. Raises BadRow with the line's number.
     """
-    return map("".join, in_pieces(record, lines, name, as_of))
+    return map("".join, in_pieces(record, lines, name, as_of, last))
 
 
 def in_pieces(
-    record: Record, lines: Iterable[bytes], name: str, as_of: date | None = None
-) -> Iterator[Iterator[str]]:  # fmt: skip
+    record: Record, lines: Iterable[bytes], name: str, as_of: date | None = None, last: date | None = None
+) -> Iterator[Iterator[str]]:
     """Yield each line of ``batch`` claim by claim: that of a long text is never held whole."""
     for count, line in enumerate(lines, 1):
         if not line.strip():
             continue
         row = _row(line, f"{name}, line {count}")
-        published = _published(row, f"{name}, line {count}")
+        published = _published(row, f"{name}, line {count}", last)
         found = check(
             record, row["text"], published=published, context=row.get("context") or "", language=row.get("lang") or "",
             as_of=as_of,
@@ -72,13 +74,19 @@ def _row(line: bytes, where: str) -> dict[str, Any]:
     return row
 
 
-def _published(row: dict[str, Any], where: str) -> date | None:
+def _published(row: dict[str, Any], where: str, last: date | None) -> date | None:
     text = row.get("published")
     if not text:
         return None
     try:
-        return parse_day(text)
+        day = parse_day(text)
     except RumboError as error:
         raise BadRow(
             f"{where}: published is {text!r}.", error.why, "Write it as 2024-05-07, or leave it out."
         ) from None
+    if last and day > last:
+        raise BadRow(
+            f"{where}: published is {text!r}.", "That day has not come.",
+            "Write the day on which it was published, or leave it out.",
+        )  # fmt: skip
+    return day

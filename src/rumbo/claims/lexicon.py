@@ -169,6 +169,21 @@ def namings(language: str) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in found.items()}
 
 
+def demonyms(language: str) -> Mapping[str, frozenset[str]]:
+    """Return what texts of a language call the people of each country: plain letters, no stems.
+
+    >>> "hondurenos" in demonyms("es")["HND"]
+    True
+    """
+    found: dict[str, set[str]] = {}
+    held = lexicon(language)
+    for first, phrases in (*held.exact.items(), *held.stems.items()):
+        for phrase in phrases:
+            if phrase.kind == "demonym":
+                found.setdefault(phrase.value, set()).add(first)
+    return {name: frozenset(words) for name, words in found.items()}
+
+
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     plain = dict.fromkeys(("money", "moving", "people", "forecast", "daily", "every", "children", "until", "since"), "")
     plain |= {"events": "event", "verbs": "verb", "units": "unit", "stocks": "stock", "policies": "policy",

@@ -11,6 +11,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +150,11 @@ def console(*, error: bool = False) -> Console:
 def say(sentence: str) -> None:
     """Say something about the answer, on standard error, wrapped where that is a terminal."""
     typer.echo(wrapped(sentence, shutil.get_terminal_size().columns) if sys.stderr.isatty() else sentence, err=True)
+
+
+def waiting(sentence: str) -> AbstractContextManager[object]:
+    """Return what shows on a terminal that work is going on; nothing elsewhere."""
+    return console(error=True).status(sentence) if sys.stderr.isatty() else nullcontext()
 
 
 def wrapped(text: str, width: int) -> str:

@@ -8,7 +8,7 @@ from rumbo.cli.language import language
 
 def calendar(
     as_of: options.AsOf = None,
-    output: options.Output = None,
+    output: options.WholeFile = None,
     lang: options.Language = None,
 ) -> None:
     """Expected releases and deadlines, as a calendar (iCalendar).

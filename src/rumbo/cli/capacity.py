@@ -25,7 +25,9 @@ def capacity(
         typer.Option("--at", metavar="DAY", help="On this day; else the last that is known of.",
                      rich_help_panel=options.TIME),
     ] = None,
-    staff: Annotated[int | None, typer.Option("--staff", metavar="N", help="So many interviewers from then.")] = None,
+    staff: Annotated[
+        int | None, typer.Option("--staff", metavar="N", help="So many interviewers from then on.")
+    ] = None,
     intake: Annotated[
         float | None, typer.Option("--intake", metavar="N", help="So many registrations a day from then on.")
     ] = None,
@@ -33,7 +35,8 @@ def capacity(
         float, typer.Option("--target", metavar="MONTHS", help="The wait that should hold for nine in ten.")
     ] = 6.0,
     first: Annotated[
-        float, typer.Option("--first", metavar="SHARE", help="The share of the referred who are served first, as 0.2.")
+        float,
+        typer.Option("--first", metavar="SHARE", help="The share of the referred who are served first, such as 0.2."),
     ] = 0.0,
     as_of: options.AsOf = None,
     form: options.FormatOption = None,

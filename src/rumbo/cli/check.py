@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
@@ -95,6 +95,7 @@ def check(
         raise WrongUse("One text to check is needed.", "", "Name a FILE, or - for standard input, or --jsonl FILE.")
     observatory = options.observatory()
     if jsonl is not None:
+        _refuse_beside_many({"--published": published, "--context": context, "--read": read, "--format": form})
         lines = observatory.check_pieces(_content(jsonl).split(b"\n"), str(jsonl), as_of)
         answer.deliver((piece.encode() for line in lines for piece in chain(line, "\n")), output)
         return
@@ -116,6 +117,14 @@ def check(
     from rumbo.publish import json
 
     answer.answer(map(_flat, claims), draw, form, output, json.pieces(opening, "claims", claims))
+
+
+def _refuse_beside_many(given: Mapping[str, object]) -> None:
+    """Raise WrongUse for what would be passed over: each of many texts says its own, and is answered as a JSON line."""
+    for name, value in given.items():
+        if value:
+            do = "Leave it out." if name in ("--format", "--read") else "Write it in the line of each text."
+            raise WrongUse(f"{name} came with --jsonl.", "It belongs to one text.", do)
 
 
 def _checked(

@@ -43,7 +43,7 @@ def cite(
             rich_help_panel=options.OUTPUT,
         ),
     ] = "text",
-    output: options.Output = None,
+    output: options.WholeFile = None,
     lang: options.Language = None,
     where: Mapping[str, str] | None = None,
 ) -> None:

@@ -28,14 +28,14 @@ def export(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="csv, parquet, xlsx (Excel) or jsonl (JSON lines); csv.",
+            help="csv, parquet, xlsx (Excel) or jsonl (JSON lines); else csv.",
             rich_help_panel=options.OUTPUT,
         ),
     ] = "csv",
     output: Annotated[
         Path,
         typer.Option(
-            "--output", metavar="FOLDER", help="The folder to write; rumbo-data.", rich_help_panel=options.OUTPUT
+            "--output", metavar="FOLDER", help="The folder to write; else rumbo-data.", rich_help_panel=options.OUTPUT
         ),
     ] = Path("rumbo-data"),
     lang: options.Language = None,

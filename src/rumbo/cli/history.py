@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 @options.filtered
 def history(
     indicator: options.IndicatorName,
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Which month, such as 2023-12, or printed sum.")],
+    period: Annotated[
+        str,
+        typer.Argument(
+            metavar="PERIOD",
+            help="Which month, such as 2023-12; or of which sum that the publisher printed, such as FY2024.",
+        ),
+    ],
     place: options.Place = None,
     as_of: options.AsOf = None,
     every: Annotated[

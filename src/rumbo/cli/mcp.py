@@ -8,21 +8,21 @@ import typer
 
 from rumbo.cli import options
 
+HERE = ("127.0.0.1", 8000)
+
 
 def mcp(
     http: Annotated[
         bool, typer.Option("--http", help="Answer over HTTP at /mcp, and not to the program that started it.")
     ] = False,
-    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Listen here; 127.0.0.1.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; 8000.")] = 8000,
-    name: Annotated[
-        list[str] | None,
+    host: Annotated[
+        str,
         typer.Option(
-            "--name",
-            metavar="NAME",
-            help="Answer under this name too, such as data.example.org; may be given several times.",
+            "--host", metavar="ADDRESS", help="Listen here; else at 127.0.0.1, where only this machine can ask."
         ),
-    ] = None,
+    ] = HERE[0],
+    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; else on 8000.")] = HERE[1],
+    name: options.Names = None,
     lang: options.Language = None,
 ) -> None:
     """Let assistant programs ask, by the Model Context Protocol: find, value, explain, check, records.
@@ -39,6 +39,11 @@ def mcp(
         raise MissingPackage(what, "The tools for assistants need it.", "pip install 'rumbo[serve]'") from None
     from functools import cache
 
+    if not http and (name or (host, port) != HERE):
+        from rumbo.errors import WrongUse
+
+        raise WrongUse("An address or a name came without --http.", "Else it answers the program that started it.",
+                       "Give --http too.")  # fmt: skip
     found = assistants.server(cache(options.observatory))
     if http:
         from rumbo.serve.guarding import Guard

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 Country = Annotated[
     str | None,
-    typer.Option("--country", metavar="COUNTRY", help="That act, take part, are the place or are concerned.",
-                 rich_help_panel=options.CUT),
-]  # fmt: skip
+    typer.Option(
+        "--country",
+        metavar="COUNTRY",
+        help="Only those in which this country acts, takes part, is the place or is concerned.",
+        rich_help_panel=options.CUT,
+    ),
+]
 
 
 def measures(

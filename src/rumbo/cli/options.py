@@ -25,7 +25,12 @@ LOOK = 4
 Format = Literal["table", "csv", "json", "parquet"]
 
 IndicatorName = Annotated[
-    str, typer.Argument(metavar="INDICATOR", help="What is counted.", autocompletion=complete.indicators)
+    str,
+    typer.Argument(
+        metavar="INDICATOR",
+        help="What is counted: an id that rumbo indicators lists.",
+        autocompletion=complete.indicators,
+    ),
 ]
 Place = Annotated[
     str | None,
@@ -67,7 +72,7 @@ Within = Annotated[
 AsOf = Annotated[
     str | None,
     typer.Option(
-        "--as-of", metavar="DAY", help="As it was known on a day, such as 2024-05-07; today.", rich_help_panel=TIME
+        "--as-of", metavar="DAY", help="As it was known on a day, such as 2024-05-07; else today.", rich_help_panel=TIME
     ),
 ]
 Per = Annotated[
@@ -96,6 +101,19 @@ Output = Annotated[
         help="Write to a file; its ending (.csv, .json, .parquet) tells the format where --format does not.",
         rich_help_panel=OUTPUT,
     ),
+]
+Names = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--name",
+        metavar="NAME",
+        envvar="RUMBO_NAMES",
+        show_envvar=False,  # it would be told in English alone
+        help="Answer assistants under this name too, such as data.example.org; may be given several times.",
+    ),
+]
+WholeFile = Annotated[
+    Path | None, typer.Option("--output", metavar="FILE", help="Write to a file.", rich_help_panel=OUTPUT)
 ]
 Language = Annotated[
     Literal["en", "es"] | None,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DAY", help="As it stood on a day, such as 2024-05-07; today.",
+    typer.Option("--as-of", metavar="DAY", help="As it stood on a day, such as 2024-05-07; else today.",
                  rich_help_panel=options.TIME),
 ]  # fmt: skip
 KnownBy = Annotated[

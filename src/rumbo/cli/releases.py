@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -153,20 +151,13 @@ def ingest(
 ) -> None:
     """Add a release. The same file twice changes nothing, and a refused file leaves nothing behind."""
     observatory = options.observatory()
-    with _waiting(_("Reading {file} …").format(file=file.name)):
+    with answer.waiting(_("Reading {file} …").format(file=file.name)):
         found = observatory.ingest(file, source, published, url)
     new = [one for one in found if one.new]
     for one in found if len(found) <= len(new) + 1 else new:
         _tell(observatory, one)
     if len(found) > 1:
         typer.echo(_("{new} new, {held} already held.").format(new=len(new), held=len(found) - len(new)))
-
-
-def _waiting(sentence: str) -> AbstractContextManager[object]:
-    """Return what shows on a terminal that work is going on; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return nullcontext()
-    return answer.console(error=True).status(sentence)
 
 
 def _tell(observatory: Observatory, one: Ingested) -> None:

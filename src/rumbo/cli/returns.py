@@ -41,7 +41,9 @@ ApprovedBy = Annotated[
 ]
 FiledBy = Annotated[
     str,
-    typer.Option("--filed-by", metavar="WHO", help="In which role you file it; the programme's reporting officer."),
+    typer.Option(
+        "--filed-by", metavar="WHO", help="In which role you file it; else as the programme's reporting officer."
+    ),
 ]
 ReasonEn = Annotated[
     str, typer.Option("--reason-en", metavar="SENTENCE", help="Why what is out is changed, in English; published.")
@@ -52,6 +54,16 @@ ReasonEs = Annotated[
 Sheet = Annotated[
     Literal["csv", "xlsx"] | None,
     typer.Option("--format", metavar="csv|xlsx", help="Text or a workbook; else what the ending of --output says."),
+]
+
+SheetFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        metavar="FILE",
+        help="Write to a file; its ending (.csv, .xlsx) tells the format where --format does not.",
+        rich_help_panel=options.OUTPUT,
+    ),
 ]
 
 
@@ -66,7 +78,7 @@ def template(
     filer: For,
     month: Month,
     kind: Sheet = None,
-    output: options.Output = None,
+    output: SheetFile = None,
     lang: options.Language = None,
 ) -> None:
     """An empty form to fill.
@@ -87,7 +99,7 @@ def from_log(
     filer: For,
     month: Month,
     kind: Sheet = None,
-    output: options.Output = None,
+    output: SheetFile = None,
     lang: options.Language = None,
 ) -> None:
     """A form that a case log fills, on this machine: counts leave it, and nothing of a case does.

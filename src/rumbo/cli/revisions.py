@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 def revisions(
     release: Annotated[
         str | None,
-        typer.Argument(metavar="RELEASE", help="What this release changed.", autocompletion=complete.releases),
+        typer.Argument(
+            metavar="RELEASE",
+            help="A release, by the beginning of its id: what it changed.",
+            autocompletion=complete.releases,
+        ),
     ] = None,
     indicator: Annotated[
         str | None,

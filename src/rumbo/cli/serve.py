@@ -11,8 +11,13 @@ from rumbo.cli.site import FOLDER, Folder
 
 
 def serve(
-    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Listen here; 127.0.0.1.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; 8000.")] = 8000,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host", metavar="ADDRESS", help="Listen here; else at 127.0.0.1, where only this machine can ask."
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; else on 8000.")] = 8000,
     output: Folder = FOLDER,
     log: Annotated[
         bool, typer.Option("--log/--no-log", help="A line of JSON for each answer, on standard error.")
@@ -20,11 +25,13 @@ def serve(
     addresses: Annotated[
         bool, typer.Option("--log-addresses", help="With the address of who asked, which is left out otherwise.")
     ] = False,
+    name: options.Names = None,
     lang: options.Language = None,
 ) -> None:
     """Serve the web site and, at /api/v1, all that it knows as JSON, until Ctrl+C.
 
-    A site that is not there is built meanwhile. Only this machine can ask, unless --host says otherwise.
+    A site that is not there is built meanwhile. Only this machine can ask, unless --host says otherwise. Behind a
+    proxy, --name, or RUMBO_NAMES with blanks between them, says under which names assistants ask at /mcp.
     """
     try:
         from rumbo.serve import running
@@ -33,4 +40,4 @@ def serve(
 
         what = f"{error.name} is not installed."
         raise MissingPackage(what, "The server needs it.", "pip install 'rumbo[serve]'") from None
-    running.serve(options.observatory(), output, host, port, log=log, addresses=addresses)
+    running.serve(options.observatory(), output, host, port, log=log, addresses=addresses, names=name or ())

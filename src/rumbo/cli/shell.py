@@ -69,6 +69,14 @@ class _Helpful:
             found.setdefault(panel, []).append((names, _(parameter.help)))
         return found
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments; what is wrong with one is told without the words of the library that found it."""
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc,no-any-return]
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ").replace("Input should", "it should", 1)
+            raise
+
 
 class Command(_Helpful, TyperCommand):
     """One command."""

@@ -16,7 +16,7 @@ from rumbo.cli.shell import Command, Group
 
 FOLDER = Path("build/site")
 
-Folder = Annotated[Path, typer.Option("--output", metavar="FOLDER", help="The folder of the site; build/site.")]
+Folder = Annotated[Path, typer.Option("--output", metavar="FOLDER", help="The folder of the site; else build/site.")]
 
 app = typer.Typer(cls=Group, rich_markup_mode=None, no_args_is_help=True, help="The web site, in English and Spanish.")
 
@@ -41,8 +41,13 @@ def build(
 
 @app.command(cls=Command)
 def serve(
-    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Listen here; 127.0.0.1.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; 8000.")] = 8000,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host", metavar="ADDRESS", help="Listen here; else at 127.0.0.1, where only this machine can ask."
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; else on 8000.")] = 8000,
     output: Folder = FOLDER,
     lang: options.Language = None,
 ) -> None:

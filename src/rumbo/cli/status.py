@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -40,13 +41,22 @@ def status(
             rich_help_panel=options.OUTPUT,
         ),
     ] = None,
-    output: options.Output = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            metavar="FILE",
+            help="Write to a file, in JSON; with --format table, the screen.",
+            rich_help_panel=options.OUTPUT,
+        ),
+    ] = None,
     lang: options.Language = None,
 ) -> None:
     """The situation: the newest figures, their age, how they stand, and which sources are late."""
     observatory = options.observatory()
     situation = observatory.situation(as_of)
-    trend = _trend(observatory, situation)
+    with answer.waiting(_("Working out where the figures are heading")):  # once after new releases, then remembered
+        trend = _trend(observatory, situation)
     if form is None and output:
         answer.ending(output, ("json",))
     if form == "json" or (form is None and output):

@@ -35,7 +35,7 @@ def track_record(
     lang: options.Language = None,
     where: Mapping[str, str] | None = None,
 ) -> None:
-    """How forecasts have done, beside the random walk's on the same months and what came.
+    """How forecasts did against what came, beside those of a random walk (the last value goes on).
 
     Those issued (rumbo outlook --issue), what others said, and the past replayed, which nobody issued, stand apart. CSV
     and Parquet have one row for each forecast; JSON has the pooled scores as well.

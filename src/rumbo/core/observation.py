@@ -72,7 +72,7 @@ class Observation:
     @property
     def computed(self) -> bool:
         """Say whether Rumbo added the figure up from several products: then it is a finding, and nobody printed it."""
-        return len(self.releases) > 1
+        return AND in self.release if self.release else False
 
     def as_row(self) -> dict[str, object]:
         """Return the row of `series` as JSON and files have it: absent values are None with a status."""

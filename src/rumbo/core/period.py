@@ -40,14 +40,13 @@ def parse_day(text: str) -> date:
 
     Raises BadPeriod.
     """
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
-            raise ValueError("not year-month-day")
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadPeriod(
-            f"{text!r} is no day.", f"It was read as year-month-day: {error}.", "Write 2024-05-07."
-        ) from None
+    why = "It is not written as year-month-day."
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+        try:
+            return date.fromisoformat(text.strip())
+        except ValueError as error:
+            why = f"It was read as year-month-day: {error}."
+    raise BadPeriod(f"{text!r} is no day.", why, "Write it as 2024-05-07.")
 
 
 def runs(periods: Iterable[str]) -> list[tuple[str, str]]:
@@ -92,22 +91,7 @@ class Period:
     @lru_cache(maxsize=4096)  # few periods are asked for again and again
     def parse(cls, text: str) -> Period:
         """Return the period that a text names; the forms are in ``FORMS``. Raises BadPeriod."""
-        text = text.strip()
-        try:
-            if "/" in text:
-                first, last = (cls.parse(part) for part in text.split("/"))
-                return cls.range(first, last)
-            if found := _FISCAL.fullmatch(text):
-                year = cls.fiscal_year(int(found[1]))
-                return year.months()[int(found[2]) - 1] if found[2] else year
-            if found := _MONTH.fullmatch(text):
-                return cls.month(int(found[1]), int(found[2]))
-            if _YEAR.fullmatch(text):
-                return cls.year(int(text))
-            return cls.day(parse_day(text))
-        except (ValueError, BadPeriod) as error:
-            why = error.why if isinstance(error, BadPeriod) and "/" in text else ""
-            raise BadPeriod(f"{text!r} is no period.", why, f"Write {FORMS}.") from None
+        return _parsed(text.strip())
 
     @classmethod
     def day(cls, day: date) -> Period:
@@ -117,7 +101,7 @@ class Period:
     @classmethod
     def month(cls, year: int, month: int) -> Period:
         """Return one calendar month."""
-        return cls(Kind.MONTH, date(year, month, 1), _month_end(year, month))
+        return _month(year, month)
 
     @classmethod
     def year(cls, year: int) -> Period:
@@ -210,3 +194,30 @@ class Period:
         if kind is Kind.YEAR:
             return Period.year(self.start.year)
         return Period.day(self.start)
+
+
+# The same few hundred months come up in every series: each is made once.
+
+
+@lru_cache(maxsize=4096)
+def _month(year: int, month: int) -> Period:
+    return Period(Kind.MONTH, date(year, month, 1), _month_end(year, month))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Period:
+    try:
+        if "/" in text:
+            first, last = (Period.parse(part) for part in text.split("/"))
+            return Period.range(first, last)
+        if found := _FISCAL.fullmatch(text):
+            year = Period.fiscal_year(int(found[1]))
+            return year.months()[int(found[2]) - 1] if found[2] else year
+        if found := _MONTH.fullmatch(text):
+            return Period.month(int(found[1]), int(found[2]))
+        if _YEAR.fullmatch(text):
+            return Period.year(int(text))
+        return Period.day(parse_day(text))
+    except (ValueError, BadPeriod) as error:
+        why = error.why if isinstance(error, BadPeriod) and "/" in text else ""
+        raise BadPeriod(f"{text!r} is no period.", why, f"Write {FORMS}.") from None

@@ -93,10 +93,12 @@ def place(text: str, kind: PlaceKind | None = None) -> Place:
             {"place": [one.id for one in found]},
         )
     near = _nearest(text, kind)
+    usual = {None: "MEX, US-TX, us-southwest or usbp-del-rio", PlaceKind.COUNTRY: "MEX"}
+    such_as = usual.get(kind) or places(kind)[0].id
     raise UnknownPlace(
         f"No {kind or 'place'} is called {text!r}.",
         "The name is not in the place table, in English or in Spanish.",
-        f"Did you mean {_listed(near)}?" if near else "Write an id such as MEX, US-TX, us-southwest or usbp-del-rio.",
+        f"Did you mean {_listed(near)}?" if near else f"Write an id such as {such_as}.",
         {"place": [one.id for one in near]},
     )
 

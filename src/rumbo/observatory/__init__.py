@@ -163,7 +163,7 @@ class Observatory(Issuing, Explained, Branching, Planned, Tabled, Held, Filed, L
         """Yield each line of ``check_lines`` claim by claim, so that the answer to a long text is never held whole."""
         from rumbo.claims import in_pieces
 
-        return in_pieces(self.claims_record, lines, name, self._day(as_of) if as_of else None)
+        return in_pieces(self.claims_record, lines, name, self._day(as_of) if as_of else None, self.today + A_DAY)
 
     def look_again(self) -> None:
         """Forget what was read of the folders, so that what came into them since is seen."""

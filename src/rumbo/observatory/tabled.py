@@ -72,12 +72,12 @@ class Tabled(Clocked):
 
     def select(
         self, indicator: str, wanted: Mapping[str, Collection[str]], as_of: str | date | None = None,
-        most: int = 200_000,
+        most: int = 200_000, within: selecting.Within = (None, None),
     ) -> Iterator[Observation]:  # fmt: skip
         """Return the observations of the long table, in every cut, that a filter lets through.
 
         ``wanted`` has the values by dimension, ``total`` among them, and by ``place``; a dimension that is not named
-        may have any, its total included.
+        may have any, its total included. Periods lie ``within`` two days, either of which may be None.
 
         >>> import rumbo
         >>> wanted = {"citizenship": ["VEN"], "demographic": ["total"]}
@@ -86,7 +86,7 @@ class Tabled(Clocked):
 
         Raises UnknownIndicator, BadPeriod; TooLarge where more than ``most`` figures may fit.
         """
-        return selecting.select(self.archive, find_indicator(indicator), self._day(as_of), wanted, most)
+        return selecting.select(self.archive, find_indicator(indicator), self._day(as_of), wanted, most, within)
 
     def table_since(self, indicator: str, as_of: str | date | None = None) -> date:
         """Return the day since which the whole table is what it is: when a release of it last came, or may have.

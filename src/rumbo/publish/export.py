@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from rumbo.core.codebook import dimension
 from rumbo.errors import NoData, UnknownDimension
 from rumbo.observatory import Observatory
 from rumbo.publish.credits import about, citation, readme
@@ -40,6 +41,9 @@ def export(
     check_free(folder, MARKER, WHAT)
     day = as_of or observatory.today
     every = EVERY in names
+    for one in by or () if every else ():  # else no table would have it, and nothing be said of the name
+        if one != EVERY:
+            dimension(one)
     wanted = [one.id for one in observatory.indicators()] if every else list(dict.fromkeys(names))
     with beside(folder, MARKER, WHAT) as new:
         tables = []

@@ -8,6 +8,8 @@ from typing import Any
 
 from rumbo.publish import Row
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def content(rows: Sequence[Row]) -> bytes:
     r"""Return rows as JSON.
@@ -15,7 +17,7 @@ def content(rows: Sequence[Row]) -> bytes:
     >>> content([{"place": "USA", "value": None}])
     b'[\n{"place": "USA", "value": null}\n]\n'
     """
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    lines = ",\n".join(map(_written, rows))
     if not lines:
         return b"[]\n"
     return f"[\n{lines}\n]\n".encode()
@@ -34,6 +36,6 @@ def pieces(answer: Mapping[str, Any], name: str, rows: Iterable[Row]) -> Iterato
     """
     opening = json.dumps({**answer, name: []}, ensure_ascii=False).removesuffix("]}")
     for row in rows:
-        yield f"{opening}\n{json.dumps(row, ensure_ascii=False)}".encode()
+        yield f"{opening}\n{_written(row)}".encode()
         opening = ","
     yield (f"{opening}]}}\n" if opening != "," else "\n]}\n").encode()

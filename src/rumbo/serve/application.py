@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import posixpath
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Literal
 
@@ -22,6 +23,7 @@ from rumbo.serve.folder import Building, SiteFiles
 from rumbo.serve.limiting import Bounds, Rate
 from rumbo.serve.measuring import Measures
 from rumbo.serve.routing import Desk
+from rumbo.serve.warming import warm
 from rumbo.serve.watching import Watched
 from rumbo.serve.worker import Worker
 from rumbo.site import paths
@@ -48,8 +50,14 @@ class Ready(BaseModel):
     releases: int
 
 
-def application(observatory: Observatory, building: Building) -> FastAPI:
-    """Return the application over an observatory; the site is begun with it where there is none."""
+def application(
+    observatory: Observatory, building: Building, names: Sequence[str] = (), *, warmed: bool = False
+) -> FastAPI:
+    """Return the application over an observatory; the site is begun with it where there is none.
+
+    ``names`` are those under which assistants may ask, beside this machine's own. What most people ask is asked before
+    they do where it is to be ``warmed``.
+    """
     watched, apart = Watched(observatory), Apart(observatory)
     worker = Worker(watched.read_anew)
     desk = Desk(observatory, watched, worker, apart)
@@ -58,8 +66,11 @@ def application(observatory: Observatory, building: Building) -> FastAPI:
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
         building.begin()
+        warming = asyncio.create_task(warm(observatory, worker)) if warmed else None
         async with tools.session_manager.run():
             yield
+        if warming:
+            warming.cancel()
         building.end()
         worker.end()
         apart.end()
@@ -74,7 +85,7 @@ def application(observatory: Observatory, building: Building) -> FastAPI:
         app.include_router(area.router(desk))
     _add_own(app, desk, building)
     _add_nothing(app)
-    app.router.routes.extend(assistants.over_http(tools).routes)
+    app.router.routes.extend(assistants.over_http(tools, names).routes)
     app.mount("/", SiteFiles(building))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Rate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -33,16 +34,17 @@ GRACE = 5
 
 def serve(
     observatory: Observatory, folder: Path, host: str = "127.0.0.1", port: int = 8000, *, log: bool = True,
-    addresses: bool = False,
+    addresses: bool = False, names: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Serve the site in a folder and the interface beside it until Ctrl+C; the address is printed once it answers.
 
     A site that is not there is built meanwhile. Port 0 takes a free one. With ``log``, standard error gets a line of
-    JSON for each answer, in which addresses of who asked are only where ``addresses`` is set. Raises WrongUse where
-    the address cannot be had.
+    JSON for each answer, in which addresses of who asked are only where ``addresses`` is set. Assistants may ask under
+    further ``names`` of this machine, as behind a proxy. Raises WrongUse where the address cannot be had.
     """
     words = "Serving Rumbo at {address}/en/ and .../es/ (Ctrl+C ends)"
-    app = guarded(observatory, folder, log=sys.stderr if log else None, addresses=addresses)
+    told = sys.stderr if log else None
+    app = guarded(observatory, folder, log=told, addresses=addresses, names=names, warmed=True)
     run(app, host, port, words)
 
 
@@ -64,10 +66,11 @@ def run(app: ASGIApp, host: str, port: int, words: str) -> None:
 
 
 def guarded(
-    observatory: Observatory, folder: Path, seconds: float = SECONDS, log: TextIO | None = None, addresses: bool = False
-) -> ASGIApp:
+    observatory: Observatory, folder: Path, seconds: float = SECONDS, log: TextIO | None = None,
+    addresses: bool = False, names: Sequence[str] = (), *, warmed: bool = False,
+) -> ASGIApp:  # fmt: skip
     """Return the application with all that stands before it; ``seconds`` is how long a body may take."""
-    app = application(observatory, Building(folder))
+    app = application(observatory, Building(folder), names, warmed=warmed)
     watched: Watched = app.state.watched
     kept = Cache(Guard(app, seconds), lambda: watched.state)
     return Measured(kept, app.state.measures, log, addresses)

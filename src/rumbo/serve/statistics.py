@@ -140,10 +140,12 @@ def _usual(face: Face, data: bool) -> str:
 
 
 def _is_large(asked: Asked) -> bool:
-    """Say whether data of several series are asked for."""
-    if asked.parts[0] != "data":
+    """Say whether data of several series are asked for, or what there is of a part of them."""
+    if asked.parts[0] not in ("data", "availability"):
         return False
     query = _query(asked)
+    if asked.parts[0] == "availability" and not (query.wanted or query.tests):
+        return False
     return any(len(query.wanted.get(one.dimension or "place", ())) != 1 for one in query.flow.dimensions[1:])
 
 

@@ -52,7 +52,7 @@ def value(
             found.id, place, since=period, until=period, as_of=as_of, by=by, where=where, per=per
         )  # fmt: skip
     except NoData as error:
-        return _unknown(observatory, found, place, as_of, dimensions, f"{error.what} {error.why}".strip(), language)
+        return _unknown(observatory, found, place, as_of, dimensions, error, language)
     shown = _shown(series, newest=asked is None)
     lines = [one for line in shown for one in line]
     known = [one for one in lines if one.value is not None]
@@ -96,9 +96,9 @@ def _shown(series: Series, newest: bool) -> list[tuple[Observation, ...]]:
 
 def _unknown(
     observatory: Observatory, found: Indicator, place: str | None, as_of: str | None, dimensions: Mapping[str, str],
-    detail: str, language: str,
+    error: NoData, language: str,
 ) -> Value:  # fmt: skip
-    """Return that nothing is known at all; the detail is an error's, in English."""
+    """Return that nothing is known at all, and why: where the error has no words for readers, in English."""
     from rumbo.core import parse_day
     from rumbo.core import place as find_place
 
@@ -106,9 +106,11 @@ def _unknown(
     on = parse_day(as_of) if as_of else observatory.today
     citation = citing.cite_definition(observatory, found, on, language)
     _ = catalogue("cli", language).gettext
-    told = detail
-    if language != "en":
-        told = _("no release held has a figure for it (in English: {detail})").format(detail=detail)
+    told = f"{error.what} {error.why}".strip()
+    if error.reason:
+        told = error.reason[language]
+    elif language != "en":
+        told = _("no release held has a figure for it (in English: {detail})").format(detail=told)
     return Value(
         **_common(found, language),
         language=language,

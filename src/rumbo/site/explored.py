@@ -41,6 +41,9 @@ REGION = "region"
 NESTED = {"citizenship", "nationality-region"}
 """Each country lies in one of these regions."""
 
+SOUGHT = {*PLACE_DIMENSIONS, "citizenship"} - {REGION}
+"""What people look for by the name of one value."""
+
 FEW = 3
 """So many dimensions are broken down all at once; of more, any two."""
 
@@ -49,10 +52,15 @@ Cut = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Explored:
-    """What can be asked of each indicator, by id, and the texts of the files by their path from the site's root."""
+    """What can be asked of each indicator, by id, and the texts of the files by their path from the site's root.
+
+    ``newest`` has, by indicator, place and dimension, the newest period known of each value: of the parts of a place,
+    and of citizenships.
+    """
 
     indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    newest: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = field(default_factory=dict)
 
 
 def explored(observatory: Observatory, apart: Apart) -> Callable[[], Explored]:
@@ -70,6 +78,7 @@ def explored(observatory: Observatory, apart: Apart) -> Callable[[], Explored]:
             observatory.cache.put(keys[name], held[name])
         found: dict[str, Mapping[str, Any]] = {}
         files: dict[str, str] = {}
+        newest: dict[str, Mapping[str, Any]] = {}
         for indicator in observatory.indicators():
             cuts = held[indicator.id]
             if not cuts["cuts"]:
@@ -77,7 +86,8 @@ def explored(observatory: Observatory, apart: Apart) -> Callable[[], Explored]:
             for name, text in cuts["files"].items():
                 files[paths.explored(indicator.id, name)] = text
             found[indicator.id] = about(observatory, indicator, cuts)
-        return Explored(found, files | {paths.explored(name): _text(one) for name, one in found.items()})
+            newest[indicator.id] = cuts["newest"]
+        return Explored(found, files | {paths.explored(name): _text(one) for name, one in found.items()}, newest)
 
     return end
 
@@ -103,13 +113,14 @@ def _declared(indicator: Indicator, products: Iterable[str]) -> str:
     return sha256(b"".join(path.read_bytes() for path in files if path.is_file()))  # a form has no file of a source
 
 
-def _made(observatory: Observatory, name: str) -> Mapping[str, Any]:
+def _made(observatory: Observatory, asked: str) -> Mapping[str, Any]:
     """Return the breakdowns at each place, the texts of their files, and which values occur (of places, in which)."""
-    indicator = observatory.indicator(name)
+    indicator = observatory.indicator(asked)
     cuts: dict[str, list[Cut]] = {}
     files: dict[str, str] = {}
     values: dict[str, set[str]] = {}
     within: dict[str, dict[str, list[str]]] = {}
+    newest: dict[str, dict[str, dict[str, str]]] = {}
     for where in _places(indicator):
         for found in _breakdowns(observatory, indicator, where):
             cuts.setdefault(where, []).append(found.by)
@@ -118,13 +129,24 @@ def _made(observatory: Observatory, name: str) -> Mapping[str, Any]:
                 values.setdefault(name, set()).update(here := {line.key[number] for line in found.lines})
                 if found.by == (name,) and name in PLACE_DIMENSIONS:
                     within.setdefault(where, {})[name] = sorted(here)
+                if found.by == (name,) and name in SOUGHT:
+                    newest.setdefault(where, {})[name] = _newest(found)
     vintages = packed_vintages(_views(observatory, indicator)) if indicator.home in cuts else None
     if vintages:
         files["vintages"] = _text(vintages)
     return {
         "cuts": cuts, "files": files, "values": {name: sorted(found) for name, found in values.items()},
-        "within": within, "vintages": bool(vintages),
+        "within": within, "newest": newest, "vintages": bool(vintages),
     }  # fmt: skip
+
+
+def _newest(found: Lines) -> dict[str, str]:
+    """Return the newest period known of each value of a breakdown by one dimension."""
+    known = {
+        line.key[0]: [line.first + number for number, value in enumerate(line.values) if value is not None]
+        for line in found.lines
+    }
+    return {value: found.periods[numbers[-1]] for value, numbers in known.items() if numbers}
 
 
 def _places(indicator: Indicator) -> Sequence[str]:

@@ -36,8 +36,13 @@ def availability(observatory: Observatory, query: Query, day: date) -> Availabil
                for one in flow.dimensions if one.id != "FREQ"}  # fmt: skip
         every = "A" if flow.indicator.frequency == "year" else "M"
         return Availability(flow, {"FREQ": [every], **own}, held.first, held.last)
-    rows = list(selected(observatory, query, day).rows)
-    codes = {one.id: sorted({row[one.id] for row in rows}) for one in flow.dimensions}
-    periods = sorted(row["TIME_PERIOD"] for row in rows)
-    series = {tuple(row[one.id] for one in flow.dimensions) for row in rows}
-    return Availability(flow, codes, periods[0], periods[-1], len(series), len(rows))
+    codes: dict[str, set[str]] = {one.id: set() for one in flow.dimensions}
+    periods: set[str] = set()
+    series = observations = 0
+    for rows in selected(observatory, query, day).series:
+        series, observations = series + 1, observations + len(rows)
+        periods.update(row["TIME_PERIOD"] for row in rows)
+        for name, known in codes.items():
+            known.add(rows[0][name])
+    told = {name: sorted(known) for name, known in codes.items()}
+    return Availability(flow, told, min(periods), max(periods), series, observations)

@@ -30,7 +30,7 @@ def data_csv(found: Selected, version: str = "2.0", labels: Labels = "id", langu
         fixed = {"DATAFLOW": query.flow.reference}
     yield _lines([[*fixed, *(_head(one, labels, language) for one in shown)]])
     writers = [_writer(one, labels, language) for one in shown]
-    rows = found.rows if query.observations else (rows[0] for rows in found.series.values())
+    rows = found.rows if query.observations else (rows[0] for rows in found.series)
     start = list(fixed.values())
     while part := list(islice(rows, AT_ONCE)):
         yield _lines([*start, *(write(row) for write in writers)] for row in part)

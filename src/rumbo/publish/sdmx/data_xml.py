@@ -26,7 +26,7 @@ def data_xml(found: Selected, prepared: datetime) -> Iterator[str]:
         'ss:action="Information" xsi:type="ns1:DataSetType">\n'
     )
     shared, own = _shared(found), _own(found)
-    for rows in found.series.values():
+    for rows in found.series:
         if query.flat:
             yield "".join(f"<Obs{_attributes(row, [*shared, *own])}/>\n" for row in rows)
         elif query.observations:
@@ -45,7 +45,7 @@ def data_generic(found: Selected, prepared: datetime) -> Iterator[str]:
     key = [one.id for one in query.flow.dimensions]
     shared = [one.id for one in query.attributes if one.per_series]
     own = [one.id for one in query.attributes if not one.per_series]
-    for rows in found.series.values():
+    for rows in found.series:
         if query.flat:
             yield "".join(
                 f"<gen:Obs>{_values('ObsKey', row, [*key, 'TIME_PERIOD'])}{_value(found, row)}"

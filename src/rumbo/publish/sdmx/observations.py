@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, groupby
 
 from rumbo.core import Observation, Status, Text
+from rumbo.core.table import TOTAL
 from rumbo.errors import NoData
 from rumbo.observatory import Observatory
 from rumbo.publish.sdmx.queries import Query
@@ -14,8 +16,9 @@ from rumbo.publish.sdmx.structures import Flow, theirs, unit_code
 from rumbo.publish.sdmx.times import bound
 from rumbo.publish.sdmx.words import BREAK, STATUS_CODES
 
-MOST = 100_000
-"""So many figures are answered at once."""
+MOST = 250_000
+"""So many figures are answered at once: as they are made one answer at a time, some fifteen seconds of a core, in which
+others wait. They are sent while they are made, so that memory bounds nothing."""
 
 Cells = Mapping[str, str]
 """The cells of a row by component; an empty one says nothing."""
@@ -23,17 +26,16 @@ Cells = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """What a question selected: series by their key, each with its rows in the order of time."""
+    """What a question selected: series, each its rows in the order of time; they are made while they are read, once."""
 
     query: Query
     as_of: date
-    series: Mapping[tuple[str, ...], Sequence[Cells]]
+    series: Iterable[Sequence[Cells]]
 
     @property
     def rows(self) -> Iterator[Cells]:
-        """Yield all rows, series by series."""
-        for rows in self.series.values():
-            yield from rows
+        """All rows, series by series."""
+        return chain.from_iterable(self.series)
 
 
 def selected(
@@ -43,20 +45,28 @@ def selected(
 
     Raises NoData where that is nothing, TooLarge where it may be more than ``most`` figures.
     """
-    found: dict[tuple[str, ...], list[Cells]] = {}
-    names = [one.id for one in query.flow.dimensions]
-    for one in observatory.select(query.flow.id, query.wanted, day, most):
-        row = cells(query.flow, one, language)
-        if all(test(row) for test in query.tests):
-            found.setdefault(tuple(row[name] for name in names), []).append(row)
-    series = _paged({key: _ends(rows, query) for key, rows in found.items()}, query)
-    if not series:
+    found = observatory.select(query.flow.id, query.wanted, day, most, query.within)
+    series = _paged(_series(found, query, language), query)
+    first = next(series, None)
+    if first is None:
         raise NoData(
             f"No figure of {query.flow.id} fits as of {day}.",
             "None is held, or it would be a sum that may not be made.",
             f"See /sdmx/v2/availability/dataflow/*/{query.flow.id} for the codes that there are.",
         )
-    return Selected(query, day, series)
+    return Selected(query, day, chain([first], series))
+
+
+def _series(found: Iterable[Observation], query: Query, language: str) -> Iterator[Sequence[Cells]]:
+    """Yield the series of observations, in which those of one place in one breakdown follow each other."""
+    names = [one.id for one in query.flow.dimensions]
+    for _, together in groupby(found, lambda one: (one.place, *(text == TOTAL for text in one.dimensions.values()))):
+        lines: dict[tuple[str, ...], list[Cells]] = {}
+        for one in together:
+            row = cells(query.flow, one, language)
+            if all(test(row) for test in query.tests):
+                lines.setdefault(tuple(row[name] for name in names), []).append(row)
+        yield from (_ends(rows, query) for rows in lines.values())
 
 
 def _ends(rows: list[Cells], query: Query) -> Sequence[Cells]:
@@ -69,18 +79,18 @@ def _ends(rows: list[Cells], query: Query) -> Sequence[Cells]:
     return [row for number, row in enumerate(ordered) if number in kept[:first] or number in kept[len(kept) - last :]]
 
 
-def _paged(series: Mapping[tuple[str, ...], Sequence[Cells]], query: Query) -> dict[tuple[str, ...], Sequence[Cells]]:
-    """Return the observations after the first ``offset``, and at most ``limit`` of them."""
-    paged: dict[tuple[str, ...], Sequence[Cells]] = {}
+def _paged(series: Iterable[Sequence[Cells]], query: Query) -> Iterator[Sequence[Cells]]:
+    """Yield the observations after the first ``offset``, and at most ``limit`` of them."""
     skip, left = query.offset, query.limit
-    for key, rows in series.items():
+    for rows in series:
+        if left == 0:
+            return
         kept = rows[skip:]
         skip = max(0, skip - len(rows))
         if left is not None:
             kept, left = kept[:left], left - len(kept[:left])
         if kept:
-            paged[key] = kept
-    return paged
+            yield kept
 
 
 def cells(flow: Flow, one: Observation, language: str = "en") -> Cells:

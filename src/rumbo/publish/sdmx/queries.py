@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 
 from rumbo.errors import NoData, WrongUse
@@ -21,13 +22,15 @@ Test = Callable[[Mapping[str, str]], bool]
 class Query:
     """A question for data.
 
-    ``wanted`` is what the façade takes; ``tests`` are what it cannot say. ``first`` and ``last`` are observations of
-    each series. ``attributes`` are those shown; without ``values`` no figure is, without ``observations`` only series.
+    ``wanted`` and ``within``, two days, are what the façade takes; ``tests`` are what it cannot say. ``first`` and
+    ``last`` are observations of each series. ``attributes`` are those shown; without ``values`` no figure is, without
+    ``observations`` only series.
     """
 
     flow: Flow
     wanted: Mapping[str, Sequence[str]]
     tests: Sequence[Test] = ()
+    within: tuple[date | None, date | None] = (None, None)
     first: int | None = None
     last: int | None = None
     offset: int = 0
@@ -45,6 +48,20 @@ class _Building:
     flow: Flow
     codes: dict[str, set[str] | None] = field(default_factory=dict)
     tests: list[Test] = field(default_factory=list)
+    since: date | None = None
+    until: date | None = None
+
+    def time(self, operator: str, given: Sequence[Bound]) -> None:
+        """Want these periods alone, and of the others not even that they are read. Raises WrongUse."""
+        self.tests.append(_of_time(operator, given))
+        if operator in ("eq", "ge"):
+            self.since = max(self.since or date.min, min(first for first, _ in given))
+        elif operator == "gt":
+            self.since = max(self.since or date.min, min(last for _, last in given))
+        if operator in ("eq", "le"):
+            self.until = min(self.until or date.max, max(last for _, last in given))
+        elif operator == "lt":
+            self.until = min(self.until or date.max, max(first for first, _ in given))
 
     def only(self, name: str, codes: Iterable[str]) -> None:
         """Want these codes alone of a dimension, and of those wanted before. Raises NoData for one that is not."""
@@ -71,7 +88,7 @@ def query_v1(flow: Flow, key: str, parameters: Mapping[str, str]) -> Query:
                 building.only(component.id, part.split("+"))
     for name, operator in (("startPeriod", "ge"), ("endPeriod", "le")):
         if text := parameters.get(name):
-            building.tests.append(_of_time(operator, [bound(text)]))
+            building.time(operator, [bound(text)])
     detail = parameters.get("detail", "full")
     if detail not in ("full", "dataonly", "serieskeysonly", "nodata"):
         raise WrongUse(f"detail is {detail!r}.", "", "It may be full, dataonly, serieskeysonly or nodata.")
@@ -127,6 +144,7 @@ def _query(
         flow,
         wanted,
         tuple(building.tests),
+        (building.since, building.until),
         _count(parameters, "firstNObservations"),
         _count(parameters, "lastNObservations"),
         _count(parameters, "offset") or 0,
@@ -179,7 +197,7 @@ def _component(building: _Building, name: str, text: str) -> None:
             operator, rest = "eq", condition
         values = rest.split(",")
         if found.role == "time":
-            building.tests.append(_of_time(operator, [bound(value) for value in values]))
+            building.time(operator, [bound(value) for value in values])
         elif found.role == "dimension" and operator == "eq":
             if any(value not in ALL for value in values):
                 building.only(name, values)

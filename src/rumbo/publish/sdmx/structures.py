@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -97,6 +97,11 @@ class Flow:
 
     indicator: Indicator
     components: Sequence[Component]
+    dimensions: Sequence[Component] = field(init=False)
+    """The dimensions but that of time, in the order of keys."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dimensions", [one for one in self.components if one.role == "dimension"])
 
     @property
     def id(self) -> str:
@@ -107,11 +112,6 @@ class Flow:
     def version(self) -> str:
         """Return the version of the indicator's definition."""
         return f"{self.indicator.version}.0"
-
-    @property
-    def dimensions(self) -> Sequence[Component]:
-        """Return the dimensions but that of time, in the order of keys."""
-        return [one for one in self.components if one.role == "dimension"]
 
     @property
     def attributes(self) -> Sequence[Component]:

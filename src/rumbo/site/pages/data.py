@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rumbo.indicators import indicator
 from rumbo.publish.datapackage import TITLE
@@ -38,6 +39,7 @@ class Table:
     path: str
     rows: str
     span: str
+    iso: str
     since: str
     licences: Sequence[str]
     files: Sequence[Offered]
@@ -87,6 +89,7 @@ def _table(edition: Edition, evidence: Evidence, table: Written) -> Table:
         edition.number(table.rows),
         edition.span(table.first, table.last),
         table.as_of,
+        edition.day(date.fromisoformat(table.as_of), short=True),
         list(licences),
         [Offered(NAMES[one.form], f"data/{one.name}", size(edition, one.bytes), one.sha256) for one in table.files],
     )

@@ -16,10 +16,11 @@ from rumbo import words
 from rumbo.charts.runtime import LICENCES, runtime, specifications
 from rumbo.core import Status
 from rumbo.publish.tables import NAMES
-from rumbo.site import paths
+from rumbo.site import mapping, paths
 from rumbo.site.edition import LANGUAGES, N_, STATUS_WORDS, Edition
 from rumbo.site.evidence import Evidence, Subject
 from rumbo.site.figures import Link, capital
+from rumbo.site.mapping import MAPPED
 from rumbo.site.pages import Entry, Page
 
 NAVIGATION = Entry(21, N_("Explore"), paths.EXPLORE)
@@ -80,6 +81,18 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         N_("%(what)s, %(period)s: ◆ %(value)s, computed by Rumbo (%(status)s). Source: %(source)s, release "
            "%(release)s, published %(published)s; as known on %(day)s, through Rumbo %(version)s."),
         "what", "period", "value", "status", "source", "release", "published", "day", "version"),
+    "map-area": (N_("The area of a circle is its figure; each period has a scale of its own."),),
+    "map-scales": (N_("The two frames have different scales; each keeps areas."),),
+    "map-zero": (N_("a small dot: none"),),
+    "map-unknown": (N_("a small ring: not known"),),
+    "map-headquarters": (
+        N_("A circle stands at the town of the headquarters of its sector or field office; it shows neither its border "
+           "nor where people were met."),),
+    "map-middle": (N_("A circle stands in the middle of its country or state, for orientation alone."),),
+    "map-outlines": (
+        N_("The outlines are rough and take no side on any border that is disputed. Made with Natural Earth."),),
+    "off-map": (N_("Not on the map: %(parts)s."), "parts"),
+    "off-map-unknown": (N_("Not on the map, and not known: %(parts)s."), "parts"),
     "copied": (N_("Copied."),),
     "not-copied": (N_("The browser did not allow it: mark the text and copy it."),),
 }  # fmt: skip
@@ -122,7 +135,8 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
 def _fixed(evidence: Evidence) -> Mapping[str, str]:
     """Return the files that belong to no language."""
     sheet = json.dumps(specifications(), separators=(",", ":"))
-    return {**evidence.explored.files, paths.RUNTIME: runtime(), paths.RUNTIME_LICENCES: LICENCES, paths.SHEET: sheet}
+    drawn = {paths.RUNTIME: runtime(), paths.RUNTIME_LICENCES: LICENCES, paths.SHEET: sheet}
+    return {**evidence.explored.files, **drawn, paths.explored("map"): mapping.text()}
 
 
 def _config(edition: Edition, evidence: Evidence) -> Mapping[str, Any]:
@@ -135,6 +149,7 @@ def _config(edition: Edition, evidence: Evidence) -> Mapping[str, Any]:
         "language": edition.language,
         "root": "../../",
         "runtime": paths.RUNTIME,
+        "mapped": MAPPED,
         "asof": evidence.situation.as_of.isoformat(),
         "version": rumbo.__version__,
         "thousand": {"en": "k", "es": "\u00a0mil"}[edition.language],

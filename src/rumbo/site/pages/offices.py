@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rumbo import charts
+from rumbo.core.points import spots
 from rumbo.core.record import Record, Said
 from rumbo.core.when import When
 from rumbo.publish import content
 from rumbo.publish.records import counted_row, plain
+from rumbo.registers.asking import OnDay
 from rumbo.registers.figures import INDICATORS, PROGRAMME, STAGES, Counted, conflicts
 from rumbo.site import paths
 from rumbo.site.edition import N_, Edition
@@ -24,6 +26,7 @@ from rumbo.site.records import StatementBlock, Teller
 
 NAVIGATION = Entry(28, N_("The offices"), paths.OFFICES, TOP.path)
 COLUMNS = (*STAGES, "other-pathways")
+DARIEN = "darien"
 FILE, FORMS = "data/safe-mobility.{}", ("csv", "json")
 # How near a figure claims to be, as a sign beside its mark; the table has it in words.
 SIGNS = {"more-than": ">", "at-least": "≥", "about": "~", "nearly": "~", "up-to": "≤", "less-than": "<"}
@@ -62,6 +65,7 @@ class Context:
     """What the template shows."""
 
     lead: str
+    where: charts.Drawing
     offices: Sequence[Pathway]
     programme: Pathway
     all: Funnel
@@ -98,6 +102,7 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         say("The offices in Colombia, Costa Rica, Ecuador and Guatemala: rules, states, and figures as told."),
         Context(
             lead=_lead(teller, ours),
+            where=_where(teller, offices),
             offices=[pathway(teller, one) for one in offices],
             programme=pathway(teller, records[PROGRAMME]),
             all=_funnel(teller, ours, since, until),
@@ -137,6 +142,23 @@ def _lead(teller: Teller, told: Sequence[Counted]) -> str:
         arrived=teller.counted(last[STAGES[-1]].figure),
         day=teller.when(last[STAGES[0]].figure.as_of),
     )
+
+
+def _where(teller: Teller, offices: Sequence[OnDay]) -> charts.Drawing:
+    """Return the map of the countries with offices, each marked in its middle, and of the Darién between them."""
+    found = [one.record.places[0] for one in offices if one.record.places[0] in spots()]
+    east = max(spots()[name].longitude for name in found)
+    marks = [
+        charts.Spotted(
+            teller.name(name),
+            spots()[name].longitude,
+            spots()[name].latitude,
+            "right" if name == DARIEN or spots()[name].longitude == east else "left",
+            name != DARIEN,
+        )
+        for name in [*found, DARIEN]
+    ]
+    return charts.locator(marks, title=teller.edition.say("Where the offices were"), uid="offices-where")
 
 
 def _by_statement(told: Sequence[Counted]) -> Mapping[tuple[str, Said], dict[str, Counted]]:

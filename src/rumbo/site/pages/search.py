@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
-from rumbo.claims.lexicon import namings
-from rumbo.core import Kind
+from rumbo.claims.lexicon import demonyms, namings
+from rumbo.core import Indicator, Kind, places
 from rumbo.core import place as find_place
 from rumbo.site import docs, paths
 from rumbo.site.edition import N_, Edition
@@ -55,8 +56,10 @@ class Found:
     figures: tuple[str, str, str] | None = None
 
     def row(self, kinds: Sequence[str]) -> list[Any]:
-        """Return it as the file has it."""
-        row: list[Any] = [kinds.index(self.kind), self.title, self.path, self.note, self.words]
+        """Return it as the file has it; a word of the title is not said again."""
+        own = _words([self.title]).split()
+        words = " ".join(word for word in self.words.split() if word not in own)
+        row: list[Any] = [kinds.index(self.kind), self.title, self.path, self.note, words]
         return [*row, *self.figures] if self.figures else row
 
 
@@ -88,11 +91,13 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         "none": edition.say("Nothing is found."),
         "some": edition.say("Nothing has all of these words; these have some of them:"),
         "all": edition.say("All results"),
+        "check": [edition.path(paths.CHECK), edition.say("Check this sentence"),
+                  edition.say("A number alone may be many figures: add the words around it.")],
         "counts": [edition.say("%(count)s result", count="1"), edition.say("%(count)s results", count="#")],
         "months": [edition.period(f"2024-{month:02}").split()[0] for month in range(1, 13)],
         "of": edition.period("2024-01").split()[1:-1],
         "entries": [one.row(order) for one in found],
-    }
+    }  # fmt: skip
     ordered = sorted(found, key=lambda one: (_plain(one.title), one.note))
     letters = [Letter(name, list(held)) for name, held in groupby(ordered, key=lambda one: _letter(one.title))]
     yield Page(
@@ -110,28 +115,34 @@ def _found(edition: Edition, evidence: Evidence) -> Iterator[Found]:
     """Yield everything that has a place of its own, what is asked for most first."""
     yield from _indicators(edition, evidence)
     teller = Teller(edition, evidence)
+    called = demonyms(edition.language)
     for code in teller.countries:
-        held = find_place(code)
-        yield Found("place", teller.name(code), edition.path(paths.country(code)), "", _words(held.spellings))
+        names = _words((*find_place(code).spellings, *sorted(called.get(code, ()))))
+        yield Found("place", teller.name(code), edition.path(paths.country(code)), "", names)
+    yield from _parts(edition, evidence, teller.countries, called)
     for part in (glossary().field, glossary().ours):
         for term in part:
             word = term.words[edition.language]
             others = (each.term for each in term.words.values())
             path = edition.path(f"{paths.GLOSSARY}#term-{term.id}")
             yield Found("term", capital(word.term), path, _short(word.sense), _words((*others, term.id)))
-    for records in evidence.records.values():
+    labels = {entry.path: edition.say(entry.label) for entry in entries()}
+    for name, records in evidence.records.items():
+        register = labels.get(paths.REGISTERS.get(name, ""), "")
         for one in records:
             record = one.record
             path = record_path(teller, record)
-            who = [teller.name(place) for place in (*record.places, *record.concerns)][:6]
+            named = dict.fromkeys((*record.actors, *record.places, *record.concerns))
+            who = [teller.name(one) for one in named][:6]
             note = ", ".join([teller.word("kind", record.kind), *who[:3]])
             city = record.city.values() if record.city else ()
+            title, own = edition.text(record.title), edition.text(record.city) if record.city else ""
             yield Found(
                 "record",
-                edition.text(record.title),
+                title if _plain(own) in _plain(title) else f"{title} ({own})",
                 path,
                 _short(note),
-                _words((*record.title.values(), record.id, *who, *map(teller.name, record.actors), *city)),
+                _words((*record.title.values(), register, record.id, *who, *city)),
             )
     for name, held_source in sources().items():
         path = edition.path(paths.source(name))
@@ -172,6 +183,31 @@ def _indicators(edition: Edition, evidence: Evidence) -> Iterator[Found]:
             words,
             _figures(edition, subject),
         )
+
+
+def _parts(
+    edition: Edition, evidence: Evidence, countries: Sequence[str], called: Mapping[str, Iterable[str]]
+) -> Iterator[Found]:
+    """Yield the places that figures are broken down by alone, each with where Explore shows its newest.
+
+    Of indicators with equally new figures the first counts, at home before elsewhere.
+    """
+    known = {*countries, *(one.series.place.id for one in evidence.subjects)}
+    newest: dict[str, tuple[str, Indicator, str, str]] = {}
+    for indicator in {one.indicator.id: one.indicator for one in evidence.subjects}.values():
+        for where, dimensions in evidence.explored.newest.get(indicator.id, {}).items():
+            for dimension, values in dimensions.items():
+                for value, period in values.items():
+                    if value not in newest or period > newest[value][0]:
+                        newest[value] = period, indicator, where, dimension
+    for part in places():
+        if part.id in newest and part.id not in known:
+            period, indicator, where, dimension = newest[part.id]
+            state = {"indicator": indicator.id, **({"place": where} if where != indicator.home else {})}
+            path = edition.path(f"{paths.EXPLORE}#{urlencode({**state, dimension: part.id})}")
+            note = f"{edition.text(indicator.name)}, {edition.period(period)}"
+            names = _words((*part.spellings, *sorted(called.get(part.id, ()))))
+            yield Found("place", capital(edition.text(part.name)), path, note, names)
 
 
 def _figures(edition: Edition, subject: Subject) -> tuple[str, str, str] | None:

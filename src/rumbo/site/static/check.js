@@ -121,9 +121,23 @@
     document.querySelector("[data-static]").hidden = true;
     form.hidden = false;
     form.addEventListener("submit", submitted);
+    brought();
     const root = result.querySelector("[data-checked]");
     if (root.checked) drawn({ target: root });
   }
+
+  // A text that the search was given comes in the address, behind #, which no server is told.
+  function brought() {
+    const text = new URLSearchParams(location.hash.slice(1)).get("text")?.slice(0, 4000), asked = document.querySelector("[data-asked]");
+    if (!text) return;
+    form.elements.text.value = text;
+    asked.querySelector("q").textContent = text;
+    asked.hidden = false;
+    document.getElementById("own").scrollIntoView();
+    form.elements.text.focus();
+  }
+  addEventListener("hashchange", brought);
+  brought();
 
   result.addEventListener("checked", drawn);
   // Where a page may not read the file, it stays as it is.

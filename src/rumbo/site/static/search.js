@@ -33,7 +33,7 @@
     if (word.startsWith(typed)) return 2 + typed.length / word.length;
     if (typed.length > 4 && typed.startsWith(word) && word.length > 4) return 1.5; // a plural, a longer form
     const most = typed.length > 7 ? 2 : typed.length > 3 ? 1 : 0;
-    if (!most || word[0] !== typed[0]) return 0;
+    if (!most || word[0] !== typed[0] || /\d/.test(typed)) return 0; // another number is another number
     const slips = Math.min(apart(typed, word, most), apart(typed, word.slice(0, typed.length), most));
     return slips > most ? 0 : 1.5 - slips / 2;
   }
@@ -44,13 +44,15 @@
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
       .then((file) => {
         const places = new Map(); // each word: where it stands, and how much that counts
-        file.entries.forEach(([, title, , note, words], number) => {
-          for (const [text, weight] of [[title, 3], [words, 2], [note, 0.6]]) {
-            for (const word of split(text)) {
-              const found = places.get(word) ?? places.set(word, new Map()).get(word);
-              found.set(number, Math.max(found.get(number) ?? 0, weight));
-            }
+        const PLACE = 1, RECORD = 2; // all that a place is called counts as a title; of equal records the one whose note says so too comes first
+        file.entries.forEach(([kind, title, , note, words], number) => {
+          const weights = new Map(split(words).map((word) => [word, kind === PLACE ? 3.1 : 2]));
+          for (const word of split(title)) weights.set(word, 3);
+          for (const word of new Set(split(note))) {
+            if (!weights.has(word)) weights.set(word, 0.6);
+            else if (kind === RECORD) weights.set(word, weights.get(word) + 0.05);
           }
+          for (const [word, weight] of weights) (places.get(word) ?? places.set(word, new Map()).get(word)).set(number, weight);
         });
         held = { ...file, places };
       })
@@ -93,7 +95,7 @@
   }
 
   function search(text) {
-    const words = split(text), [rest, period] = timed(words);
+    const words = split(text).slice(0, 20), [rest, period] = timed(words);
     const scored = scores(words);
     for (const [number, score] of scored) {
       if (plain(held.entries[number][1]) === words.join(" ")) scored.set(number, score + 20); // its very name
@@ -102,9 +104,22 @@
     const dated = !period ? [] : rest.length ? ranked(scores(rest)) : held.entries.map((_, number) => number);
     const figures = dated.map((number) => figure(held.entries[number], period)).filter(Boolean);
     const found = [...figures.slice(0, rest.length ? 20 : 6), ...whole];
-    if (found.length) return { found, all: true };
-    return { found: ranked(scores(words, true)).map((number) => result(held.entries[number])), all: false };
+    const alone = /^[\d.,\s]+$/.test(text); // a number without a word
+    const check = claims(text) || (alone && !found.length) ? [checker(text, alone)] : [];
+    if (alone && check.length) return { found: [...check, ...found], said: held.check[2] };
+    if (found.length) return { found: [...check, ...found] };
+    const some = ranked(scores(words, true)).map((number) => result(held.entries[number]));
+    return { found: [...check, ...some], said: some.length ? held.some : "" };
   }
+
+  // Whether a text has a number that is no year, as a sentence of the news has: 129,000, 1.2 million, 12 %.
+  function claims(text) {
+    const numbers = text.replace(/(\d)\s(?=\d{3}\b)/g, "$1").match(/\d[\d.,]*/g) ?? [];
+    const large = numbers.some((one) => one.replace(/\D/g, "").length > 3 && !/^(19|20)\d\d[.,]?$/.test(one));
+    return large || /\d\s*(%|mil\b|mill|thousand)/i.test(text);
+  }
+
+  const checker = (text, alone) => ({ title: held.check[1], note: alone ? held.check[2] : `“${text}”`, path: `${held.check[0]}#text=${encodeURIComponent(text)}` });
 
   const ranked = (found) => [...found].sort((one, other) => other[1] - one[1] || one[0] - other[0]).map(([number]) => number);
   const result = ([kind, title, path, note]) => ({ title, note: [held.kinds[kind], note].filter(Boolean).join(" · "), path });
@@ -192,12 +207,12 @@
 
   // The page of results ---------------------------------------------------------------------------------------------
   const results = document.getElementById("results");
-  const text = new URLSearchParams(location.search).get("q")?.trim().slice(0, 120);
+  const text = new URLSearchParams(location.search).get("q")?.trim().slice(0, 1000);
   if (!results || !text) return;
   field.value = text;
   load().then(() => {
     if (!held) return;
-    const { found, all } = search(text);
+    const { found, said } = search(text);
     const items = found.slice(0, 100).map((one) => {
       const item = document.createElement("li");
       item.append(Object.assign(document.createElement("a"), { href: address(one.path), textContent: one.title }));
@@ -205,8 +220,7 @@
       return item;
     });
     const counted = found.length === 1 ? held.counts[0] : held.counts[1].replace("#", found.length);
-    const said = all ? counted : `${held.some} ${counted}`;
-    document.getElementById("counted").textContent = `${text}: ${found.length ? said : held.none}`;
+    document.getElementById("counted").textContent = `${text}: ${found.length ? [said, counted].filter(Boolean).join(" ") : held.none}`;
     document.getElementById("found").replaceChildren(...items);
     results.hidden = false;
   });

@@ -1,7 +1,7 @@
 // The controls: they offer what can be answered from where one stands, and say what was chosen.
 
-import { MOST, may, moves } from "./state.js";
-import { capital, day, made, page, said, text } from "./words.js";
+import { MOST, mappable, may, moves } from "./state.js";
+import { capital, day, made, page, period, said, text } from "./words.js";
 
 const form = document.querySelector("#explore form"), { elements } = form;
 const held = { about: "", lines: "" };
@@ -44,8 +44,8 @@ function filters(state, about) {
 
 function lines(state, all, drawn) {
   const place = form.querySelector("[data-lines]"), key = all.lines.map((one) => one.id).join();
-  shown("lines", state.by);
-  if (!state.by) return;
+  shown("lines", state.by && !state.view);
+  if (!state.by || state.view) return;
   form.querySelector('[data-for="lines"] legend').textContent = said("coloured", { most: MOST });
   if (held.lines !== `${state.indicator} ${state.by} ${key}`) {
     place.replaceChildren(...all.lines.map((one) => {
@@ -95,26 +95,39 @@ export function show(state, about) {
   filters(state, about);
   radio("show", state.show, state.by && about.sums.includes(state.by) && may(about, state.place, "", state.where));
   radio("per", state.per, about.frequency === "month" && about.sums.includes("month"));
+  radio("view", state.view, true);
+  shown("view", mappable(state));
+  shown("at", state.view === "map");
   shown("show", Boolean(state.by));
   shown("per", about.frequency === "month");
 }
 
-export function since(state, periods) {
-  const years = [...new Set(periods.map((one) => one.replace("FY", "").slice(0, 4)))];
+// The period that the map shows, of those known.
+export function at(model, names) {
+  const slider = elements.at, words = capital(period(model.last));
+  slider.max = names.length - 1;
+  slider.value = names.indexOf(model.last);
+  form.querySelector("[data-at]").textContent = words;
+  slider.setAttribute("aria-valuetext", words);
+}
+
+export function since(state, years) {
   options(elements.since, [["", said("first")], ...years.map((one) => [one, one])], years.includes(state.since) ? state.since : "");
 }
 
 // What a control says of the state: the change alone, since the rest stands in the address.
-export function changed(state, target, days) {
+export function changed(state, target, days, names) {
   const next = { ...state, where: { ...state.where }, lines: [...state.lines] }, { name, value } = target;
   if (name === "line") next.lines = [...form.querySelectorAll('[name="line"]:checked')].map((one) => one.value);
   else if (name === "asof") next.asof = Number(value) === days.length - 1 ? "" : days[Number(value)];
+  else if (name === "at") next.at = Number(value) === names.length - 1 ? "" : names[Number(value)];
   else if (target.closest("[data-filters]")) {
     if (value) next.where[name] = value;
     else delete next.where[name];
   } else next[name] = value;
   if (name === "by") delete next.where[value];
   if (["indicator", "by", "place"].includes(name)) next.lines = [];
+  if (name === "per") next.at = "";
   return name === "indicator" ? { indicator: value, where: {}, lines: [], per: next.per, since: next.since } : next;
 }
 

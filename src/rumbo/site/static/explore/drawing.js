@@ -161,37 +161,33 @@ function laid(model, look, room, cut, silence) {
 
 // Every point of every line drawn, for the pointer and the keyboard: points.js reads them.
 function readable(sheet, model) {
-  const group = drawn("g", { class: "pts", fill: "none", "pointer-events": "all" });
-  for (const line of model.lines) {
-    for (const one of line.points) {
-      const at = { class: "pt", cx: sheet.of.px(middle(one.period)).toFixed(1), r: 6, "data-x": period(one.period),
-        cy: (one.value === null ? sheet.of.height : sheet.of.py(one.value)).toFixed(1), "data-y": figure(one),
-        "data-s": one.finding ? `${said(one.finding)}, ${said(one.status)}` : said(one.status) };
-      group.append(drawn("circle", line.name ? { ...at, "data-n": line.name } : at));
-    }
-  }
+  const group = drawn("g", { class: "pts", fill: "none" });
+  const words = (line, one) => ({ n: line.name, x: period(one.period), y: figure(one),
+    s: one.finding ? `${said(one.finding)}, ${said(one.status)}` : said(one.status) });
+  group.append(drawn("circle", { class: "pt", r: 6 }));
+  group.points = model.lines.flatMap((line) => line.points.map((one) => ({ cx: sheet.of.px(middle(one.period)),
+    cy: one.value === null ? sheet.of.height : sheet.of.py(one.value), words: () => words(line, one) })));
   return group;
 }
 
-// The library comes after the figures: the table need not wait for it.
-function runtime() {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = page.root + page.runtime;
-    script.onload = resolve;
-    script.onerror = reject;
-    document.head.append(script);
-  });
-}
+// The library comes beside the figures: the table need not wait for it.
+const ready = new Promise((resolve, reject) => {
+  const script = document.createElement("script");
+  script.src = page.root + page.runtime;
+  script.onload = resolve;
+  script.onerror = reject;
+  document.head.append(script);
+});
+ready.catch(() => {}); // it is told where the chart is drawn
 
 export class Chart {
   constructor(place, looks) {
-    Object.assign(this, { place, looks, letter: "", view: null, ready: runtime() });
+    Object.assign(this, { place, looks, letter: "", view: null, room: 0 });
   }
 
   // Draws a model and returns the points whose status is marked.
   async draw(model, title, cut, silence) {
-    const room = Math.max(280, this.place.clientWidth), letter = room >= LIMIT * 16 ? "w" : "n";
+    const room = Math.max(280, this.room || this.place.clientWidth), letter = room >= LIMIT * 16 ? "w" : "n";
     const look = { ...this.looks[letter], narrow: letter === "n" };
     const [sheet, marked] = laid(model, look, room, cut, silence), { of } = sheet;
     if (this.letter !== letter) await this.begin(letter, look);
@@ -204,7 +200,7 @@ export class Chart {
   }
 
   async begin(letter, look) {
-    await this.ready;
+    await ready;
     if (this.view) this.view.finalize();
     this.letter = letter;
     const how = { mode: "vega", ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: false };

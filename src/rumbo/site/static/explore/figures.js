@@ -18,10 +18,11 @@ export function load(name) {
 
 export const FIRMNESS = ["normal", "provisional", "second-hand", "estimated", "suppressed", "not-asked", "not-available", "withdrawn"];
 
+const NONE = []; // points are very many, so that those with nothing share it
+
 function point(period, value, mark) {
-  const status = mark.status || "normal";
-  return { period, value, status, rounding: mark.rounding || 1, releases: mark.releases || [], why: mark.why, notes: mark.notes || [],
-    finding: (mark.releases || []).length > 1 ? "sum" : "" };
+  const { status = "normal", rounding = 1, releases = NONE, why, notes = NONE } = mark;
+  return { period, value, status, rounding, releases, why, notes, finding: releases.length > 1 ? "sum" : "" };
 }
 
 function points(file, line) {
@@ -110,19 +111,64 @@ function summed(line, per) {
 
 // What a line is of the whole in each period; not known where either is not, or where nothing was counted.
 export function shares(line, whole) {
-  const of = new Map(whole.points.map((one) => [one.period, one]));
-  return { ...line, points: line.points.map((one) => {
-    const all = of.get(one.period), known = one.value !== null && all && all.value;
-    const firm = all ? [one.status, all.status].sort((a, b) => FIRMNESS.indexOf(b) - FIRMNESS.indexOf(a))[0] : one.status;
-    return { ...one, value: known ? one.value / all.value : null, status: known ? firm : "not-available", rounding: 1,
-      part: one.value, whole: all ? all.value : null, finding: "share",
-      releases: [...new Set([...one.releases, ...(all ? all.releases : [])])] };
-  }) };
+  if (!parted.has(line.points)) parted.set(line.points, new Map());
+  const found = parted.get(line.points);
+  if (!found.has(whole.points)) found.set(whole.points, line.points.map((one) => shared(one, at(whole, one.period))));
+  return { ...line, points: found.get(whole.points) };
 }
+
+const parted = new WeakMap();
+
+function shared(one, all) {
+  const known = one.value !== null && all && all.value;
+  const firm = all && FIRMNESS.indexOf(all.status) > FIRMNESS.indexOf(one.status) ? all.status : one.status;
+  return { period: one.period, value: known ? one.value / all.value : null, status: known ? firm : "not-available", rounding: 1,
+    part: one.value, whole: all ? all.value : null, finding: "share", why: one.why, notes: one.notes,
+    releases: all ? united(one.releases, all.releases) : one.releases };
+}
+
+// Neighbours share their lists of releases, so that few pairs of them are ever united.
+function united(one, other) {
+  if (one === other) return one;
+  if (!unions.has(one)) unions.set(one, new Map());
+  const found = unions.get(one);
+  if (!found.has(other)) found.set(other, [...new Set([...one, ...other])]);
+  return found.get(other);
+}
+
+const unions = new WeakMap();
+
+// The figure of a line in a period.
+export function at(line, period) {
+  if (!line) return undefined;
+  if (!places.has(line.points)) places.set(line.points, new Map(line.points.map((one) => [one.period, one])));
+  return places.get(line.points).get(period);
+}
+
+const places = new WeakMap();
 
 function newest(line) {
   return line.points.findLast((one) => one.value !== null);
 }
+
+// The periods of which something is known.
+function known(lines) {
+  const found = new Set();
+  for (const line of lines) for (const one of line.points) if (one.value !== null) found.add(one.period);
+  return [...found].sort();
+}
+
+// The calendar years that lines touch.
+export function years(lines) {
+  const found = new Set();
+  for (const { points } of lines) {
+    if (!touched.has(points)) touched.set(points, new Set(points.map((one) => one.period.slice(0, 4))));
+    for (const year of touched.get(points)) found.add(year);
+  }
+  return [...found].sort();
+}
+
+const touched = new WeakMap();
 
 // All of a view: its lines with the most first, what it is a finding of, and what its reader must know.
 export async function view(state, about) {
@@ -139,11 +185,12 @@ export async function view(state, about) {
   const inside = (line) => state.since ? { ...line, points: line.points.filter((one) => one.period.replace("FY", "") >= state.since) } : line;
   let all = found.lines.map(per).map((line) => state.show ? shares(line, total) : line).map(inside);
   all = all.filter((line) => line.points.some((one) => one.value !== null));
-  const last = all.map((line) => newest(line)?.period || "").sort().at(-1);
-  const newly = new Map(all.map((line) => [line, line.points.findLast((one) => one.period === last)?.value ?? -1]));
+  const newer = all.map((line) => newest(line)?.period || "").sort().at(-1), names = state.view === "map" ? known(all) : [];
+  const last = names.includes(state.at) ? state.at : newer;
+  const newly = new Map(all.map((line) => [line, at(line, last)?.value ?? -1]));
   const value = (line) => newly.get(line);
   if (state.by) all.sort((one, other) => value(other) - value(one) || (one.name < other.name ? -1 : 1));
-  return { lines: all, monthly, total: total && inside(total), notes: found.notes, last, known: found.last,
+  return { lines: all, monthly, total: total && inside(total), notes: found.notes, last, names, known: found.last,
     finding: state.show ? "share" : state.per ? "sum" : "" };
 }
 

@@ -8,6 +8,13 @@ const first = (year, month) => Math.round(Date.UTC(year, month, 1) / DAY);
 
 // The first day of a period and the day after its last, as numbers of days; months count from 0.
 export function ends(period) {
+  if (!known.has(period)) known.set(period, worked(period));
+  return known.get(period);
+}
+
+const known = new Map(); // every line asks for the same periods
+
+function worked(period) {
   if (period.startsWith("FY")) return [first(Number(period.slice(2)) - 1, 9), first(Number(period.slice(2)), 9)];
   const [year, month] = period.split("-").map(Number);
   return month ? [first(year, month - 1), first(year, month)] : [first(year, 0), first(year + 1, 0)];

@@ -3,14 +3,15 @@
 import * as controls from "./controls.js";
 import { Chart, cuts, figure as figured } from "./drawing.js";
 import { dayOf, ends } from "./frame.js";
-import { load, newest, view } from "./figures.js";
+import { at, load, newest, view, years } from "./figures.js";
 import { MOST, fitting, moves, read, write } from "./state.js";
+import * as map from "./map.js";
 import * as table from "./table.js";
 import { SYMBOLS, capital, day, listed, made, mark, number, page, period, published, said, text } from "./words.js";
 import * as output from "./output.js";
 
 const root = document.getElementById("explore"), part = (name) => root.querySelector(`[data-part="${name}"]`);
-const GREY = 12, START = { ...page.start, where: {}, lines: [] };
+const GREY = 12, SLIDERS = ["asof", "at"], START = { ...page.start, where: {}, lines: [] };
 const order = { by: 0, down: 1, of: "" };
 let state = null, days = [], turn = 0, last = null, chart = null;
 
@@ -26,7 +27,6 @@ function modelOf(all, about) {
   };
 }
 
-const at = (line, name) => line.points.find((one) => one.period === name);
 const firm = (one) => one.status === "normal" ? "" : ` (${said(one.status)})`;
 
 function headline(model) {
@@ -53,15 +53,15 @@ function sub(model) {
   parts.push(...filtered(about));
   if (state.show) parts.push(said("of-total"));
   parts.push(said(state.per === "fiscal-year" ? "per-fiscal-year" : model.yearly ? "per-year" : "per-month"));
-  parts.push(said("span", { first: period(periods[0]), last: period(periods.at(-1)) }));
+  parts.push(state.view ? period(model.last) : said("span", { first: period(periods[0]), last: period(periods.at(-1)) }));
   const steps = [...new Set(model.lines.flatMap((line) => line.points).filter((one) => one.value !== null && !one.finding).map((one) => one.rounding))];
   if (steps.length === 1 && steps[0] > 1) parts.push(said("rounded", { step: number(steps[0]) }));
   const others = model.all.length - model.lines.length;
-  if (others) parts.push(said(others === model.rest.length ? "grey-all" : "grey", { count: model.rest.length, all: others }));
+  if (others && !state.view) parts.push(said(others === model.rest.length ? "grey-all" : "grey", { count: model.rest.length, all: others }));
   return parts.join("; ");
 }
 
-function key(model, marked, cut, silence) {
+function key(model, marked, cut, silence, more = []) {
   const known = marked.filter((one) => one.value !== null), items = [];
   if (model.finding) items.push(made("li", [mark("find"), said(`${model.finding}-key`)]));
   for (const status of Object.keys(SYMBOLS)) {
@@ -70,11 +70,12 @@ function key(model, marked, cut, silence) {
   if (known.some((one) => one.finding && one.status !== "normal")) items.push(made("li", said("hollow")));
   if (cut.length) items.push(made("li", [mark("break"), cut.map((one) => `${one.letter} ${period(one.period)}: ${one.name}`).join("; ")]));
   if (silence) items.push(made("li", [mark("silence"), said("silence")]));
-  part("key").replaceChildren(...items);
+  part("key").replaceChildren(...items, ...more);
 }
 
 function notes(model, all, cut, left) {
   const found = left ? [said("left")] : [];
+  if (state.view) found.push(...map.notes(state));
   if (state.asof && model.known) found.push(said("then", { day: day(model.known) }));
   if (model.finding === "sum") found.push(said("sum-note"));
   if (model.finding === "share") found.push(said("share-note"));
@@ -125,19 +126,24 @@ async function show() {
     state = next;
     controls.show(state, about);
     const all = await view(state, about), vintages = moves(state, about) ? (await load(`${about.id}/vintages`)).days : [];
+    const land = state.view ? await load("map") : null;
     if (mine !== turn) return;
     days = vintages;
     const model = modelOf(all, about);
     const own = about.breaks.filter((one) => !one.place || one.place === state.place).map((one) => ({ ...one, name: text(one.label) }));
-    last = { model, all, cut: model.periods.length ? cuts(own, model.periods) : [], silence: silent(model) };
+    last = { model, all, cut: model.periods.length ? cuts(own, model.periods) : [], silence: silent(model), land };
     controls.vintages(state, about, days);
+    if (state.view && model.last) controls.at(model, all.names);
     controls.lines(state, all, model.lines);
-    controls.since(state, [...new Set(all.monthly.flatMap((line) => line.points.map((one) => one.period.slice(0, 4))))].sort());
+    controls.since(state, years(all.monthly));
     say(model);
-    tables(model, all, last.cut);
+    if (!chart.view) tables(model, all, last.cut); // the library that draws is still on its way
+    const early = chart.view;
+    await draw();
+    if (mine !== turn) return;
+    if (early) tables(model, all, last.cut);
     notes(model, all, last.cut, left);
     output.show(model, state, about);
-    await draw();
   } catch (error) {
     if (mine !== turn) return;
     part("headline").textContent = said("failed");
@@ -149,18 +155,24 @@ async function show() {
 }
 
 async function draw() {
-  const { model, cut, silence } = last, some = model.lines.some((line) => newest(line));
+  const { model, cut, silence, land } = last, some = model.lines.some((line) => newest(line));
   part("chart").hidden = !some;
+  part("aside").hidden = !some || !land;
   if (!some) return;
   const title = `${part("headline").textContent}. ${part("sub").textContent}. ${said("below")}`;
-  key(model, await chart.draw(model, title, cut, silence), cut, silence);
+  if (!land) key(model, await chart.draw(model, title, cut, silence), cut, silence);
+  else {
+    const found = map.draw(part("chart"), model, land, title, Math.max(280, chart.room || part("chart").clientWidth));
+    key(model, found.marked, [], null, map.key(found));
+    part("aside").textContent = map.aside(found.off);
+  }
 }
 
 function change(target) {
   const before = write(state);
-  state = controls.changed(state, target, days);
+  state = controls.changed(state, target, days, last?.all.names || []);
   if (write(state) === before) return;
-  if (target.name === "asof") history.replaceState(null, "", write(state));
+  if (SLIDERS.includes(target.name)) history.replaceState(null, "", write(state));
   else history.pushState(null, "", write(state));
   show();
 }
@@ -178,14 +190,14 @@ function begin(looks) {
   part("figure").replaceWith(figure);
   chart = new Chart(part("chart"), looks);
   controls.form.addEventListener("submit", (event) => event.preventDefault());
-  controls.form.addEventListener("change", (event) => event.target.name !== "asof" && change(event.target));
-  controls.form.addEventListener("input", (event) => event.target.name === "asof" && change(event.target));
+  controls.form.addEventListener("change", (event) => !SLIDERS.includes(event.target.name) && change(event.target));
+  controls.form.addEventListener("input", (event) => SLIDERS.includes(event.target.name) && change(event.target));
   addEventListener("popstate", named);
-  let width = part("chart").clientWidth;
-  new ResizeObserver(() => {
-    if (!last || width === part("chart").clientWidth) return;
-    width = part("chart").clientWidth;
-    draw();
+  new ResizeObserver(([seen]) => { // reading the width itself would have the page laid out in the middle of a change
+    const width = Math.floor(seen.contentRect.width);
+    if (width === chart.room) return;
+    chart.room = width;
+    if (last && width) draw();
   }).observe(part("chart"));
   named();
 }

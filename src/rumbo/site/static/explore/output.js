@@ -1,7 +1,7 @@
 // What a reader takes away: the view as a file, its address, and a sentence with its source and its vintage.
 
 import { figure } from "./drawing.js";
-import { newest } from "./figures.js";
+import { at, newest } from "./figures.js";
 import { link } from "./table.js";
 import { capital, day, listed, made, number, page, period, published, said, text } from "./words.js";
 
@@ -28,8 +28,8 @@ export function csv(model, state) {
 }
 
 function sentence(model, state, about) {
-  const line = model.lines[0], one = line && newest(line);
-  if (!one) return "";
+  const line = state.view ? model.all[0] : model.lines[0], one = line && (state.view ? at(line, model.last) : newest(line));
+  if (!one || one.value === null) return "";
   const what = [text(about.name), state.with ? line.name : text(about.places[state.place]), state.by ? line.name : "",
     ...Object.entries(state.where).map(([name, value]) => text(about.dimensions[name].values[value]))].filter(Boolean).join(", ");
   const sources = [...new Set(one.releases.map(product))].map((name) => text(about.products[name]?.[0] || [name, name]));
@@ -39,8 +39,9 @@ function sentence(model, state, about) {
   return said(one.finding ? "sentence-found" : "sentence", words);
 }
 
-function source(model, about) {
-  const used = [...new Set(model.lines.flatMap((line) => [...line.points].reverse().flatMap((one) => one.releases)))];
+function source(model, state, about) {
+  const shown = state.view ? model.all.map((line) => at(line, model.last)).filter(Boolean) : model.lines.flatMap((line) => [...line.points].reverse());
+  const used = [...new Set(shown.flatMap((one) => one.releases))];
   const names = [...new Set(used.map(product))].map((name) => text(about.products[name]?.[1] || [name, name]));
   const parts = [`${capital(listed([...new Set(names)])).replace(/\.$/, "")}. `];
   if (used.length) parts.push(said("newest-release"), " ", link(used[0]), `, ${published(about.releases[used[0]])}`);
@@ -61,7 +62,7 @@ function copies(button, words) {
 }
 
 export function show(model, state, about) {
-  source(model, about);
+  source(model, state, about);
   part("copied").textContent = "";
   part("csv").download = `${about.id}--${state.place}.csv`;
   part("csv").onclick = () => { // written when it is asked for: it may have very many rows

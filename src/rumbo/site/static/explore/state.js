@@ -1,6 +1,8 @@
 // What is shown, as the address has it: nothing else is kept anywhere.
 
-const OWN = ["indicator", "place", "with", "by", "lines", "show", "per", "since", "asof"];
+import { page } from "./words.js";
+
+const OWN = ["indicator", "place", "with", "by", "lines", "show", "per", "since", "asof", "view", "at"];
 export const MOST = 4; // lines that colours and dashes can tell apart
 
 export function read(hash) {
@@ -47,11 +49,15 @@ export function fitting(asked, about) {
   if (!["year", "fiscal-year"].includes(state.per) || about.frequency !== "month" || !about.sums.includes("month")) delete state.per;
   if (state.asof && !moves(state, about)) delete state.asof;
   if (!/^\d{4}$/.test(state.since || "")) delete state.since;
+  if (state.view !== "map" || !mappable(state)) for (const name of ["view", "at"]) delete state[name];
   state.lines = state.lines.slice(0, MOST);
   const left = ["place", "with", "by", "show", "per", "since", "asof"].some((name) => asked[name] && asked[name] !== state[name])
     || Object.keys(asked.where).some((name) => state.where[name] !== asked.where[name]);
   return [state, left];
 }
+
+// Whether a view can be shown on a map: its parts are places.
+export const mappable = (state) => Boolean(state.by) && page.mapped.includes(state.by);
 
 // Whether a view can be moved through its vintages: the whole at home, which was held day by day.
 export function moves(state, about) {

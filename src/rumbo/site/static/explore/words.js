@@ -15,10 +15,13 @@ export function capital(sentence) {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
+// A formatter is kept for each count of decimals: to make one takes far longer than to use it.
+const formats = [0, 1, 2, 3, 4].map((decimals) =>
+  new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+
 export function number(value, decimals = 0) {
   if (value === null || value === undefined) return "\u2013";
-  const size = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return (Number(value.toFixed(decimals)) + 0).toLocaleString("en-US", size).replace("-", "\u2212");
+  return formats[decimals].format(Number(value.toFixed(decimals)) + 0).replace("-", "\u2212");
 }
 
 // One decimal below 100 %, none above; more where one would round it up to the whole.
