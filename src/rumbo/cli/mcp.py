@@ -22,14 +22,7 @@ def mcp(
         ),
     ] = HERE[0],
     port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; else on 8000.")] = HERE[1],
-    name: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--name",
-            metavar="NAME",
-            help="Answer under this name too, such as data.example.org; may be given several times.",
-        ),
-    ] = None,
+    name: options.Names = None,
     lang: options.Language = None,
 ) -> None:
     """Let assistant programs ask, by the Model Context Protocol: find, value, explain, check, records.

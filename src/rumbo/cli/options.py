@@ -102,6 +102,16 @@ Output = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+Names = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--name",
+        metavar="NAME",
+        envvar="RUMBO_NAMES",
+        show_envvar=False,  # it would be told in English alone
+        help="Answer assistants under this name too, such as data.example.org; may be given several times.",
+    ),
+]
 WholeFile = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="Write to a file.", rich_help_panel=OUTPUT)
 ]

@@ -25,16 +25,7 @@ def serve(
     addresses: Annotated[
         bool, typer.Option("--log-addresses", help="With the address of who asked, which is left out otherwise.")
     ] = False,
-    name: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--name",
-            metavar="NAME",
-            envvar="RUMBO_NAMES",
-            show_envvar=False,  # it would be told in English alone
-            help="Answer assistants under this name too, such as data.example.org; may be given several times.",
-        ),
-    ] = None,
+    name: options.Names = None,
     lang: options.Language = None,
 ) -> None:
     """Serve the web site and, at /api/v1, all that it knows as JSON, until Ctrl+C.
