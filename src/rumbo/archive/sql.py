@@ -144,9 +144,9 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         kinds[column] = "BOOLEAN" if found == {bool} else number
     text = path.with_name(path.name + ".csv")
     with text.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names)
-        writer.writeheader()
-        writer.writerows(rows)
+        writer = csv.writer(file)
+        writer.writerow(names)
+        writer.writerows([row.get(name) for name in names] for row in rows)
     try:
         write_text(path, text, kinds)
     finally:

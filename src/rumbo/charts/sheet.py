@@ -10,6 +10,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ Rows = list[dict[str, Any]]
 HALF_DISC = "M0,-1A1,1,0,0,1,0,1Z"
 STROKE = "M0,-1V1"
 LAYERS = ("bands", "areas", "bar", "strip", "rules", "lines", "marks", "texts")
+DRAWN_BY = ("sheet.py", "theme.py")  # what a sheet is made of
 STRIP = 28  # px from the plot to the strip under the names of the years
 
 
@@ -168,12 +170,12 @@ class Sheet:
 
 def _drawn(spec: dict[str, Any]) -> str:
     """Return a drawing as SVG: the one kept from before, since drawing takes most of a site's time, or a new one."""
-    vl_convert, kept = renderer(), _kept(default_folder())
-    name = key("drawing", vl_convert.__version__, spec)
+    kept = _kept(default_folder())
+    name = key("drawing", _version("vl-convert-python"), spec)
     known = kept.get(name)
     if isinstance(known, str):
         return known
-    drawn: str = vl_convert.vegalite_to_svg(spec)
+    drawn: str = renderer().vegalite_to_svg(spec)
     kept.put(name, drawn)
     return drawn
 
@@ -181,6 +183,14 @@ def _drawn(spec: dict[str, Any]) -> str:
 @cache
 def _kept(folder: Path) -> Cache:
     return Cache(folder)
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError as error:
+        raise _missing(ModuleNotFoundError(name=package)) from error
 
 
 @cache
@@ -205,6 +215,16 @@ def _missing(error: ImportError) -> MissingPackage:
 @cache
 def template(height: int, text: int) -> dict[str, Any]:
     """Return the sheet in Vega-Lite, with named data and parameters in place of rows, days and values."""
+    kept, code = _kept(default_folder()), [(Path(__file__).parent / name).read_text("utf-8") for name in DRAWN_BY]
+    name = key("sheet", _version("altair"), code, height, text)
+    found: dict[str, Any] | None = kept.get(name)
+    if found is None:
+        found = _sheet(height, text)
+        kept.put(name, found)
+    return found
+
+
+def _sheet(height: int, text: int) -> dict[str, Any]:
     try:
         import altair as alt
     except ImportError as error:

@@ -88,6 +88,7 @@ class Period:
     end: date
 
     @classmethod
+    @lru_cache(maxsize=4096)  # few periods are asked for again and again
     def parse(cls, text: str) -> Period:
         """Return the period that a text names; the forms are in ``FORMS``. Raises BadPeriod."""
         return _parsed(text.strip())

@@ -23,9 +23,9 @@ def content(rows: Sequence[Row]) -> bytes:
     if not lines:
         return b""
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(lines)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(lines[0])
+    writer.writerows(line.values() for line in lines)
     return text.getvalue().encode("utf-8")
 
 

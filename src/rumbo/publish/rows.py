@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from rumbo.core import Statement
@@ -46,7 +47,11 @@ def _statement(series: Series, one: Statement) -> dict[str, Any]:
     }
 
 
-def flat(rows: Sequence[Row]) -> list[dict[str, Any]]:
+class Flat(list[dict[str, Any]]):
+    """Rows of plain values under the same columns."""
+
+
+def flat(rows: Sequence[Row]) -> Flat:
     """Return rows of plain values under the same columns, in one order whatever the answer holds.
 
     A list becomes one text; words in two languages become two columns, and so does a list of them.
@@ -54,11 +59,13 @@ def flat(rows: Sequence[Row]) -> list[dict[str, Any]]:
     >>> flat([{"period": "FY2024", "releases": ["a", "b"], "explanation": {"en": "Sum.", "es": "Suma."}}])
     [{'period': 'FY2024', 'releases': 'a b', 'explanation_en': 'Sum.', 'explanation_es': 'Suma.'}]
     """
+    if isinstance(rows, Flat):
+        return rows
     found = [plain(row) for row in rows]
-    names = dict.fromkeys(name for row in found for name in row)
+    names = dict.fromkeys(chain.from_iterable(found))
     if any({"indicator", "status", "release"} <= row.keys() for row in found):
         names = dict.fromkeys([*(name for name in names if name not in EXTRA), *EXTRA])
-    return [{name: row.get(name) for name in names} for row in found]
+    return Flat({name: row.get(name) for name in names} for row in found)
 
 
 def plain(row: Row) -> Row:

@@ -2,13 +2,13 @@
 
 A breakdown is by two dimensions at most, so that a page can break down by one and filter by another, and by three where
 there are no more. It is the façade's answer, packed; what was packed before from the same releases is not
-made again. Nothing is computed here.
+made again, and what is not is made beside the rest. Nothing is computed here.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -26,6 +26,7 @@ from rumbo.core.codebook import dimension, value_name
 from rumbo.errors import NoData, WrongUse
 from rumbo.observatory import Observatory
 from rumbo.site import paths
+from rumbo.site.apart import Apart
 from rumbo.site.packing import both, packed, packed_vintages
 
 ASIDE = ("USA", "us-northern")
@@ -62,24 +63,37 @@ class Explored:
     newest: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = field(default_factory=dict)
 
 
-def explored(observatory: Observatory) -> Explored:
-    """Return all of it on the observatory's today; an indicator of which nothing is known is left out."""
-    found: dict[str, Mapping[str, Any]] = {}
-    files: dict[str, str] = {}
-    newest: dict[str, Mapping[str, Any]] = {}
-    for indicator in observatory.indicators():
-        cuts = _remembered(observatory, indicator)
-        if not cuts["cuts"]:
-            continue
-        for name, text in cuts["files"].items():
-            files[paths.explored(indicator.id, name)] = text
-        found[indicator.id] = about(observatory, indicator, cuts)
-        newest[indicator.id] = cuts["newest"]
-    return Explored(found, files | {paths.explored(name): _text(one) for name, one in found.items()}, newest)
+def explored(observatory: Observatory, apart: Apart) -> Callable[[], Explored]:
+    """Begin to pack all of it on the observatory's today; return what ends it and returns it.
+
+    An indicator of which nothing is known is left out.
+    """
+    keys = {indicator.id: _key(observatory, indicator) for indicator in observatory.indicators()}
+    held: dict[str, Any] = {name: observatory.cache.get(one) for name, one in keys.items()}
+    made = {name: apart(_made, name) for name, one in held.items() if one is None}
+
+    def end() -> Explored:
+        for name, cuts in made.items():
+            held[name] = cuts()
+            observatory.cache.put(keys[name], held[name])
+        found: dict[str, Mapping[str, Any]] = {}
+        files: dict[str, str] = {}
+        newest: dict[str, Mapping[str, Any]] = {}
+        for indicator in observatory.indicators():
+            cuts = held[indicator.id]
+            if not cuts["cuts"]:
+                continue
+            for name, text in cuts["files"].items():
+                files[paths.explored(indicator.id, name)] = text
+            found[indicator.id] = about(observatory, indicator, cuts)
+            newest[indicator.id] = cuts["newest"]
+        return Explored(found, files | {paths.explored(name): _text(one) for name, one in found.items()}, newest)
+
+    return end
 
 
-def _remembered(observatory: Observatory, indicator: Indicator) -> Mapping[str, Any]:
-    """Return what is packed of an indicator, from the cache where the same releases were packed by the same code."""
+def _key(observatory: Observatory, indicator: Indicator) -> str:
+    """Return the key of what is packed of an indicator: the releases that it is of, and the code that packs them."""
     products = {table.product for table in feeding(indicator)}
     today = observatory.today
     releases = sorted(
@@ -87,12 +101,7 @@ def _remembered(observatory: Observatory, indicator: Indicator) -> Mapping[str, 
         for one in observatory.releases()
         if one.product in products
     )
-    name = key("explore", _declared(indicator, products), releases)
-    held: Mapping[str, Any] | None = observatory.cache.get(name)
-    if held is None:
-        held = _made(observatory, indicator)
-        observatory.cache.put(name, held)
-    return held
+    return key("explore", _declared(indicator, products), releases)
 
 
 def _declared(indicator: Indicator, products: Iterable[str]) -> str:
@@ -104,8 +113,9 @@ def _declared(indicator: Indicator, products: Iterable[str]) -> str:
     return sha256(b"".join(path.read_bytes() for path in files if path.is_file()))  # a form has no file of a source
 
 
-def _made(observatory: Observatory, indicator: Indicator) -> Mapping[str, Any]:
+def _made(observatory: Observatory, asked: str) -> Mapping[str, Any]:
     """Return the breakdowns at each place, the texts of their files, and which values occur (of places, in which)."""
+    indicator = observatory.indicator(asked)
     cuts: dict[str, list[Cut]] = {}
     files: dict[str, str] = {}
     values: dict[str, set[str]] = {}

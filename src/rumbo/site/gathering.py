@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rumbo.analysis.change import standing
 from rumbo.analysis.reconcile import Reconciled
@@ -19,11 +19,12 @@ from rumbo.comparing import USUAL
 from rumbo.core import Era, Finding, Inference, Observation, Period, Text
 from rumbo.core.codebook import value_name
 from rumbo.errors import NoData, WrongUse
-from rumbo.observatory import Headline, Observatory, Situation, Vintage
+from rumbo.observatory import Headline, Observatory, Vintage
 from rumbo.publish.citation import cite
 from rumbo.registers import REGISTERS
 from rumbo.series import Series
 from rumbo.site import examples
+from rumbo.site.apart import Apart
 from rumbo.site.at_work import at_work
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import DRIVEN, Evidence, Subject, parts_of
@@ -43,17 +44,20 @@ WHOLE = Era(date.min, Text(en="All months held", es="Todos los meses guardados")
 Progress = Callable[[str, int, int], None]
 
 
-def gather(observatory: Observatory, progress: Progress, workers: int = 1) -> Evidence:
-    """Return the evidence as of the observatory's today; up to ``workers`` processes make forecasts.
+def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: int = 1) -> Evidence:
+    """Return the evidence as of the observatory's today; what needs no subject is asked ``apart``.
 
-    Raises NoData where no indicator is known at all.
+    Up to ``workers`` processes make forecasts. Raises NoData where no indicator is known at all.
     """
+    packed = explored(observatory, apart)
     situation, releases = observatory.situation(), observatory.releases()
+    lead = situation.headlines[0].series if situation.headlines else None
+    alone = apart(_alone, lead and (lead.indicator.id, lead.place.id))
     homes = {one.series.indicator.id: one for one in situation.headlines}
     # Newest known first, as the situation has it; what is not known anywhere has no page.
     order = [*homes, *(one.id for one in observatory.indicators() if one.id not in homes)]
     subjects: list[Subject] = []
-    steps = len(order) + len(releases)
+    steps = len(order)
     for number, name in enumerate(order):
         progress("figures", number, steps)
         for place in dict.fromkeys((observatory.indicator(name).home, *OTHER_PLACES)):
@@ -65,21 +69,29 @@ def gather(observatory: Observatory, progress: Progress, workers: int = 1) -> Ev
                 subjects.append(_subject(observatory, series))
     if not subjects:
         raise NoData("There is nothing to show.", "No indicator has a figure.", "Ingest a release first.")
-    changes = {}
-    for number, one in enumerate(reversed(releases), len(order) + 1):
-        changes[one.id] = observatory.changes(one.id)
-        progress("figures", number, steps)
+    progress("figures", steps, steps)
     split = _split(observatory)
     outlooks = observatory.outlooks(workers=workers, progress=partial(progress, "outlooks"))
+    record = _record(observatory, progress, workers)
+    changes, checked, trend, drivers, cuts, work = alone()
     return Evidence(
-        situation, tuple(subjects), changes, split, tuple(_shares(split)) if split else (), observatory.rereadings(),
+        situation, tuple(subjects), {one.id: changes[one.id] for one in reversed(releases)},
+        split, tuple(_shares(split)) if split else (), observatory.rereadings(),
         {name: observatory.records(name) for name in REGISTERS}, observatory.registers,
         observatory.pathways_through_time(), observatory.counted(), observatory.timeline(),
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
-        examples.checked(observatory), examples.quality(),
-        outlooks, _record(observatory, progress, workers), _trend(observatory, situation), *_drivers(observatory),
-        at_work(observatory), explored(observatory),
+        checked, examples.quality(), outlooks, record, trend, drivers, cuts, work, packed(),
     )  # fmt: skip
+
+
+def _alone(observatory: Observatory, lead: tuple[str, str] | None) -> tuple[Any, ...]:
+    """Return what each release changed, the worked examples, the trend, the drivers and their cuts, and who works.
+
+    ``lead`` is the indicator and the place whose trend is told.
+    """
+    changes = {one.id: observatory.changes(one.id) for one in observatory.releases()}
+    trend = _trend(observatory, *lead) if lead else None
+    return changes, examples.checked(observatory), trend, *_drivers(observatory), at_work(observatory)
 
 
 def _record(observatory: Observatory, progress: Progress, workers: int) -> TrackRecord | None:
@@ -89,11 +101,10 @@ def _record(observatory: Observatory, progress: Progress, workers: int) -> Track
         return None
 
 
-def _trend(observatory: Observatory, situation: Situation) -> Trend | None:
-    """Return where the first indicator of the situation is heading, None where that cannot be said."""
-    series = situation.headlines[0].series
+def _trend(observatory: Observatory, indicator: str, place: str) -> Trend | None:
+    """Return where an indicator is heading, None where that cannot be said."""
     try:
-        return observatory.trend(series.indicator.id, series.place.id)
+        return observatory.trend(indicator, place)
     except (NoData, WrongUse):
         return None
 

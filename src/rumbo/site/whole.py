@@ -7,9 +7,7 @@ written before of the same releases is not written again, and new ones are writt
 from __future__ import annotations
 
 import json
-import multiprocessing
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
@@ -24,6 +22,7 @@ from rumbo.publish.credits import about
 from rumbo.publish.datapackage import package
 from rumbo.publish.tables import File, Written, written
 from rumbo.site import paths
+from rumbo.site.apart import Apart
 from rumbo.site.gathering import Progress
 
 FORMS = ("csv", "csv.gz", "parquet", "xlsx")
@@ -31,30 +30,43 @@ LARGEST_PLAIN = 5_000_000
 """A CSV of more bytes is there compressed alone."""
 
 CODE = ("*.py", "core/**/*", "archive/*.py", "publish/*.py", "sources/**/*", "indicators/*")
-WORTH = 4  # tables from which further processes gain more than they cost
 
 
-def write_tables(observatory: Observatory, folder: Path, progress: Progress, workers: int = 1) -> Sequence[Written]:
-    """Write the whole tables and their descriptions into a folder; return what was written, by indicator."""
+def write_tables(
+    observatory: Observatory, folder: Path, progress: Progress, apart: Apart
+) -> Callable[[], Sequence[Written]]:
+    """Begin to write the whole tables into a folder; return what ends it and returns what was written, by indicator.
+
+    With them go their descriptions.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     keys = dict(_keys(observatory))
     found = {name: _held(observatory, one, folder) for name, one in keys.items()}
-    missing = [name for name, one in found.items() if one is None]
-    for done, table in enumerate(_made(observatory, missing, folder, workers), len(keys) - len(missing) + 1):
-        found[table.indicator] = table
-        observatory.cache.keep(keys[table.indicator], [folder / one.name for one in table.files], asdict(table))
-        progress("tables", done, len(keys))
-    progress("tables", len(keys), len(keys))
-    tables = [one for one in found.values() if one]
+    made = {name: apart(_table, folder, name) for name, one in found.items() if one is None}
+
+    def end() -> Sequence[Written]:
+        for done, (name, table) in enumerate(made.items(), len(keys) - len(made) + 1):
+            found[name] = one = table()
+            observatory.cache.keep(keys[name], [folder / file.name for file in one.files], asdict(one))
+            progress("tables", done, len(keys))
+        progress("tables", len(keys), len(keys))
+        tables = [one for one in found.values() if one]
+        _describe(observatory, tables, folder.parent)
+        return tables
+
+    return end
+
+
+def _describe(observatory: Observatory, tables: Sequence[Written], folder: Path) -> None:
+    """Write what describes the tables, where there are any."""
     if not tables:
-        return ()
+        return
     for name, content in (
         (paths.PACKAGE, package(observatory, tables)),
         (paths.CATALOGUE, dcat.catalogue(observatory, tables)),
         (paths.CROISSANT, croissant.croissant(observatory, tables)),
     ):
-        (folder.parent / name).write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
-    return tables
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _keys(observatory: Observatory) -> Iterator[tuple[str, str]]:
@@ -87,27 +99,6 @@ def _held(observatory: Observatory, key: str, folder: Path) -> Written | None:
     if not answer:
         return None
     return Written(**answer | {"files": tuple(File(**one) for one in answer["files"])})
-
-
-def _made(observatory: Observatory, names: Sequence[str], folder: Path, workers: int) -> Iterator[Written]:
-    roots = observatory.archive.roots
-    if workers < 2 or len(names) < WORTH or len(roots) < 2:
-        yield from (_table(observatory, folder, name) for name in names)
-        return
-    starter, home = (one.path for one in roots)
-    make = partial(_apart, home, starter, observatory.today.isoformat(), folder)
-    # Not by a fork: the query engine's threads would be cut off in the middle.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(make, names)
-
-
-def _apart(home: Path, starter: Path, today: str, folder: Path, name: str) -> Written:
-    return _table(_opened(home, starter, today), folder, name)
-
-
-@cache
-def _opened(home: Path, starter: Path, today: str) -> Observatory:
-    return rumbo.open(home, today=today, starter=starter)
 
 
 def _table(observatory: Observatory, folder: Path, name: str) -> Written:

@@ -65,11 +65,27 @@ class Page:
     picture: Picture | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """A page that shows the same on every day but for the site's own, until what it ``shows`` is no longer the same.
+
+    ``shows`` is a digest; ``make`` makes the page, with ``lasting.NO_DAY`` for the site's day, where it was not kept in
+    its ``group``. ``path``, ``files`` and ``picture`` are the page's.
+    """
+
+    path: str
+    group: str
+    shows: str
+    make: Callable[[], Page] = field(compare=False)
+    files: Mapping[str, str] = field(default_factory=dict)
+    picture: Picture | None = None
+
+
 class PageModule(Protocol):
     """What a module of pages has."""
 
     NAVIGATION: Entry | None
-    pages: Callable[[Edition, Evidence], Iterable[Page]]
+    pages: Callable[[Edition, Evidence], Iterable[Page | Lasting]]
 
 
 @cache

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -18,12 +20,13 @@ from rumbo.core import Kind, Observation, Period, Release
 from rumbo.observatory import Vintage
 from rumbo.publish.citation import Citation, cite_figure
 from rumbo.site import paths, sentences
-from rumbo.site.about import breaks, notes
+from rumbo.site.about import breaks
 from rumbo.site.cards import course_card, figure_card
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence, Subject
 from rumbo.site.figures import Figure, Link, capital, cut, figure
-from rumbo.site.pages import Page
+from rumbo.site.lasting import NO_DAY
+from rumbo.site.pages import Lasting, Page, Picture
 from rumbo.site.pages.indicators import NAVIGATION as LIST
 
 NAVIGATION = None
@@ -92,38 +95,67 @@ class Context:
     day: str
 
 
-def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
+def pages(edition: Edition, evidence: Evidence) -> Iterator[Lasting]:
     """Yield the page of each figure of each series; that of the newest brings the file with all vintages."""
-    held = {name: one.release for name, one in evidence.changes.items()}
+    held = {name: replace(one.release, covers={}) for name, one in evidence.changes.items()}
     for subject in evidence.subjects:
         yield from _pages(edition, subject, held)
 
 
-def _pages(edition: Edition, subject: Subject, held: Mapping[str, Release]) -> Iterator[Page]:
+def _pages(edition: Edition, subject: Subject, held: Mapping[str, Release]) -> Iterator[Lasting]:
+    files = {paths.vintages(subject.file_name): _file(subject)} if edition.language == "en" else {}
+    subject = _on_no_day(subject)
     of = _of_series(edition, subject)
     periods = [one for one in subject.histories if subject.figure_page(one)]
-    recent = notes(edition, subject)
     whole = course_card(edition, subject)
     now = {one.period: one for one in subject.series.observations}
+    known = {name: repr(one) for name, one in held.items()}
     for number, period in enumerate(periods):
-        one = now.get(period) or subject.histories[period][-1].observation
+        history = subject.histories[period]
+        one = now.get(period) or history[-1].observation
         near = (periods[number - 1] if number else "", periods[number + 1] if number + 1 < len(periods) else "")
-        citation = cite_figure(subject.series, one, held.__getitem__, subject.series.as_of, edition.language) \
-            if one.value is not None else None  # fmt: skip
-        context = _context(edition, subject, of, one, near, citation, held, recent, now)
-        title = f"{of.name}, {of.place}, {context.period}"
-        yield Page(
+        picture = figure_card(edition, subject, one, edition.day(_runs(history)[-1][0].known_from)) or whole
+        releases = {name for each in (one, *(vintage.observation for vintage in history)) for name in each.releases}
+        shown = (
+            of, one, near, [now.get(before) for _, before in _before(period)], history,
+            [known[name] for name in sorted(releases)], picture.path, picture.alt,
+        )  # fmt: skip
+        yield Lasting(
             paths.figure(subject.file_name, period),
-            "figure.html",
-            f"{title}: {context.known.figure.value or context.known.figure.status}",
-            citation.sentence if citation else f"{title}: {context.known.figure.status}.",
-            context,
-            LIST.path,
-            files={paths.vintages(subject.file_name): _file(subject)}
-            if not number and edition.language == "en"
-            else {},
-            picture=figure_card(edition, subject, one, context.known.day) or whole,
+            subject.file_name,
+            sha256(repr(shown).encode("utf-8")).hexdigest(),
+            partial(_page, edition, subject, of, one, near, held, now, picture),
+            {} if number else files,
+            picture,
         )
+
+
+def _on_no_day(subject: Subject) -> Subject:
+    """Return a subject as of a day that can be told from all others in its pages."""
+    series = subject.series
+    known = tuple(replace(one, as_of=NO_DAY) for one in series.observations)
+    return replace(
+        subject, headline=replace(subject.headline, series=replace(series, as_of=NO_DAY, observations=known))
+    )
+
+
+def _page(
+    edition: Edition, subject: Subject, of: OfSeries, one: Observation, near: tuple[str, str],
+    held: Mapping[str, Release], now: Mapping[str, Observation], picture: Picture,
+) -> Page:  # fmt: skip
+    citation = cite_figure(subject.series, one, held.__getitem__, subject.series.as_of, edition.language) \
+        if one.value is not None else None  # fmt: skip
+    context = _context(edition, subject, of, one, near, citation, held, now)
+    title = f"{of.name}, {of.place}, {context.period}"
+    return Page(
+        paths.figure(subject.file_name, one.period),
+        "figure.html",
+        f"{title}: {context.known.figure.value or context.known.figure.status}",
+        citation.sentence if citation else f"{title}: {context.known.figure.status}.",
+        context,
+        LIST.path,
+        picture=picture,
+    )
 
 
 def _of_series(edition: Edition, subject: Subject) -> OfSeries:
@@ -143,12 +175,10 @@ def _of_series(edition: Edition, subject: Subject) -> OfSeries:
 
 def _context(
     edition: Edition, subject: Subject, of: OfSeries, one: Observation, near: tuple[str, str],
-    citation: Citation | None, held: Mapping[str, Release], recent: Sequence[str], now: Mapping[str, Observation],
+    citation: Citation | None, held: Mapping[str, Release], now: Mapping[str, Observation],
 ) -> Context:  # fmt: skip
     history = subject.histories[one.period]
-    runs = [
-        list(run) for _, run in groupby(history, key=lambda each: (each.observation.value, each.observation.status))
-    ]
+    runs = _runs(history)
     vintages = [_known(edition, subject, run, held, quoted=run is not runs[-1]) for run in runs]
     sentence, *references = citation.text().split("\n\n") if citation else (edition.status(one.status),)
     ends = Period.parse(one.period).end
@@ -174,6 +204,13 @@ def _context(
         releases=[held[name] for name in one.releases],
         day=subject.series.as_of.isoformat(),
     )
+
+
+def _runs(history: Sequence[Vintage]) -> list[list[Vintage]]:
+    """Return the vintages of a figure, those that only repeat it together."""
+    return [
+        list(run) for _, run in groupby(history, key=lambda each: (each.observation.value, each.observation.status))
+    ]
 
 
 def _known(
@@ -217,9 +254,7 @@ def _cuts(edition: Edition, subject: Subject, period: str) -> list[str]:
 def _neighbours(
     edition: Edition, subject: Subject, one: Observation, now: Mapping[str, Observation]
 ) -> Iterator[Neighbour]:
-    kind = Period.parse(one.period).kind
-    for label, back in BEFORE.get(kind, ()):
-        period = str(Period.parse(one.period) - back)
+    for label, period in _before(one.period):
         other = now.get(period)
         if other is None or other.value is None:
             continue
@@ -231,6 +266,12 @@ def _neighbours(
             edition.percent(finding.value, signed=True) if finding else "",
             sentences.caution(edition, subject.indicator, period, one.period),
         )
+
+
+def _before(period: str) -> list[tuple[str, str]]:
+    """Return the periods that a figure is held against, each with the words for it."""
+    found = Period.parse(period)
+    return [(label, str(found - back)) for label, back in BEFORE.get(found.kind, ())]
 
 
 def _near(edition: Edition, subject: Subject, period: str) -> Link | None:
