@@ -136,7 +136,8 @@ def test_every_page_says_what_it_is_where_it_is_and_shows_a_picture(pages: dict[
         assert (page.path.parent / canonical).resolve() == page.path.resolve(), name
         picture = (page.path.parent / told["og:image"].attributes["content"]).resolve()
         assert _size(picture) == (1200, 630), name
-        assert told["og:image:alt"].attributes["content"] and told["twitter:card"].attributes["content"]
+        words = told["og:image:alt"].attributes["content"]
+        assert words and ".." not in words and told["twitter:card"].attributes["content"]
     own = next(pages[f"en/{DECEMBER}"].all("meta", property="og:image")).attributes["content"]
     assert own.endswith("pictures/en/cbp-encounters--us-southwest/2023-12.png")
 

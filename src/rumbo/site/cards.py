@@ -72,7 +72,8 @@ class Card:
 
     def picture(self, path: str) -> Picture:
         """Return the picture under a path from the root of the site."""
-        alt = ". ".join(one for one in (self.title, " ".join((self.value, *self.lines)).strip(), self.corner) if one)
+        told = ", ".join(filter(None, (self.value, *self.lines)))
+        alt = "; ".join(filter(None, (": ".join(filter(None, (self.title, told))), self.corner)))
         return Picture(path, alt, self.digest, self.draw)
 
 

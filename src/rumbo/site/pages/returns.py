@@ -78,7 +78,9 @@ def _lead(edition: Edition, evidence: Evidence) -> str:
 
 def _asked(edition: Edition, evidence: Evidence, form: Form) -> Asked:
     own = [one for one in evidence.at_work.due if one.form.id == form.id]
-    unasked = [edition.text(one.filer.name) for one in own if one.period is None]
+    teller = Teller(edition, evidence)
+    by_name = sorted(own, key=lambda one: teller.sort_key(one.filer.id))
+    unasked = [edition.text(one.filer.name) for one in by_name if one.period is None]
     ended, why = form.programme.ended, form.programme.why_ended
     days = {"days": form.due_days}
     rhythm = (

@@ -71,7 +71,8 @@ export function show(model, state, about) {
     part("csv").href = held;
   };
   const files = page.files[about.id] || {};
-  part("files").replaceChildren(...Object.entries(files).map(([name, path]) => Object.assign(made("a", name), { href: page.root + path })));
+  const links = Object.entries(files).map(([name, path]) => Object.assign(made("a", name), { href: page.root + path }));
+  part("files").replaceChildren(...(links.length ? [`${part("files").ariaLabel}:`, ...links] : []));
   const quoted = sentence(model, state, about);
   part("sentence").textContent = quoted ? `${quoted} ${location.href}` : "";
   part("cite").hidden = !quoted;
