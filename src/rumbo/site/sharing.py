@@ -6,6 +6,7 @@ archive, whose engine does not survive a fork, and draws its charts with a rende
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -60,6 +61,7 @@ def _result(ours: Connection, progress: Progress) -> int:
 
 def _working(work: Work, theirs: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends both
+    gc.freeze()  # what the first process gathered is no garbage, and stays shared as long as nobody looks through it
     parent, told = os.getppid(), 0.0
 
     def progress(stage: str, done: int, of: int) -> None:
