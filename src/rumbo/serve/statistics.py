@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
@@ -32,6 +33,20 @@ RESOURCES: Mapping[Face, tuple[str, ...]] = {
     "v1": ("data", "dataflow", "datastructure", "conceptscheme", "codelist", "agencyscheme"),
     "v2": ("data", "structure", "availability"),
 }
+ALWAYS = ("format", "labels", "lang")
+DATA_PARAMETERS = (
+    "asOf", "firstNObservations", "lastNObservations", "dimensionAtObservation", "limit", "offset", "updatedAfter",
+    "includeHistory", "sort", "reportingYearStartDay",
+)  # fmt: skip
+PARAMETERS: Mapping[tuple[Face, str], tuple[str, ...]] = {
+    ("v1", "data"): ("startPeriod", "endPeriod", "detail", *DATA_PARAMETERS),
+    ("v1", "structures"): ("references", "detail"),
+    ("v2", "data"): ("attributes", "measures", *DATA_PARAMETERS),
+    ("v2", "availability"): ("asOf", "mode", "references", "updatedAfter"),
+    ("v2", "structures"): ("references", "detail"),
+}
+"""What may be asked of each face beside ``c[DIMENSION]``; some of it is answered by a refusal that says why."""
+
 FORMS = ", ".join(dict.fromkeys((*STRUCTURE, *DATA)))
 WORDS = {
     200: "A message of SDMX, in the form that Accept asks for.",
@@ -126,11 +141,29 @@ def _asked(request: Request, face: Face, path: str, day: str) -> Asked:
         raise NoData(
             f"There is no {parts[0] or 'resource'!r} in {face}.", "", f"There are {', '.join(RESOURCES[face])}."
         )
+    _refuse_unknown(face, parts[0], parameters)
     offered = DATA if parts[0] == "data" else (JSON,) if parts[0] == "availability" else STRUCTURE
     usual = _usual(face, parts[0] == "data")
     form = chosen(offered, usual, request.headers.get("accept", ""), parameters.get("format", ""))
     language = chosen_language(request.headers.get("accept-language", ""), parameters.get("lang", ""))
     return Asked(face, parts, parameters, day, form, language)
+
+
+def _refuse_unknown(face: Face, resource: str, parameters: Mapping[str, str]) -> None:
+    """Raise WrongUse for a parameter that there is not: a misspelt one would give other figures than were asked for."""
+    kind = resource if resource in ("data", "availability") else "structures"
+    known = (*PARAMETERS[face, kind], *ALWAYS)
+    for name in parameters:
+        filters = name.startswith("c[") and face == "v2" and kind != "structures"
+        if name not in known and not filters:
+            low = {one.lower(): one for one in known}
+            near = [low[one] for one in get_close_matches(name[:40].lower().replace("_", ""), low, n=1)]
+            hint = f"Did you mean {near[0]}? " if near else ""
+            raise WrongUse(
+                f"There is no parameter {name[:40]!r} for {resource} in {face}.",
+                "One that is passed over would give other figures than were asked for.",
+                f"{hint}There are {', '.join(known)}{' and c[DIMENSION]' if face == 'v2' else ''}.",
+            )
 
 
 def _usual(face: Face, data: bool) -> str:
