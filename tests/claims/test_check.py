@@ -373,3 +373,49 @@ def test_what_another_country_did_is_not_held_against_the_border_patrol(observat
     text = "Mexico, which had no figures for January yet, detained 97,000 in December."
     (found,) = claims(observatory, text, "2024-02-20", "Border Patrol encounters at the US southwest border in January")
     assert found.verdict == "cannot-check"
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        (
+            "More than 520,000 people crossed the Darién Gap in 2023. "
+            "Nearly 2.5 million encounters were recorded at the southwest border in fiscal year 2023.",
+            "FY2023",
+        ),
+        (
+            "More than 520,000 people crossed the Darién Gap in 2023. "
+            "There were 189,372 encounters at the southwest border in March 2024.",
+            "2024-03",
+        ),
+        (
+            "Cruces por el Darién caen. La CBP registró 189,372 encuentros en la frontera suroeste en marzo de 2024.",
+            "2024-03",
+        ),
+        (
+            "Mexico received 140,000 asylum applications in 2023. "
+            "There were 189,372 encounters at the southwest border in March 2024.",
+            "2024-03",
+        ),
+    ],
+)
+def test_what_a_sentence_names_itself_goes_before_what_was_said(
+    observatory: Observatory, text: str, period: str
+) -> None:
+    last = claims(observatory, text, "2024-05-07")[-1]
+    reading = last.chosen.reading
+    assert (reading.indicator, reading.place, str(reading.period)) == ("cbp-encounters", "us-southwest", period)
+    assert last.verdict == "holds"
+
+
+def test_another_matter_of_before_bears_out_nothing(observatory: Observatory) -> None:
+    text = "Crossings of the Darién fell! CBP recorded 505,674 encounters at the southwest border in fiscal year 2023."
+    (found,) = claims(observatory, text, "2024-05-07")
+    assert (found.chosen.reading.indicator, found.verdict) == ("cbp-encounters", "does-not-hold")
+
+
+def test_what_was_said_before_is_not_called_the_words_of_the_sentence(observatory: Observatory) -> None:
+    text = "Crossings of the Darién fell. Panama counted 36,841 people in March 2024."
+    (found,) = claims(observatory, text, "2024-05-07")
+    assert (found.chosen.reading.indicator, found.verdict) == ("darien-transits", "holds")
+    assert found.because["place"].how == found.because["indicator"].how == "context"
