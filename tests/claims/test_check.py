@@ -419,3 +419,23 @@ def test_what_was_said_before_is_not_called_the_words_of_the_sentence(observator
     (found,) = claims(observatory, text, "2024-05-07")
     assert (found.chosen.reading.indicator, found.verdict) == ("darien-transits", "holds")
     assert found.because["place"].how == found.because["indicator"].how == "context"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CBP recorded 2,475,669 encounters at the southwest border in fiscal year 2023. "
+        "Some 520,085 migrants crossed the Darien in 2023.",
+        "CBP recorded 2,475,669 encounters at the southwest border in fiscal year 2023, "
+        "while 520,085 migrants crossed the Darien in 2023.",
+        "La CBP registró 2,475,669 encuentros en la frontera suroeste en el año fiscal 2023. "
+        "Unos 520,085 migrantes cruzaron el Darién en 2023.",
+    ],
+)
+def test_the_fiscal_year_is_not_carried_on_to_who_has_none(observatory: Observatory, text: str) -> None:
+    *_, darien = claims(observatory, text, "2024-05-07")
+    assert (darien.chosen.reading.indicator, str(darien.chosen.reading.period)) == (
+        "darien-transits",
+        "2023-01/2023-12",
+    )
+    assert darien.chosen.now and darien.chosen.now.value == 520_085
