@@ -150,10 +150,25 @@ def test_a_neighbouring_month_does_not_hold_and_is_explained(observatory: Observ
     assert (found.verdict, found.near_miss) == ("does-not-hold", "month-after")
 
 
-def test_people_are_not_events(observatory: Observatory) -> None:
-    text = "CBP encountered 101,981 unique individuals at the southwest border in December 2023."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CBP encountered 101,981 unique individuals at the southwest border in December 2023.",
+        "249,735 unique migrants were apprehended by Border Patrol at the southwest border in December 2023.",
+        "Border Patrol agents apprehended 249,735 distinct people between ports of entry in December 2023.",
+        "La Patrulla Fronteriza aprehendió a 249,735 personas distintas en la frontera suroeste en diciembre de 2023.",
+        "La Patrulla Fronteriza aprehendió a 249,735 personas únicas en la frontera suroeste en diciembre de 2023.",
+    ],
+)
+def test_people_are_not_events(observatory: Observatory, text: str) -> None:
     (found,) = claims(observatory, text, "2024-05-07")
     assert (found.verdict, found.reason) == ("cannot-check", "unique-people")
+
+
+def test_events_stay_events_beside_the_people(observatory: Observatory) -> None:
+    text = "Border Patrol made 249,735 apprehensions of 101,981 unique individuals in December 2023."
+    events, people = claims(observatory, text, "2024-05-07")
+    assert (events.verdict, people.reason) == ("holds", "unique-people")
 
 
 def test_as_of_an_earlier_day_a_forecast_is_open(observatory: Observatory) -> None:

@@ -104,6 +104,9 @@ class Subjects(Whom):
             )
         for name, score in elsewhere.items():
             scores[name] = max(scores.get(name, 0.0), score)
+        if person := self._persons(found, bounds):  # Whoever counts them: persons are no events.
+            because["indicator"] = Because("words", self.sentence.written(person.first, person.after))
+            return str(person.value[0]), True
         in_sentence = set(scores)
         if self.context is not None:
             for hit in self.context.of("indicator"):
@@ -132,6 +135,15 @@ class Subjects(Whom):
         _, how, written = words[best]
         because["indicator"] = Because(how, written)
         return best, scores[best] >= EXPLICIT
+
+    def _persons(self, found: Found, bounds: tuple[int, int]) -> Hit | None:
+        """Return the words by which a number counts persons, each once: "137,480 unique migrants were apprehended"."""
+        for hit in self.sentence.of("indicator"):
+            between = sorted((found.first, hit.first))
+            apart = self._comma(*between) or any(between[0] < one.first < between[1] for one in self.sentence.numbers)
+            if hit.value[0] == "unique-individuals" and self.sentence.within(hit, bounds) and not apart:
+                return hit
+        return None
 
     def _both_components(self, bounds: tuple[int, int]) -> bool:
         """Say whether a number's own words, or those just before, name Border Patrol's and Field Operations' part."""
