@@ -454,3 +454,11 @@ def test_the_fiscal_year_is_not_carried_on_to_who_has_none(observatory: Observat
         "2023-01/2023-12",
     )
     assert darien.chosen.now and darien.chosen.now.value == 520_085
+
+
+def test_figures_far_off_are_not_called_too_near(observatory: Observatory) -> None:
+    text = "Border Patrol made 999,999 apprehensions at the southwest border in March 2024."
+    (found,) = claims(observatory, text, "2024-05-07")
+    assert (found.verdict, found.reason) == ("cannot-check", "too-far")
+    assert "so far from it that it may have been misread" in quotable(found).in_language("en")
+    assert "distan tanto" in quotable(found).in_language("es")
