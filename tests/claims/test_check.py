@@ -462,3 +462,10 @@ def test_figures_far_off_are_not_called_too_near(observatory: Observatory) -> No
     assert (found.verdict, found.reason) == ("cannot-check", "too-far")
     assert "so far from it that it may have been misread" in quotable(found).in_language("en")
     assert "distan tanto" in quotable(found).in_language("es")
+
+
+def test_a_fiscal_year_carried_on_is_not_called_the_words_of_the_sentence(observatory: Observatory) -> None:
+    text = "Border Patrol made 2,045,838 apprehensions at the southwest border in fiscal year 2023. In 2022: 2,206,436."
+    first, then = claims(observatory, text, "2024-05-07")
+    assert (str(then.chosen.reading.period), then.verdict) == ("FY2022", "holds")
+    assert (first.because["period"].how, then.because["period"].how) == ("words", "context")
