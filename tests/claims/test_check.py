@@ -150,10 +150,25 @@ def test_a_neighbouring_month_does_not_hold_and_is_explained(observatory: Observ
     assert (found.verdict, found.near_miss) == ("does-not-hold", "month-after")
 
 
-def test_people_are_not_events(observatory: Observatory) -> None:
-    text = "CBP encountered 101,981 unique individuals at the southwest border in December 2023."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CBP encountered 101,981 unique individuals at the southwest border in December 2023.",
+        "249,735 unique migrants were apprehended by Border Patrol at the southwest border in December 2023.",
+        "Border Patrol agents apprehended 249,735 distinct people between ports of entry in December 2023.",
+        "La Patrulla Fronteriza aprehendió a 249,735 personas distintas en la frontera suroeste en diciembre de 2023.",
+        "La Patrulla Fronteriza aprehendió a 249,735 personas únicas en la frontera suroeste en diciembre de 2023.",
+    ],
+)
+def test_people_are_not_events(observatory: Observatory, text: str) -> None:
     (found,) = claims(observatory, text, "2024-05-07")
     assert (found.verdict, found.reason) == ("cannot-check", "unique-people")
+
+
+def test_events_stay_events_beside_the_people(observatory: Observatory) -> None:
+    text = "Border Patrol made 249,735 apprehensions of 101,981 unique individuals in December 2023."
+    events, people = claims(observatory, text, "2024-05-07")
+    assert (events.verdict, people.reason) == ("holds", "unique-people")
 
 
 def test_as_of_an_earlier_day_a_forecast_is_open(observatory: Observatory) -> None:
@@ -373,3 +388,84 @@ def test_what_another_country_did_is_not_held_against_the_border_patrol(observat
     text = "Mexico, which had no figures for January yet, detained 97,000 in December."
     (found,) = claims(observatory, text, "2024-02-20", "Border Patrol encounters at the US southwest border in January")
     assert found.verdict == "cannot-check"
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        (
+            "More than 520,000 people crossed the Darién Gap in 2023. "
+            "Nearly 2.5 million encounters were recorded at the southwest border in fiscal year 2023.",
+            "FY2023",
+        ),
+        (
+            "More than 520,000 people crossed the Darién Gap in 2023. "
+            "There were 189,372 encounters at the southwest border in March 2024.",
+            "2024-03",
+        ),
+        (
+            "Cruces por el Darién caen. La CBP registró 189,372 encuentros en la frontera suroeste en marzo de 2024.",
+            "2024-03",
+        ),
+        (
+            "Mexico received 140,000 asylum applications in 2023. "
+            "There were 189,372 encounters at the southwest border in March 2024.",
+            "2024-03",
+        ),
+    ],
+)
+def test_what_a_sentence_names_itself_goes_before_what_was_said(
+    observatory: Observatory, text: str, period: str
+) -> None:
+    last = claims(observatory, text, "2024-05-07")[-1]
+    reading = last.chosen.reading
+    assert (reading.indicator, reading.place, str(reading.period)) == ("cbp-encounters", "us-southwest", period)
+    assert last.verdict == "holds"
+
+
+def test_another_matter_of_before_bears_out_nothing(observatory: Observatory) -> None:
+    text = "Crossings of the Darién fell! CBP recorded 505,674 encounters at the southwest border in fiscal year 2023."
+    (found,) = claims(observatory, text, "2024-05-07")
+    assert (found.chosen.reading.indicator, found.verdict) == ("cbp-encounters", "does-not-hold")
+
+
+def test_what_was_said_before_is_not_called_the_words_of_the_sentence(observatory: Observatory) -> None:
+    text = "Crossings of the Darién fell. Panama counted 36,841 people in March 2024."
+    (found,) = claims(observatory, text, "2024-05-07")
+    assert (found.chosen.reading.indicator, found.verdict) == ("darien-transits", "holds")
+    assert found.because["place"].how == found.because["indicator"].how == "context"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CBP recorded 2,475,669 encounters at the southwest border in fiscal year 2023. "
+        "Some 520,085 migrants crossed the Darien in 2023.",
+        "CBP recorded 2,475,669 encounters at the southwest border in fiscal year 2023, "
+        "while 520,085 migrants crossed the Darien in 2023.",
+        "La CBP registró 2,475,669 encuentros en la frontera suroeste en el año fiscal 2023. "
+        "Unos 520,085 migrantes cruzaron el Darién en 2023.",
+    ],
+)
+def test_the_fiscal_year_is_not_carried_on_to_who_has_none(observatory: Observatory, text: str) -> None:
+    *_, darien = claims(observatory, text, "2024-05-07")
+    assert (darien.chosen.reading.indicator, str(darien.chosen.reading.period)) == (
+        "darien-transits",
+        "2023-01/2023-12",
+    )
+    assert darien.chosen.now and darien.chosen.now.value == 520_085
+
+
+def test_figures_far_off_are_not_called_too_near(observatory: Observatory) -> None:
+    text = "Border Patrol made 999,999 apprehensions at the southwest border in March 2024."
+    (found,) = claims(observatory, text, "2024-05-07")
+    assert (found.verdict, found.reason) == ("cannot-check", "too-far")
+    assert "so far from it that it may have been misread" in quotable(found).in_language("en")
+    assert "distan tanto" in quotable(found).in_language("es")
+
+
+def test_a_fiscal_year_carried_on_is_not_called_the_words_of_the_sentence(observatory: Observatory) -> None:
+    text = "Border Patrol made 2,045,838 apprehensions at the southwest border in fiscal year 2023. In 2022: 2,206,436."
+    first, then = claims(observatory, text, "2024-05-07")
+    assert (str(then.chosen.reading.period), then.verdict) == ("FY2022", "holds")
+    assert (first.because["period"].how, then.because["period"].how) == ("words", "context")

@@ -85,7 +85,9 @@ class Days:
         for one in claim.group:
             readings |= {one.reading, *one.others}
         judged = self._judge(self.until).again(claim)
-        if judged.verdict == DOES_NOT_HOLD or (judged.verdict, judged.reason) == (CANNOT_CHECK, "ambiguous"):
+        if judged.verdict == DOES_NOT_HOLD or (
+            judged.verdict == CANNOT_CHECK and judged.reason in ("ambiguous", "too-far")
+        ):
             readings |= set(Judge.remote(claim.resolved))
         days = {day for one in readings for day in self.record.turning_days(one)}
         return days | ({self.published} if self.published else set())

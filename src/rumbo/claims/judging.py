@@ -8,7 +8,8 @@
 3. It holds under another definition when only a neighbouring count of the same months does.
 4. It does not hold only when no fair reading, definition or vintage comes within three times the tolerance, nor any
    other time that the text speaks of; and only for counts of which the record is the source that is meant.
-5. Everything in between cannot be checked, and says why; so does what a sentence says was not so.
+5. Everything in between cannot be checked, and says why; so does what a sentence says was not so, and a count of which
+   every figure is less than two fifths or more than two and a half times, since it may have been misread.
 """
 
 from __future__ import annotations
@@ -202,7 +203,7 @@ class Judge:
             (abs(value / found.value) for value in figures if found.value), key=lambda by: abs(math.log(max(by, 1e-9)))
         )
         if reading.kind in ("count", "rate_per_day") and not 0.4 < nearest < 2.5:
-            return verdicts.CANNOT_CHECK, "ambiguous"
+            return verdicts.CANNOT_CHECK, "too-far"
         if any(self._try(found, each).fits for each in self.remote(one)):
             return verdicts.CANNOT_CHECK, "ambiguous"
         return verdicts.DOES_NOT_HOLD, ""

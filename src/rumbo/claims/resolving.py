@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from rumbo.claims.claim import Because, Reading
 from rumbo.claims.found import Found
@@ -57,13 +58,20 @@ class Resolver:
 
     def __init__(self, sentence: Sentence, context: Sentence | None, published: date | None) -> None:
         self.sentence = sentence
-        self.times = Times(sentence, context, published)
+        self.times = self.fiscal = Times(sentence, context, published)
+        self.context, self.published = context, published
         self.subjects = Subjects(sentence, context)
+
+    @cached_property
+    def calendar(self) -> Times:
+        """The times as they are read for a figure of a country that has no fiscal year."""
+        return Times(self.sentence, self.context, self.published, fiscal=False)
 
     def resolved(self, found: Found) -> Resolved:
         """Return what one number means."""
         subject = self.subjects.of(found)
         because = dict(subject.because)
+        self.times = self.calendar if _is_foreign(subject.place) else self.fiscal
         ahead = self._is_forecast(found)
         period = self.times.period(found, because, ahead)
         published = self.times.anchor.published
@@ -204,3 +212,8 @@ class Resolver:
     def _to_date(self, period: Span) -> bool:
         """Say whether a period ends only with what was over: what was then known may end a month earlier."""
         return any(one.what in TO_DATE and span == period for one, span in self.times.spans)
+
+
+def _is_foreign(place: str | None) -> bool:
+    """Say whether a place reckons by the calendar alone: the fiscal year is that of the United States."""
+    return place == "darien" or (place is not None and place.isupper() and place != "USA")

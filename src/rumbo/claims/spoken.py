@@ -18,17 +18,23 @@ REFERENCE = frozenset({"month-before", "year-before", "same-period", "year-befor
 
 
 class Spoken:
-    """The words of time in a sentence, resolved: ``spans``, and ``about``, the months that its context is about."""
+    """The words of time in a sentence, resolved: ``spans``, and ``about``, the months that its context is about.
 
-    def __init__(self, sentence: Sentence, context: Sentence | None, published: date | None) -> None:
-        self.sentence, self.context, self.published = sentence, context, published
+    Without ``fiscal`` a bare year is the calendar's, even where another figure's fiscal year is named beside it.
+    """
+
+    def __init__(
+        self, sentence: Sentence, context: Sentence | None, published: date | None, *, fiscal: bool = True
+    ) -> None:
+        self.sentence, self.context, self.published, self._fiscal = sentence, context, published, fiscal
         self.anchor = self._anchor()
         self.about = main_span(context.mentions, self.anchor) if context else None
         self.anchor = self._with_newest(replace(self.anchor, about=self.about))
         self.spans = self._spans()
 
     def _anchor(self) -> Anchor:
-        fiscal = any(self._speaks_of_fiscal(one) for one in (self.sentence, self.context) if one is not None)
+        parts = [one for one in (self.sentence, self.context) if one is not None and self._fiscal]
+        fiscal = any(self._speaks_of_fiscal(one) for one in parts)
         if self.published is not None:
             return Anchor(month_of(self.published), fiscal=fiscal)
         named = [

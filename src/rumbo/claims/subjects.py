@@ -18,6 +18,8 @@ RETURNS = ("dhs-removals", "ice-removals-and-returns")
 ELSEWHERE, CONTEXT = 0.8, 0.45
 EXPLICIT = 2.4
 TITLE_8 = ("title 8", "titulo 8")
+_ITS_OWN = ("cbp", "customs", "encounter", "aduana", "encuentro")
+"""How the words begin that name the count of the United States, where others that say as much are of any country."""
 
 
 class Subject(NamedTuple):
@@ -102,11 +104,16 @@ class Subjects(Whom):
             )
         for name, score in elsewhere.items():
             scores[name] = max(scores.get(name, 0.0), score)
+        if person := self._persons(found, bounds):  # Whoever counts them: persons are no events.
+            because["indicator"] = Because("words", self.sentence.written(person.first, person.after))
+            return str(person.value[0]), True
         in_sentence = set(scores)
         if self.context is not None:
             for hit in self.context.of("indicator"):
                 name, weight = hit.value
                 if name == "title-42-expulsions" and is_over(self.context, hit):
+                    continue
+                if name == "darien-transits" and self._names_its_own():
                     continue
                 scores[name] = max(scores[name] + 0.1 * weight if name in in_sentence else 0.0, weight * CONTEXT)
                 self._note(words, name, weight * CONTEXT, "context", self.context.written(hit.first, hit.after))
@@ -128,6 +135,15 @@ class Subjects(Whom):
         _, how, written = words[best]
         because["indicator"] = Because(how, written)
         return best, scores[best] >= EXPLICIT
+
+    def _persons(self, found: Found, bounds: tuple[int, int]) -> Hit | None:
+        """Return the words by which a number counts persons, each once: "137,480 unique migrants were apprehended"."""
+        for hit in self.sentence.of("indicator"):
+            between = sorted((found.first, hit.first))
+            apart = self._comma(*between) or any(between[0] < one.first < between[1] for one in self.sentence.numbers)
+            if hit.value[0] == "unique-individuals" and self.sentence.within(hit, bounds) and not apart:
+                return hit
+        return None
 
     def _both_components(self, bounds: tuple[int, int]) -> bool:
         """Say whether a number's own words, or those just before, name Border Patrol's and Field Operations' part."""
@@ -183,15 +199,16 @@ class Subjects(Whom):
 
     def _foreign(self, found: Found, because: dict[str, Because]) -> str | None:
         """Return the country that counts, where it is not the United States."""
-        strongest = self._strongest()
-        if strongest == "darien-transits":
-            because["place"] = because["indicator"] = Because("words", "Darién")
+        named = self._strongest()
+        strongest = named[1].value[0] if named else None
+        if named and strongest == "darien-transits":
+            because["place"] = because["indicator"] = Because(*self._told(*named))
             return "darien"
         asylum = strongest in ("asylum-applications", "asylum-decisions", "displaced-population")
         parts = [part for part in (self.sentence, self.context) if part is not None]
         american = any(part.has("us", "place") or "fiscal" in part.texts for part in parts)
         for sentence, how in ((self.sentence, "words"), (self.context, "context")):
-            if sentence is None:
+            if sentence is None or (how == "context" and self._names_its_own()):
                 continue
             for hit in sentence.of("counting"):
                 if not self._is_origin(sentence, hit) and (
@@ -201,14 +218,23 @@ class Subjects(Whom):
                     return str(hit.value)
         return None
 
-    def _strongest(self) -> str | None:
-        """Return the indicator that the words name beyond doubt: those of the sentence, else of its context."""
+    def _strongest(self) -> tuple[Sentence, Hit] | None:
+        """Return the indicator that the words name beyond doubt: those of the sentence, else of what it leaves open."""
         for sentence in (self.sentence, self.context):
-            named = [(hit.value[1], hit.value[0]) for hit in sentence.of("indicator")] if sentence else []
-            best = max(named, key=lambda one: one[0], default=(0, None))
-            if best[0] * (1.0 if sentence is self.sentence else 0.9) >= EXPLICIT:
-                return best[1]
+            if sentence is None or (sentence is self.context and self._names_its_own()):
+                continue
+            best = max(sentence.of("indicator"), key=lambda hit: hit.value[1], default=None)
+            if best and best.value[1] * (1.0 if sentence is self.sentence else 0.9) >= EXPLICIT:
+                return sentence, best
         return None
+
+    def _names_its_own(self) -> bool:
+        """Say whether the sentence names a place, publisher or count of the United States: no other is carried on."""
+        return self.sentence.has("place", "sector") or any(
+            hit.value[0] in BORDER
+            and (hit.value[1] >= 3 or (hit.value[1] == 2 and self.sentence.word(hit.first).startswith(_ITS_OWN)))
+            for hit in self.sentence.of("indicator")
+        )
 
     @staticmethod
     def _is_origin(sentence: Sentence, hit: Hit) -> bool:

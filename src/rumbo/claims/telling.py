@@ -41,6 +41,10 @@ REASONS = {
         en="the words leave open what is meant, or the figures are too near for a verdict",
         es="las palabras no precisan a qué se refiere, o las cifras están demasiado cerca para un veredicto",
     ),
+    "too-far": Text(
+        en="the figures it was held against are so far from it that it may have been misread here",
+        es="las cifras con las que se contrastó distan tanto que es posible que aquí se haya leído mal",
+    ),
     "denied": Text(
         en="the sentence says that it was not so, and only what is said to be is held against the record",
         es="la oración dice que no fue así, y con el registro solo se contrasta lo que se afirma",

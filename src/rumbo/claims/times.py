@@ -33,9 +33,16 @@ class Times(Spoken):
             span = Span.month(ends.last)
         if span is not None and self._not_over(span, ahead):
             span = span.part_of()
+        if how == "words" and self._fiscal_from_before(span):
+            mention, how = None, "context"
         written = self.sentence.written(mention.first, mention.after) if mention else ""
         because["period"] = Because(how, written)
         return span
+
+    def _fiscal_from_before(self, span: Span | None) -> bool:
+        """Say whether a bare year of the sentence is read as a fiscal one only for what was said before."""
+        bare = any(mention.what == "year" and one == span for mention, one in self.spans)
+        return bare and span is not None and span.kind == "fiscal" and not self._speaks_of_fiscal(self.sentence)
 
     def _ends(self, found: Found) -> Span | None:
         """Return the two months of "fell from December to February"; from January or October on, months add up."""

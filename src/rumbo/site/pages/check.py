@@ -55,7 +55,8 @@ RULES = (
         N_(
             "Everything else, with the reason: no series counts this; it is about persons and not events, about a "
             "part of a month, or about a time before the series begins or not yet published; the words leave open "
-            "what is meant; or the sentence says that it was not so."
+            "what is meant; the figures are so far from it that it may have been misread; or the sentence says that it "
+            "was not so."
         ),
     ),
 )
