@@ -254,7 +254,7 @@ class Archive:
         return Published(min(newest.end, today - timedelta(days=1)) + timedelta(days=1) if newest else today, today)
 
     def _dated(self, release: Release) -> Release:
-        """Refuse what has not come yet: a figure or a publication after today is a slip."""
+        """Refuse what had not come yet: a figure or publication after today, or out before its newest period began."""
         today = self.clock()
         if release.published.latest > today:
             raise InTheFuture(
@@ -267,6 +267,12 @@ class Archive:
                 f"{release.file_name} has figures for {release.newest}, and today is {today}.",
                 "A period that has not begun has none.",
                 "Check that it is the right file.",
+            )
+        if release.newest and release.published.latest < release.newest.start:
+            raise InTheFuture(
+                f"{release.file_name} has figures for {release.newest}, and published is {release.published}.",
+                "Nothing can come out before the period that it counts has begun.",
+                "Correct the day of publication, or check that it is the right file.",
             )
         return release
 
