@@ -37,6 +37,8 @@ DAYS = 2_000
 def default_home() -> Path:
     """Return the user's folder: ``RUMBO_HOME``, else the platform's folder for data."""
     if named := os.environ.get("RUMBO_HOME"):
+        if Path(named).is_file():
+            raise WrongUse(f"RUMBO_HOME names {named}, which is a file.", "It is a folder.", "Name another place.")
         return Path(named)
     from platformdirs import user_data_path
 
