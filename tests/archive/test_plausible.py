@@ -9,7 +9,7 @@ import pytest
 
 from making import as_csv, cells, empty_archive, held, notice, notices, put, small_observatory
 from rumbo.archive import Archive, unusual
-from rumbo.errors import BadCount, CannotWrite, UnknownRelease, WrongUse
+from rumbo.errors import BadCount, CannotWrite, InTheFuture, UnknownRelease, WrongUse
 from rumbo.observatory import Observatory, open_observatory
 from rumbo.sources import source
 
@@ -36,6 +36,16 @@ def test_a_count_that_fits_no_table_is_refused_with_its_line(archive: Archive, v
     with pytest.raises(BadCount, match=rf"file\.csv, line \d+: Encounter Count is {value}\. No count of cbp-southwest"):
         put(archive, SOUTHWEST, with_one(value), "2023-11-20")
     assert held(archive.home.path) == before
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2023-08-31"])
+def test_nothing_was_out_before_its_newest_month_began(archive: Archive, day: str) -> None:
+    before = held(archive.home.path)
+    with pytest.raises(InTheFuture, match=f"figures for 2023-09, and published is {day}"):
+        put(archive, SOUTHWEST, with_one(41), day)
+    assert held(archive.home.path) == before
+    (came,) = put(archive, SOUTHWEST, with_one(41), "2023-09-01")  # a month may be told while it runs
+    assert came.new
 
 
 def test_a_cell_of_a_reader_is_held_to_the_same_bound(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from making import as_csv, cells, revised
 from rumbo.cli import options
 from rumbo.sources import source
 
@@ -56,19 +57,31 @@ def test_a_release_of_ones_own_counts_from_its_day(ask: Ask, sample: Path) -> No
 def test_a_slip_is_told_and_its_release_taken_out(ask: Ask, sample: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "slip.csv"
     head, first, rest = sample.read_bytes().split(b"\n", 2)
-    ask("ingest", str(sample), "--source", "cbp-southwest", "--published", "2024-03-22")
+    ask("ingest", str(sample), "--source", "cbp-southwest", "--published", "2026-09-22")
     cell, end = first.rsplit(b",", 1)
     wrong.write_bytes(b"\n".join([head, cell + b",999999" + end.lstrip(b"0123456789"), rest]))
-    told = ask("ingest", str(wrong), "--source", "cbp-southwest", "--published", "2024-03-23")
+    told = ask("ingest", str(wrong), "--source", "cbp-southwest", "--published", "2026-09-23")
     assert told.exit_code == 0 and "Look at it: 999,999 in encounters, " in told.stderr
     name = re.search(r"rumbo releases --remove (\S+)`", told.stderr)
     assert name
     gone = ask("releases", "--remove", name[1])
-    assert gone.exit_code == 0 and f"Taken out: {name[1]}, published on 23 Mar 2024." in gone.stdout
+    assert gone.exit_code == 0 and f"Taken out: {name[1]}, published on 23 Sep 2026." in gone.stdout
     assert f"It lies in {tmp_path / 'home/removed' / name[1]}." in gone.stdout
     assert ask("releases", name[1]).exit_code == 2
     assert ask("releases", "--remove", "cbp-nationwide-state.ed46").exit_code == 2
     assert "Give it alone" in ask("releases", name[1], "--remove", name[1]).stderr
+
+
+def test_a_file_that_takes_most_cells_away_is_told(ask: Ask, tmp_path: Path) -> None:
+    whole = cells("cbp-southwest", "2025-10", "2026-01", a_month=60, largest=30)
+    path = tmp_path / "file.csv"
+    thin = cells("cbp-southwest", "2025-10", "2026-01", a_month=1, largest=30)
+    for day, found, told in (("20", whole, None), ("21", revised(whole), False), ("22", thin, True)):
+        path.write_bytes(as_csv("cbp-southwest", found))
+        said = ask("ingest", str(path), "--source", "cbp-southwest", "--published", f"2026-11-{day}")
+        assert said.exit_code == 0, said.stderr
+        if told is not None:
+            assert ("the file may be cut off. `rumbo releases --remove" in said.stderr) is told
 
 
 def test_a_refused_file_leaves_nothing_behind(ask: Ask, sample: Path, tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ CBP = ("show", "cbp-encounters", "--place", "us-southwest")
         (("ingest", "nowhere.csv", "--source", "cbp-southwest"), 1, "nowhere.csv cannot be read"),
         (("ingest", "nowhere.csv", "--source", "cbp"), 2, "No source is called 'cbp'"),
         (("ingest", "nowhere.csv"), 2, "--source"),
+        (("check", ""), 1, "The file has no name"),
+        ((*CBP, "--output", "x.csv", "--format", "parquet"), 2, "x.csv ends in .csv, and --format is parquet"),
     ],
 )
 def test_each_mistake_is_told_in_one_paragraph(ask: Ask, arguments: tuple[str, ...], code: int, words: str) -> None:
@@ -167,3 +169,9 @@ def test_letters_that_the_terminal_lacks_do_not_stop_an_answer(run: Run) -> None
     found = run("status", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert found.returncode == 0, found.stderr
     assert "◆" in found.stdout
+
+
+def test_a_home_that_is_a_file_is_one_error(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("")
+    result = ask("status")
+    assert result.exit_code == 2 and "which is a file" in result.stderr

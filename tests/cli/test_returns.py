@@ -59,6 +59,9 @@ def test_a_workbook_for_a_program_and_a_file(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     done = run("returns", "template", "office-month", "--for", "COL", "--month", "2024-01", "--output", str(path))
     assert done.exit_code == 0 and path.read_bytes().startswith(b"PK")
+    path.write_bytes(b"filled")
+    done = run("returns", "template", "office-month", "--for", "COL", "--month", "2024-01", "--output", str(path))
+    assert done.exit_code == 1 and "exists already" in done.stderr and path.read_bytes() == b"filled"
 
 
 def test_from_a_log_to_what_is_shown_and_withdrawn_again(run: Run, log: Rows, january: Rows, tmp_path: Path) -> None:

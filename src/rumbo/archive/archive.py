@@ -37,6 +37,8 @@ DAYS = 2_000
 def default_home() -> Path:
     """Return the user's folder: ``RUMBO_HOME``, else the platform's folder for data."""
     if named := os.environ.get("RUMBO_HOME"):
+        if Path(named).is_file():
+            raise WrongUse(f"RUMBO_HOME names {named}, which is a file.", "It is a folder.", "Name another place.")
         return Path(named)
     from platformdirs import user_data_path
 
@@ -254,7 +256,7 @@ class Archive:
         return Published(min(newest.end, today - timedelta(days=1)) + timedelta(days=1) if newest else today, today)
 
     def _dated(self, release: Release) -> Release:
-        """Refuse what has not come yet: a figure or a publication after today is a slip."""
+        """Refuse what had not come yet: a figure or publication after today, or out before its newest period began."""
         today = self.clock()
         if release.published.latest > today:
             raise InTheFuture(
@@ -267,6 +269,12 @@ class Archive:
                 f"{release.file_name} has figures for {release.newest}, and today is {today}.",
                 "A period that has not begun has none.",
                 "Check that it is the right file.",
+            )
+        if release.newest and release.published.latest < release.newest.start:
+            raise InTheFuture(
+                f"{release.file_name} has figures for {release.newest}, and published is {release.published}.",
+                "Nothing can come out before the period that it counts has begun.",
+                "Correct the day of publication, or check that it is the right file.",
             )
         return release
 

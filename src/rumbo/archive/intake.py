@@ -18,6 +18,8 @@ _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")
 
 def take(path: Path, max_bytes: int) -> bytes:
     """Return the bytes of a regular file. Raises NotAFile or TooLarge (before reading more than the limit)."""
+    if path == Path():
+        raise NotAFile("The file has no name.", "The name given is empty, or the folder itself.", "Name one file.")
     try:
         # Not to hang on a pipe: open without waiting, and look at what was opened, not at what the name said before.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

@@ -44,6 +44,10 @@ def answer(
     """
     if form is None and output:
         form = ending(output)
+    elif output and form != (named := output.suffix[1:].lower()) and named in ("csv", "json", "parquet"):
+        raise WrongUse(
+            f"{output} ends in .{named}, and --format is {form}.", "", "Give one of the two, or let them agree."
+        )
     if form == "table" or (form is None and (whole is not None or sys.stdout.isatty())):
         draw_to(output, draw())
         return True
