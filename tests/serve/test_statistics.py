@@ -335,6 +335,7 @@ def test_one_month_of_all_that_is_known_is_answered(server: Server) -> None:
         ("v2/data/dataflow/RUMBO/darien-transits/9.0", 404, "9.0"),
         ("v2/data/dataflow/RUMBO/darien-transits/1.0?as_of=2024-01-31", 400, "Did you mean asOf?"),
         ("v2/data/dataflow/RUMBO/darien-transits/1.0?startPeriod=2023-01", 400, "c[DIMENSION]"),
+        ("v2/data/dataflow/RUMBO/darien-transits/1.0?asOf=", 400, "no day"),
         ("v2/structure/dataflow?foo=bar", 400, "There are references, detail"),
         ("v2/data/dataflow/RUMBO/darien-transits/1.0?asOf=2030-01-01", 400, "has not come"),
         ("v2/data/dataflow/RUMBO/darien-transits/1.0?asOf=2001-01-01", 404, "2001-01-01"),

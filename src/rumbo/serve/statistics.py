@@ -40,12 +40,15 @@ DATA_PARAMETERS = (
 )  # fmt: skip
 PARAMETERS: Mapping[tuple[Face, str], tuple[str, ...]] = {
     ("v1", "data"): ("startPeriod", "endPeriod", "detail", *DATA_PARAMETERS),
-    ("v1", "structures"): ("references", "detail"),
+    ("v1", "structures"): ("references", "detail", "asOf"),
     ("v2", "data"): ("attributes", "measures", *DATA_PARAMETERS),
     ("v2", "availability"): ("asOf", "mode", "references", "updatedAfter"),
-    ("v2", "structures"): ("references", "detail"),
+    ("v2", "structures"): ("references", "detail", "asOf"),
 }
-"""What may be asked of each face beside ``c[DIMENSION]``; some of it is answered by a refusal that says why."""
+"""What may be asked of each face beside ``c[DIMENSION]``; some of it is answered by a refusal that says why.
+
+Structures are the same on every day, and clients send them the day of the data all the same.
+"""
 
 FORMS = ", ".join(dict.fromkeys((*STRUCTURE, *DATA)))
 WORDS = {
@@ -248,10 +251,10 @@ def _flow(context: str, agency: str, name: str, version: str) -> sdmx.Flow:
 
 
 def _day(observatory: Observatory, asked: Asked) -> date:
-    text = asked.day or asked.parameters.get("asOf", "")
+    text = asked.day or asked.parameters.get("asOf")
     if asked.day and "asOf" in asked.parameters:
         raise WrongUse("asOf came with a path of a day.", "It is of one day.", "Give one or the other.")
-    return parse_day(text.partition("T")[0]) if text else observatory.today
+    return observatory.today if text is None else parse_day(text.partition("T")[0])
 
 
 def _told(form: str, pieces: Iterable[str], name: str = "") -> Told:
