@@ -58,10 +58,12 @@ def row(origin: str = "VEN", asylum: str = "MEX", rest: str = "G,N,FI,P,10", yea
     return f"{year},of,OOO,{origin},to,AAA,{asylum},{rest}"
 
 
-def held(home: Path, *files: tuple[str, Path], day: date = date(2026, 11, 24)) -> Observatory:
+def held(
+    home: Path, *files: tuple[str, Path], published: str = "2024-01-01/2024-06-25", day: date = date(2026, 11, 24)
+) -> Observatory:
     archive = Archive(home, starter=None, clock=fixed_clock(day))
     for name, path in files:
-        archive.ingest(path, name, published=Published.parse("2024-01-01/2024-06-25"))
+        archive.ingest(path, name, published=Published.parse(published))
     return Observatory(archive)
 
 
@@ -75,7 +77,8 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
 @pytest.fixture(scope="module")
 def publishers(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
     home = tmp_path_factory.mktemp("publishers") / "home"
-    return held(home, *((name, SHARED / "data" / "region" / file) for name, file in FILES.items()))
+    files = ((name, SHARED / "data" / "region" / file) for name, file in FILES.items())
+    return held(home, *files, published="2026-01-01/2026-06-25")
 
 
 def known(found: Any) -> dict[str, float | None]:
