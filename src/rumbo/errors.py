@@ -44,6 +44,7 @@ paragraph and ends with the class's ``exit_code``. Nothing else of an error reac
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Self
 
 
 class RumboError(Exception):
@@ -124,6 +125,15 @@ class MayNotBeSummed(WrongUse):
 
 class MissingPackage(WrongUse):
     """An optional package is not installed."""
+
+    @classmethod
+    def of_extra(cls, package: str | None, why: str, extra: str) -> Self:
+        """Return the error for a package that comes with an extra of ours.
+
+        >>> print(MissingPackage.of_extra("polars", "A frame is asked for.", "frames"))
+        polars is not installed. A frame is asked for. Install rumbo with its 'frames' extra.
+        """
+        return cls(f"{package} is not installed.", why, f"Install rumbo with its '{extra}' extra.")
 
 
 class NoData(RumboError):

@@ -132,6 +132,4 @@ def _line(row: Mapping[str, Any]) -> str:
 
 
 def _missing(package: str) -> MissingPackage:
-    return MissingPackage(
-        f"{package} is not installed.", "The series is made of plain Python without it.", "pip install 'rumbo[frames]'."
-    )
+    return MissingPackage.of_extra(package, "The series is made of plain Python without it.", "frames")

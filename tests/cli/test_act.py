@@ -189,4 +189,4 @@ def test_without_what_the_site_needs_it_says_what_to_install(ask: Ask, monkeypat
     monkeypatch.setitem(sys.modules, "jinja2", None)
     found = ask("site", "build")
     assert (found.exit_code, found.stdout) == (2, "")
-    assert "pip install 'rumbo[site]'" in found.stderr
+    assert "Install rumbo with its 'site' extra." in found.stderr

@@ -205,11 +205,7 @@ def renderer() -> Any:
 
 
 def _missing(error: ImportError) -> MissingPackage:
-    return MissingPackage(
-        f"No chart can be drawn without {error.name}.",
-        "It is an optional package.",
-        "Install rumbo with its 'site' extra.",
-    )
+    return MissingPackage.of_extra(error.name, "It draws charts.", "site")
 
 
 @cache

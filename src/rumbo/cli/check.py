@@ -161,8 +161,7 @@ def _page(observatory: Observatory, document: dict[str, Any]) -> bytes:
     except ModuleNotFoundError as error:
         from rumbo.errors import MissingPackage
 
-        what = f"{error.name} is not installed."
-        raise MissingPackage(what, "A page needs it.", "pip install 'rumbo[site]'") from None
+        raise MissingPackage.of_extra(error.name, "A page needs it.", "site") from None
     return checked.page(observatory, document, "es" if language() == "es" else "en").encode()
 
 

@@ -8,20 +8,13 @@ import typer
 
 from rumbo.cli import options
 
-HERE = ("127.0.0.1", 8000)
-
 
 def mcp(
     http: Annotated[
         bool, typer.Option("--http", help="Answer over HTTP at /mcp, and not to the program that started it.")
     ] = False,
-    host: Annotated[
-        str,
-        typer.Option(
-            "--host", metavar="ADDRESS", help="Listen here; else at 127.0.0.1, where only this machine can ask."
-        ),
-    ] = HERE[0],
-    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; else on 8000.")] = HERE[1],
+    host: options.Host = options.HERE[0],
+    port: options.Port = options.HERE[1],
     name: options.Names = None,
     lang: options.Language = None,
 ) -> None:
@@ -35,11 +28,10 @@ def mcp(
     except ModuleNotFoundError as error:
         from rumbo.errors import MissingPackage
 
-        what = f"{error.name} is not installed."
-        raise MissingPackage(what, "The tools for assistants need it.", "pip install 'rumbo[serve]'") from None
+        raise MissingPackage.of_extra(error.name, "The tools for assistants need it.", "serve") from None
     from functools import cache
 
-    if not http and (name or (host, port) != HERE):
+    if not http and (name or (host, port) != options.HERE):
         from rumbo.errors import WrongUse
 
         raise WrongUse("An address or a name came without --http.", "Else it answers the program that started it.",

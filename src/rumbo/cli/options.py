@@ -102,6 +102,12 @@ Output = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+Host = Annotated[
+    str,
+    typer.Option("--host", metavar="ADDRESS", help="Listen here; else at 127.0.0.1, where only this machine can ask."),
+]
+Port = Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; else on 8000.")]
+HERE: tuple[str, int] = ("127.0.0.1", 8000)
 Names = Annotated[
     list[str] | None,
     typer.Option(

@@ -11,13 +11,8 @@ from rumbo.cli.site import FOLDER, Folder
 
 
 def serve(
-    host: Annotated[
-        str,
-        typer.Option(
-            "--host", metavar="ADDRESS", help="Listen here; else at 127.0.0.1, where only this machine can ask."
-        ),
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; else on 8000.")] = 8000,
+    host: options.Host = options.HERE[0],
+    port: options.Port = options.HERE[1],
     output: Folder = FOLDER,
     log: Annotated[
         bool, typer.Option("--log/--no-log", help="A line of JSON for each answer, on standard error.")
@@ -38,6 +33,5 @@ def serve(
     except ModuleNotFoundError as error:
         from rumbo.errors import MissingPackage
 
-        what = f"{error.name} is not installed."
-        raise MissingPackage(what, "The server needs it.", "pip install 'rumbo[serve]'") from None
+        raise MissingPackage.of_extra(error.name, "The server needs it.", "serve") from None
     running.serve(options.observatory(), output, host, port, log=log, addresses=addresses, names=name or ())

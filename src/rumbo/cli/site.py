@@ -41,13 +41,8 @@ def build(
 
 @app.command(cls=Command)
 def serve(
-    host: Annotated[
-        str,
-        typer.Option(
-            "--host", metavar="ADDRESS", help="Listen here; else at 127.0.0.1, where only this machine can ask."
-        ),
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="NUMBER", help="Listen on this port; else on 8000.")] = 8000,
+    host: options.Host = options.HERE[0],
+    port: options.Port = options.HERE[1],
     output: Folder = FOLDER,
     lang: options.Language = None,
 ) -> None:
@@ -61,8 +56,7 @@ def _site() -> ModuleType:
     except ModuleNotFoundError as error:
         from rumbo.errors import MissingPackage
 
-        what = f"{error.name} is not installed."
-        raise MissingPackage(what, "The site needs it.", "pip install 'rumbo[site]'") from None
+        raise MissingPackage.of_extra(error.name, "The site needs it.", "site") from None
     return site
 
 

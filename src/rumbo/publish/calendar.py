@@ -76,9 +76,7 @@ def content(observatory: Observatory, language: str = "en", as_of: date | None =
     try:
         from icalendar import Calendar
     except ImportError:
-        raise MissingPackage(
-            "icalendar is not installed.", "It writes calendars.", "pip install 'rumbo[site]'."
-        ) from None
+        raise MissingPackage.of_extra("icalendar", "It writes calendars.", "site") from None
     _ = catalogue("cli", language).gettext
     on = as_of or observatory.today
     whole = Calendar()
