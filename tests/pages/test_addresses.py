@@ -204,9 +204,28 @@ def test_before_it_was_known_it_says_so(opened: Any) -> None:
     page = opened(f"es/{DECEMBER}#as-of-2024-01-02")
     assert "no se conocía" in page.locator("#asked").inner_text()
     assert "26 de enero de 2024" in page.locator("#asked").inner_text()
-    assert page.locator(".quote").inner_text().strip() == ""
+    assert page.locator(".quote").inner_text().strip() == "" and page.locator("[data-copy='.quote']").is_hidden()
     page.get_by_role("link", name="Lo que se conoce ahora").click()
     assert "301,981" in page.locator(".quote").inner_text() and page.locator("#asked").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("2099-01-01", "nobody knows yet"), ("banana", "“banana” is no day"), ("2024-02-31", "is no day")],
+)
+def test_what_is_no_day_or_has_not_come_is_told(opened: Any, asked: str, told: str) -> None:
+    page = opened(f"en/{DECEMBER}#as-of-{asked}")
+    page.locator("#asked", has_text=told).wait_for()
+    assert page.locator("#asked strong").count() == 0 and page.locator("tr.on").count() == 0
+    assert page.locator(".quote p").count() and page.locator("[data-copy='.quote']").is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_answer_is_in_sight(opened: Any, width: int) -> None:
+    page = opened(f"en/{DECEMBER}#as-of-2024-02-29", viewport={"width": width, "height": 700})
+    page.wait_for_function("scrollY >= 0 && document.readyState === 'complete'")
+    box = page.locator("#asked").bounding_box()
+    assert box and 0 <= box["y"] < 600
 
 
 def test_a_day_can_be_chosen_and_the_paragraph_copied(opened: Any, address: str) -> None:

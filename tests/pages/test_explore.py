@@ -223,11 +223,34 @@ def test_the_address_has_the_whole_state_and_the_way_back_works(opened: Any, add
 
 def test_what_cannot_be_had_together_is_left_out_and_said(opened: Any, address: str) -> None:
     page = opened(f"{address}es/{PAGE}#indicator=unique-individuals&place=COL&by=citizenship&show=share&per=year")
-    assert "lo que falta se dejó fuera" in page.locator("[data-part=notes]").inner_text()
+    left = page.locator("[data-part=left]")
+    assert "place=COL, by=citizenship, show=share, per=year" in left.inner_text()
+    assert page.url.endswith("#indicator=unique-individuals&place=us-southwest")
     assert page.locator("[name=place]").input_value() == "us-southwest"
     assert page.locator("[name=per][value=year]").is_disabled(), "persons are never summed over months"
     to(page, "#indicator=no-such-thing&by=%3Cscript%3E")
     assert page.locator("[name=indicator]").input_value() == "usbp-encounters"
+    assert "indicator=no-such-thing" in left.inner_text()
+    for part in ("asof=banana", "asof=2024-02-31", "asof=2099-01-01", "since=2099", "by=nonsense", "citizenship=XXX"):
+        to(page, f"#{part}")
+        assert part in left.inner_text() and part not in page.url
+    to(page, f"#citizenship={'x' * 500}")
+    assert left.inner_text().endswith(f"{'x' * 28}….")
+    page.locator("[name=indicator]").select_option("cbp-encounters")
+    settled(page)
+    assert left.is_hidden()
+
+
+def test_a_day_that_a_cut_leaves_out_is_named_and_leaves_the_address(opened: Any, address: str) -> None:
+    page = opened(f"{address}en/{PAGE}#indicator=usbp-encounters&asof=2024-05-07")
+    assert "137,480" in page.locator("[data-part=headline]").inner_text()
+    page.locator("[name=by]").select_option("citizenship")
+    settled(page)
+    assert "The day 7 May 2024 was left out" in page.locator("[data-part=left]").inner_text()
+    assert "asof" not in page.url and page.url.endswith(page.locator("[data-part=address]").get_attribute("href"))
+    page.go_back()
+    settled(page)
+    assert "asof=2024-05-07" in page.url and "137,480" in page.locator("[data-part=headline]").inner_text()
 
 
 def test_the_keyboard_reads_every_point_and_sorts(opened: Any, address: str) -> None:

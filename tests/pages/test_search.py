@@ -94,6 +94,8 @@ def _first(page: Shown, text: str) -> str:
         ("es", "reunión Guatemala", "meetings/index.html#lad-2022-ministerial-3"),
         ("es", "tapon darién", "indicators/darien-transits.html"),
         ("es", "encuentros toda la CBP diciembre de 2023", "figures/cbp-encounters--us-southwest/2023-12.html"),
+        ("en", "deaths", "indicators/missing-migrants.html"),
+        ("es", "muerte", "indicators/missing-migrants.html"),
         ("es", "mexico", "countries/MEX.html"),
         ("es", "año fiscal", "methods/glossary.html#term-fiscal-year"),
         ("es", "patrula fronteriza suroeste", "indicators/usbp-encounters.html"),
@@ -122,6 +124,9 @@ def test_what_has_some_of_the_words_is_found_and_it_says_so(opened: Any) -> None
 def test_nothing_is_found_and_it_says_so(opened: Any) -> None:
     page = opened("es/search/index.html?q=xyzzyx")
     page.locator("#counted", has_text="No se encuentra nada").wait_for()
+    page.locator(".search input").press_sequentially("qq")
+    page.locator(".search [role=status]", has_text="No se encuentra nada").wait_for()
+    page.keyboard.press("Escape")
 
 
 def test_an_area_that_is_found_stands_chosen(opened: Any) -> None:

@@ -52,7 +52,9 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "share-key": (N_("share of the total, computed by Rumbo"),),
     "hollow": (N_("hollow: rests on figures that are not final"),),
     "silence": (N_("no release held"),),
-    "left": (N_("Not all that was asked for is held together; what is not was left out."),),
+    "left": (N_("Left out, since it is not known or not held together with the rest: %(parts)s."), "parts"),
+    "left-day": (
+        N_("The day %(day)s was left out: what was known on a day is held for the whole series alone."), "day"),
     "then": (N_("As it was known then: the newest release held was out by %(day)s."), "day"),
     "sum-note": (N_("A year is the sum of its twelve months; where one is not known, neither is the year."),),
     "share-note": (N_("A share is that of the total of the same place, period and filters."),),

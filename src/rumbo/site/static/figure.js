@@ -7,9 +7,10 @@
   const rows = [...document.querySelectorAll("tr[id^='as-of-']")];
   const asked = document.getElementById("asked"), quote = document.querySelector(".quote");
   const form = document.getElementById("day"), now = quote.cloneNode(true);
+  const copy = document.querySelector("[data-copy='.quote']");
   const words = spanish
-    ? { on: "Al", none: "no se conocía: se conoció por primera vez el", back: "Lo que se conoce ahora", copied: "Copiado", failed: "No se pudo copiar" }
-    : { on: "As of", none: "not known: it was first known on", back: "What is known now", copied: "Copied", failed: "It could not be copied" };
+    ? { on: "Al", none: "no se conocía: se conoció por primera vez el", later: "nadie sabe aún qué se conocerá ese día. Aquí está lo que se conoce ahora.", bad: "no es un día: escriba uno como 2024-01-31. Aquí está lo que se conoce ahora.", back: "Lo que se conoce ahora", copied: "Copiado", failed: "No se pudo copiar" }
+    : { on: "As of", none: "not known: it was first known on", later: "nobody knows yet what will be known then. Here is what is known now.", bad: "is no day: write one such as 2024-01-31. Here is what is known now.", back: "What is known now", copied: "Copied", failed: "It could not be copied" };
 
   const since = (row) => row.id.slice(6);
   const written = (day) =>
@@ -24,18 +25,34 @@
   }
 
   function answer() {
-    const found = /^#as-of-(\d{4}-\d{2}-\d{2})$/.exec(location.hash);
-    const day = found && new Date(`${found[1]}T00:00:00Z`);
     rows.forEach((row) => row.classList.remove("on"));
     quote.replaceChildren(...now.cloneNode(true).childNodes);
-    asked.hidden = !found || Number.isNaN(day.getTime());
-    form.day.value = asked.hidden ? "" : found[1];
+    copy.hidden = false;
+    asked.hidden = !location.hash.startsWith("#as-of-");
+    form.day.value = "";
     if (asked.hidden) return;
-    const known = rows.filter((row) => since(row) <= found[1]).pop();
+    told(location.hash.slice(7));
+    asked.scrollIntoView({ block: "center" });
+  }
+
+  // Says what was known on a day, as it stands in the address; what is no day, or a day to come, has no answer.
+  function told(text) {
+    const day = new Date(`${text}T00:00:00Z`);
     const back = Object.assign(piece("a", words.back), { href: "#quote" });
+    if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(day.getTime()) || !day.toJSON().startsWith(text)) {
+      asked.replaceChildren(piece("p", `“${text.slice(0, 40)}” ${words.bad}`), back);
+      return;
+    }
+    if (text > form.day.max) {
+      asked.replaceChildren(piece("p", `${words.on} ${written(day)}: ${words.later}`), back);
+      return;
+    }
+    form.day.value = text;
+    const known = rows.filter((row) => since(row) <= text).pop();
     if (!known) {
       asked.replaceChildren(piece("p", `${words.on} ${written(day)}: ${words.none} ${rows[0].cells[0].textContent}.`), back);
       quote.replaceChildren();
+      copy.hidden = true;
       return;
     }
     known.classList.add("on");
@@ -48,14 +65,6 @@
       quote.replaceChildren(...told.split("\n\n").map((one) => piece("p", one)));
     }
   }
-
-  form.hidden = false;
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.day.addEventListener("change", () => {
-    location.hash = form.day.value ? `#as-of-${form.day.value}` : "#quote";
-  });
-  addEventListener("hashchange", answer);
-  answer();
 
   for (const button of document.querySelectorAll("[data-copy]")) {
     const label = button.textContent;
@@ -73,4 +82,12 @@
       setTimeout(() => (button.textContent = label), 2000);
     });
   }
+
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.day.addEventListener("change", () => {
+    location.hash = form.day.value ? `#as-of-${form.day.value}` : "#quote";
+  });
+  addEventListener("hashchange", answer);
+  addEventListener("load", answer); // after the browser has gone to the row that the address may name
 })();

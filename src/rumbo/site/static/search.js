@@ -138,14 +138,15 @@
   list.role = "listbox";
   list.hidden = true;
   list.setAttribute("aria-label", field.getAttribute("aria-label"));
-  form.append(list);
+  const nothing = Object.assign(document.createElement("p"), { className: "none", role: "status", hidden: true });
+  form.append(list, nothing);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) {
     field.setAttribute(name, value);
   }
   const address = (path) => new URL(path, root).href;
 
   function close() {
-    list.hidden = true;
+    list.hidden = nothing.hidden = true;
     at = -1;
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
@@ -166,6 +167,8 @@
     if (found.length > SHOWN) shown.push({ title: `${held.all} (${found.length})`, note: "", path: `${form.action}?q=${encodeURIComponent(text)}` });
     list.replaceChildren(...shown.map((one, number) => option(one, number)));
     list.hidden = !shown.length;
+    nothing.textContent = text && !shown.length ? held.none : "";
+    nothing.hidden = !nothing.textContent;
     field.setAttribute("aria-expanded", String(!list.hidden));
     mark(-1);
   }

@@ -4,7 +4,7 @@ import * as controls from "./controls.js";
 import { Chart, cuts, figure as figured } from "./drawing.js";
 import { dayOf, ends } from "./frame.js";
 import { at, load, newest, view, years } from "./figures.js";
-import { MOST, fitting, moves, read, write } from "./state.js";
+import { MOST, fitting, isDay, moves, read, write } from "./state.js";
 import * as map from "./map.js";
 import * as table from "./table.js";
 import { SYMBOLS, capital, day, listed, made, mark, number, page, period, published, said, text } from "./words.js";
@@ -73,8 +73,17 @@ function key(model, marked, cut, silence, more = []) {
   part("key").replaceChildren(...items, ...more);
 }
 
-function notes(model, all, cut, left) {
-  const found = left ? [said("left")] : [];
+// What an address asks for and does not get is named, each part as it was written.
+function told(left) {
+  const then = left.find(([name, value]) => name === "asof" && isDay(value) && value <= page.asof);
+  const parts = left.filter((one) => one !== then).map(([name, value]) => `${name}=${value}`).map((one) => one.length > 40 ? `${one.slice(0, 40)}…` : one);
+  const found = [then && said("left-day", { day: day(then[1]) }), parts.length && said("left", { parts: parts.join(", ") })];
+  part("left").replaceChildren(...found.filter(Boolean).map((one) => made("p", one)));
+  part("left").hidden = !left.length;
+}
+
+function notes(model, all, cut) {
+  const found = [];
   if (state.view) found.push(...map.notes(state));
   if (state.asof && model.known) found.push(said("then", { day: day(model.known) }));
   if (model.finding === "sum") found.push(said("sum-note"));
@@ -116,7 +125,7 @@ function say(model) {
   part("address").href = hash;
 }
 
-async function show() {
+async function show(unknown = []) {
   const mine = turn += 1, began = performance.now();
   root.setAttribute("aria-busy", "true");
   try {
@@ -124,6 +133,8 @@ async function show() {
     const [next, left] = fitting(state, about);
     if (mine !== turn) return;
     state = next;
+    if (location.hash && location.hash !== write(state)) history.replaceState(null, "", write(state));
+    told([...unknown, ...left]);
     controls.show(state, about);
     const all = await view(state, about), vintages = moves(state, about) ? (await load(`${about.id}/vintages`)).days : [];
     const land = state.view ? await load("map") : null;
@@ -142,7 +153,7 @@ async function show() {
     await draw();
     if (mine !== turn) return;
     if (early) tables(model, all, last.cut);
-    notes(model, all, last.cut, left);
+    notes(model, all, last.cut);
     output.show(model, state, about);
   } catch (error) {
     if (mine !== turn) return;
@@ -178,9 +189,11 @@ function change(target) {
 }
 
 function named() {
-  const asked = read(location.hash);
-  state = page.indicators.some((one) => one.id === asked.indicator) ? asked : { ...START };
-  show();
+  const asked = { ...read(location.hash) }, none = location.hash.length < 2;
+  asked.indicator ??= START.indicator;
+  const known = page.indicators.some((one) => one.id === asked.indicator);
+  state = known && !none ? asked : { ...START };
+  show(known ? [] : [["indicator", asked.indicator]]);
 }
 
 function begin(looks) {

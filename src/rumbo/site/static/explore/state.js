@@ -33,7 +33,7 @@ export function breakdown(about, place, names) {
 
 export const may = (about, place, by, where) => breakdown(about, place, [...(by ? [by] : []), ...Object.keys(where)]);
 
-// Returns a state that can be answered, and whether anything had to be left out for it.
+// Returns a state that can be answered, and the parts asked for, by name and value, that had to be left out for it.
 export function fitting(asked, about) {
   const state = { ...asked, where: {} };
   if (!about.cuts[state.place]) state.place = about.cuts[about.home] ? about.home : Object.keys(about.cuts)[0];
@@ -47,14 +47,16 @@ export function fitting(asked, about) {
   if (!state.by) state.lines = [];
   if (state.show !== "share" || !state.by || !about.sums.includes(state.by) || !may(about, state.place, "", state.where)) delete state.show;
   if (!["year", "fiscal-year"].includes(state.per) || about.frequency !== "month" || !about.sums.includes("month")) delete state.per;
-  if (state.asof && !moves(state, about)) delete state.asof;
-  if (!/^\d{4}$/.test(state.since || "")) delete state.since;
+  if (state.asof && !(isDay(state.asof) && state.asof <= page.asof && moves(state, about))) delete state.asof;
+  if (!/^\d{4}$/.test(state.since || "") || state.since > page.asof) delete state.since;
   if (state.view !== "map" || !mappable(state)) for (const name of ["view", "at"]) delete state[name];
   state.lines = state.lines.slice(0, MOST);
-  const left = ["place", "with", "by", "show", "per", "since", "asof"].some((name) => asked[name] && asked[name] !== state[name])
-    || Object.keys(asked.where).some((name) => state.where[name] !== asked.where[name]);
-  return [state, left];
+  const parts = ["place", "with", "by", "show", "per", "since", "asof"].map((name) => [name, asked[name], state[name]]);
+  for (const [name, value] of Object.entries(asked.where)) parts.push([name, value, state.where[name]]);
+  return [state, parts.filter(([, wanted, had]) => wanted && wanted !== had)];
 }
+
+export const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 
 // Whether a view can be shown on a map: its parts are places.
 export const mappable = (state) => Boolean(state.by) && page.mapped.includes(state.by);
