@@ -6,9 +6,8 @@ key. A new release makes anew what it changed, and nothing else.
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +21,7 @@ from rumbo.archive import Cache
 from rumbo.archive.cache import key
 from rumbo.archive.intake import sha256
 from rumbo.core import Period
+from rumbo.observatory.processes import pool
 
 PIECES = 4  # for each process, so that none waits long for the others
 WORTH = 16  # flows from which further processes gain more than they cost
@@ -79,10 +79,9 @@ def _made(flows: Sequence[Flow], horizons: Sequence[int], workers: int, progress
         return forecasts(flows, horizons, progress)
     found: list[Sequence[Forecast]] = [()] * len(flows)
     done = 0
-    # Not by a fork: the query engine's threads would be cut off in the middle.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+    with pool(workers) as others:
         pieces = {
-            pool.submit(forecasts, flows[start:end], horizons): (start, end)
+            others.submit(forecasts, flows[start:end], horizons): (start, end)
             for start, end in _pieces(len(flows), workers * PIECES)
         }
         for piece in as_completed(pieces):

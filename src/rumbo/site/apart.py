@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 
 import rumbo
 from rumbo.observatory import Observatory
+from rumbo.observatory.processes import pool
 
 Apart = Callable[..., Callable[[], Any]]
 """Takes a function of an observatory, and what else it takes; gives what waits for its answer and returns it."""
@@ -29,12 +28,11 @@ def apart(observatory: Observatory, workers: int) -> Iterator[Apart]:
         return
     starter, home = (one.path for one in roots)
     opened = home, starter, observatory.today.isoformat()
-    # Not by a fork: the query engine's threads would be cut off in the middle.
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+    others = pool(workers)
     try:
-        yield lambda function, *given: pool.submit(_answer, opened, function, *given).result
+        yield lambda function, *given: others.submit(_answer, opened, function, *given).result
     finally:
-        pool.shutdown(cancel_futures=True)
+        others.shutdown(cancel_futures=True)
 
 
 def _answer(opened: tuple[Path, Path, str], function: Callable[..., Any], *given: Any) -> Any:
