@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rumbo.archive import sql
-from rumbo.archive.archive import Archive
 from rumbo.core import Indicator, Release, Status, Table
 from rumbo.core.table import TOTAL
 from rumbo.indicators import indicators
 from rumbo.sources import source
+
+if TYPE_CHECKING:
+    from rumbo.archive.archive import Archive
 
 METHOD = "total-change/1"
 FEW = 200  # figures that can be read one by one
@@ -91,6 +93,17 @@ class Changes:
     def count(self, kind: str) -> int:
         """Return how many cells changed in one way."""
         return sum(cell.kind == kind for cell in self.cells)
+
+    @property
+    def gone(self) -> int:
+        """Return how many cells known before are zero or not known any more, without being withdrawn."""
+        return self.count("gone-to-zero") + self.count("gone")
+
+    @property
+    def known_before(self) -> int:
+        """Return how many cells were known before, in the periods that the release covers."""
+        new = self.new_cells + sum(self.new_tables.values()) + self.count("added")
+        return self.gone + self.release.rows - new
 
     @property
     def largest(self) -> CellChange | None:
