@@ -6,6 +6,7 @@ in each marks those that it made.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -68,7 +69,7 @@ def beside(folder: Path, marker: str, what: str) -> Iterator[Path]:
         raise CannotWrite(
             f"The {what} could not be written to {folder}.",
             f"{error.strerror or error}.",
-            "Free some space or name another folder.",
+            f"{'Free some space' if error.errno in (errno.ENOSPC, errno.EDQUOT) else 'Check its permissions'}, or name another folder.",
         ) from error
     finally:
         if not placed:
