@@ -123,7 +123,7 @@ class Cache:
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as name:
                 beside = Path(name) / path.name
-                with zipfile.ZipFile(beside, "w") as held:
+                with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as held:
                     held.writestr(ANSWER, json.dumps(answer))
                     for one in files:
                         held.write(one, one.name)

@@ -16,7 +16,7 @@ from rumbo.analysis.share import share
 from rumbo.analysis.track_record import TrackRecord
 from rumbo.asking import BORDER
 from rumbo.comparing import USUAL
-from rumbo.core import Era, Finding, Inference, Observation, Period, Text
+from rumbo.core import Era, Finding, Indicator, Inference, Observation, Period, Text
 from rumbo.core.codebook import value_name
 from rumbo.errors import NoData, WrongUse
 from rumbo.observatory import Headline, Observatory, Vintage
@@ -60,7 +60,7 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
     steps = len(order)
     for number, name in enumerate(order):
         progress("figures", number, steps)
-        for place in dict.fromkeys((observatory.indicator(name).home, *OTHER_PLACES)):
+        for place in places(observatory.indicator(name)):
             try:
                 series = observatory.series(name, place)
             except (NoData, WrongUse):
@@ -147,7 +147,7 @@ def _years(observatory: Observatory) -> Mapping[str, Finding]:
 
 def _subject(observatory: Observatory, series: Series) -> Subject:
     name, place = series.indicator.id, series.place.id
-    cut = _by_citizenship(observatory, series) if place == series.indicator.home else None
+    cut = by_citizenship(observatory, series) if place == series.indicator.home else None
     histories = observatory.histories(name, place)
     moved = _most_often_changed(histories, series)
     eras, furthest = revised(observatory, series)
@@ -230,11 +230,17 @@ def _shares(split: Series) -> Iterator[Finding]:
                 yield finding
 
 
-def _by_citizenship(observatory: Observatory, series: Series) -> Series | None:
+def places(indicator: Indicator) -> Sequence[str]:
+    """Return the places at which an indicator has a page of its own, where it is known there; its home first."""
+    return list(dict.fromkeys((indicator.home, *OTHER_PLACES)))
+
+
+def by_citizenship(observatory: Observatory, series: Series) -> Series | None:
+    """Return a series by citizenship on its own day, None where it is not known so."""
     if "citizenship" not in series.indicator.dimensions:
         return None
     try:
-        return observatory.series(series.indicator.id, series.place.id, by="citizenship")
+        return observatory.series(series.indicator.id, series.place.id, by="citizenship", as_of=series.as_of)
     except NoData:  # on an early day only totals were out
         return None
 

@@ -7,7 +7,7 @@ written before of the same releases is not written again, and new ones are writt
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
@@ -33,23 +33,23 @@ CODE = ("*.py", "core/**/*", "archive/*.py", "publish/*.py", "sources/**/*", "in
 
 
 def write_tables(
-    observatory: Observatory, folder: Path, progress: Progress, apart: Apart
+    observatory: Observatory, folder: Path, keys: Mapping[str, str], progress: Progress, apart: Apart
 ) -> Callable[[], Sequence[Written]]:
     """Begin to write the whole tables into a folder; return what ends it and returns what was written, by indicator.
 
-    With them go their descriptions.
+    ``keys`` say of each indicator all that its figures depend on. With the tables go their descriptions.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    keys = dict(_keys(observatory))
-    found = {name: _held(observatory, one, folder) for name, one in keys.items()}
+    own = {name: key("table/1", FORMS, one) for name, one in keys.items()}
+    found = {name: _held(observatory, one, folder) for name, one in own.items()}
     made = {name: apart(_table, folder, name) for name, one in found.items() if one is None}
 
     def end() -> Sequence[Written]:
-        for done, (name, table) in enumerate(made.items(), len(keys) - len(made) + 1):
+        for done, (name, table) in enumerate(made.items(), len(own) - len(made) + 1):
             found[name] = one = table()
-            observatory.cache.keep(keys[name], [folder / file.name for file in one.files], asdict(one))
-            progress("tables", done, len(keys))
-        progress("tables", len(keys), len(keys))
+            observatory.cache.keep(own[name], [folder / file.name for file in one.files], asdict(one))
+            progress("tables", done, len(own))
+        progress("tables", len(own), len(own))
         tables = [one for one in found.values() if one]
         _describe(observatory, tables, folder.parent)
         return tables
@@ -69,8 +69,12 @@ def _describe(observatory: Observatory, tables: Sequence[Written], folder: Path)
         (folder / name).write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def keys(observatory: Observatory) -> Mapping[str, str]:
+    """Return, of each indicator that has figures, the key of all that they depend on."""
+    return dict(_keys(observatory))
+
+
 def _keys(observatory: Observatory) -> Iterator[tuple[str, str]]:
-    """Yield each indicator that has a table, with the key of all that it depends on."""
     for indicator in observatory.indicators():
         if not observatory.cuts(indicator.id):
             continue
@@ -81,7 +85,7 @@ def _keys(observatory: Observatory) -> Iterator[tuple[str, str]]:
             if one.product in products
         ]
         day = observatory.table_since(indicator.id)
-        yield indicator.id, key("table/1", _code(), FORMS, indicator.id, day.isoformat(), releases)
+        yield indicator.id, key(_code(), indicator.id, day.isoformat(), releases)
 
 
 @cache
