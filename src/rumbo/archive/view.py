@@ -191,7 +191,8 @@ class View:
     def rests_on(self, periods: Sequence[str]) -> list[Any]:
         """Return, as JSON takes it, all that the figures of some periods rest on besides what is declared.
 
-        That is which releases answer for each cut and period, and what the reasons of holes are made of.
+        That is which releases answer for each cut and period, and which periods each table has, of which follow the
+        reasons of holes and the lists that an ``other`` leaves over.
         """
         numbers: dict[int, int] = {}
         distinct: list[list[Any]] = []
@@ -201,8 +202,8 @@ class View:
                 numbers[id(line)] = len(distinct)
                 distinct.append([[period, _told(choice)] for period, choice in line.items()])
             order.append(numbers[id(line)])
-        newest = {part.table.key: max(self._held(part.table), default="") for feed in self.feeds for part in feed.parts}
-        return [list(periods), distinct, order, newest, {name: dict(text) for name, text in self.refusals.items()}]
+        held = {part.table.key: sorted(self._held(part.table)) for feed in self.feeds for part in feed.parts}
+        return [list(periods), distinct, order, held, {name: dict(text) for name, text in self.refusals.items()}]
 
     def figures(self, lines: Iterable[Mapping[str, Choice]]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:
         """Read the winning readings; return (table, period, cut) -> sum, cells without value, status, rounding, url."""

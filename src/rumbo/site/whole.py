@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import rumbo
 from rumbo.archive import feeding
@@ -20,7 +21,7 @@ from rumbo.observatory import Observatory
 from rumbo.publish import croissant, dcat
 from rumbo.publish.credits import about
 from rumbo.publish.datapackage import package
-from rumbo.publish.tables import File, Written, written
+from rumbo.publish.tables import NO_DAY, File, Learned, Written, joined, lines
 from rumbo.site import paths
 from rumbo.site.apart import Apart
 from rumbo.site.gathering import Progress
@@ -106,7 +107,21 @@ def _held(observatory: Observatory, key: str, folder: Path) -> Written | None:
 
 
 def _table(observatory: Observatory, folder: Path, name: str) -> Written:
-    rows = observatory.table(name, observatory.table_since(name))
-    return written(
-        observatory.indicator(name), rows, folder, FORMS, partial(about, observatory), largest_plain=LARGEST_PLAIN
-    )
+    """Write the table of an indicator; the lines of pieces that rest on the same as before are taken as they were."""
+    indicator, day = observatory.indicator(name), observatory.table_since(name)
+    kept = key("table-pieces/1", _code(), name)
+    parts: dict[str, tuple[Path, Learned]] = {}
+    with TemporaryDirectory(prefix=".", dir=folder) as own:
+        before = observatory.cache.take(kept, Path(own)) or {}
+        for piece in observatory.table_pieces(name, day):
+            rests_on = piece.rests_on()
+            path = Path(own, f"{rests_on}.csv")
+            if rests_on in before:
+                parts[rests_on] = path, Learned(**before[rests_on])
+            else:
+                rows = ({**row, "as_of": NO_DAY} for row in piece.rows())
+                parts[rests_on] = path, lines(indicator, rows, path)
+        told = {rests_on: asdict(one) for rests_on, (_, one) in parts.items()}
+        if told.keys() != before.keys():
+            observatory.cache.keep(kept, [path for path, _ in parts.values()], told)
+        return joined(indicator, list(parts.values()), day, folder, FORMS, partial(about, observatory), LARGEST_PLAIN)
