@@ -20,7 +20,7 @@ from rumbo.series import Series
 from rumbo.site.apart import Apart
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import Evidence, Subject
-from rumbo.site.gathering import Progress, by_citizenship, places
+from rumbo.site.gathering import Progress, places
 
 ENDINGS = {"bibtex": "bib", "csl": "csl.json"}
 
@@ -56,7 +56,7 @@ def _write(observatory: Observatory, folder: Path, name: str) -> Sequence[str]:
             series = observatory.series(name, place, as_of=day)
         except (NoData, WrongUse):
             continue
-        cut = by_citizenship(observatory, series) if place == indicator.home else None
+        cut = _by_citizenship(observatory, series) if place == indicator.home else None
         whole, totals = flat(list(_rows(series, cut))), series.as_rows()
         for form in FORMATS if series.newest else ():
             names.append(f"{name}--{place}.{form}")
@@ -81,6 +81,16 @@ def citation_name(subject: Subject, style: str, language: str) -> str:
 def picture_name(subject: Subject, language: str) -> str:
     """Return the name of the file with the long chart; the English one has the plain name."""
     return f"{subject.file_name}{'' if language == 'en' else f'.{language}'}.svg"
+
+
+def _by_citizenship(observatory: Observatory, series: Series) -> Series | None:
+    """Return a series by citizenship on its own day, None where it is not known so."""
+    if "citizenship" not in series.indicator.dimensions:
+        return None
+    try:
+        return observatory.series(series.indicator.id, series.place.id, by="citizenship", as_of=series.as_of)
+    except NoData:  # on an early day only totals were out
+        return None
 
 
 def _rows(series: Series, cut: Series | None) -> Iterator[dict[str, object]]:

@@ -60,12 +60,13 @@ class Explored:
     """What can be asked of each indicator, by id, and the texts of the files by their path from the site's root.
 
     ``newest`` has, by indicator, place and dimension, the newest period known of each value: of the parts of a place,
-    and of citizenships.
+    and of citizenships. ``citizenships`` has the text of each indicator at home by citizenship.
     """
 
     indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     newest: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = field(default_factory=dict)
+    citizenships: Mapping[str, str] = field(default_factory=dict)
 
 
 def explored(observatory: Observatory, apart: Apart) -> Callable[[], Explored]:
@@ -84,6 +85,7 @@ def explored(observatory: Observatory, apart: Apart) -> Callable[[], Explored]:
         indicators: dict[str, Mapping[str, Any]] = {}
         files: dict[str, str] = {}
         newest: dict[str, Mapping[str, Any]] = {}
+        citizenships: dict[str, str] = {}
         for indicator in observatory.indicators():
             cuts = held[indicator.id]
             if not cuts["cuts"]:
@@ -93,8 +95,10 @@ def explored(observatory: Observatory, apart: Apart) -> Callable[[], Explored]:
                 files[paths.explored(indicator.id, file)] = cuts["parts"][file]["text"]
             indicators[indicator.id] = about(observatory, indicator, cuts)
             newest[indicator.id] = cuts["newest"]
+            if by := cuts["parts"].get(file_name(indicator.home, ("citizenship",))):
+                citizenships[indicator.id] = by["text"]
         own = {paths.explored(name): _text(one) for name, one in indicators.items()}
-        return Explored(indicators, files | own, newest)
+        return Explored(indicators, files | own, newest, citizenships)
 
     return end
 

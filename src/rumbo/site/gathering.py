@@ -28,7 +28,9 @@ from rumbo.site.apart import Apart
 from rumbo.site.at_work import at_work
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import DRIVEN, Evidence, Subject, parts_of
-from rumbo.site.explored import explored
+from rumbo.site.explored import Explored
+from rumbo.site.explored import explored as begin
+from rumbo.site.packing import Asked, unpacked
 from rumbo.site.rankings import asked
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
 
     Up to ``workers`` processes make forecasts. Raises NoData where no indicator is known at all.
     """
-    packed = explored(observatory, apart)
+    packed = begin(observatory, apart)
     situation, releases = observatory.situation(), observatory.releases()
     lead = situation.headlines[0].series if situation.headlines else None
     alone = apart(_alone, lead and (lead.indicator.id, lead.place.id))
@@ -74,13 +76,15 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
     outlooks = observatory.outlooks(workers=workers, progress=partial(progress, "outlooks"))
     record = _record(observatory, progress, workers)
     changes, checked, trend, drivers, cuts, work = alone()
+    explored = packed()
     return Evidence(
-        situation, tuple(subjects), {one.id: changes[one.id] for one in reversed(releases)},
+        situation, tuple(_by_citizenship(observatory, one, explored) for one in subjects),
+        {one.id: changes[one.id] for one in reversed(releases)},
         split, tuple(_shares(split)) if split else (), observatory.rereadings(),
         {name: observatory.records(name) for name in REGISTERS}, observatory.registers,
         observatory.pathways_through_time(), observatory.counted(), observatory.timeline(),
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
-        checked, examples.quality(), outlooks, record, trend, drivers, cuts, work, packed(),
+        checked, examples.quality(), outlooks, record, trend, drivers, cuts, work, explored,
     )  # fmt: skip
 
 
@@ -147,17 +151,16 @@ def _years(observatory: Observatory) -> Mapping[str, Finding]:
 
 def _subject(observatory: Observatory, series: Series) -> Subject:
     name, place = series.indicator.id, series.place.id
-    cut = by_citizenship(observatory, series) if place == series.indicator.home else None
     histories = observatory.histories(name, place)
     moved = _most_often_changed(histories, series)
     eras, furthest = revised(observatory, series)
     vintages = (vintage.observation for vintage in (*moved, *furthest))
-    used = {release for one in (*series, *(cut or ()), *vintages) for release in parts_of(one.release)}
+    used = {release for one in (*series, *vintages) for release in parts_of(one.release)}
     assert series.newest
     newest = observatory.series(name, place, since=series.newest.period, until=series.newest.period)
     return Subject(
         headline=Headline(series, standing(series.indicator, series.observations)),
-        by_citizenship=cut,
+        by_citizenship=(),
         moved=moved,
         furthest=furthest,
         eras=eras,
@@ -235,16 +238,6 @@ def places(indicator: Indicator) -> Sequence[str]:
     return list(dict.fromkeys((indicator.home, *OTHER_PLACES)))
 
 
-def by_citizenship(observatory: Observatory, series: Series) -> Series | None:
-    """Return a series by citizenship on its own day, None where it is not known so."""
-    if "citizenship" not in series.indicator.dimensions:
-        return None
-    try:
-        return observatory.series(series.indicator.id, series.place.id, by="citizenship", as_of=series.as_of)
-    except NoData:  # on an early day only totals were out
-        return None
-
-
 def _most_often_changed(histories: Mapping[str, Sequence[Vintage]], series: Series) -> tuple[Vintage, ...]:
     """Return the month of the last years whose figure changed most often, through its vintages."""
     assert series.newest
@@ -260,3 +253,14 @@ def _most_often_changed(histories: Mapping[str, Sequence[Vintage]], series: Seri
 
 def _values(known: Sequence[Vintage]) -> list[float]:
     return [one.observation.value for one in known if one.observation.value is not None]
+
+
+def _by_citizenship(observatory: Observatory, subject: Subject, explored: Explored) -> Subject:
+    """Return a subject with its lines by citizenship, which are packed already, where it is known so at home."""
+    text = explored.citizenships.get(subject.indicator.id)
+    if not text or not subject.is_home:
+        return subject
+    held = {one.id: one for one in observatory.releases()}
+    lines = unpacked(text, Asked(subject.indicator, subject.series.place.id, subject.series.as_of, held))
+    used = {one.id for one in subject.releases}.union(*(line.releases for line in lines))
+    return replace(subject, by_citizenship=lines, releases=tuple(one for one in held.values() if one.id in used))
