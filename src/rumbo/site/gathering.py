@@ -14,6 +14,8 @@ from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision, by_era
 from rumbo.analysis.share import share
 from rumbo.analysis.track_record import TrackRecord
+from rumbo.archive import Changes
+from rumbo.archive.cache import key
 from rumbo.asking import BORDER
 from rumbo.comparing import USUAL
 from rumbo.core import Era, Finding, Indicator, Inference, Observation, Period, Text
@@ -30,8 +32,10 @@ from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import DRIVEN, Evidence, Subject, parts_of
 from rumbo.site.explored import Explored
 from rumbo.site.explored import explored as begin
+from rumbo.site.lasting import code_of_figures
 from rumbo.site.packing import Asked, unpacked
 from rumbo.site.rankings import asked
+from rumbo.sources import sources
 
 if TYPE_CHECKING:
     from rumbo.analysis.drivers import Drivers
@@ -93,9 +97,19 @@ def _alone(observatory: Observatory, lead: tuple[str, str] | None) -> tuple[Any,
 
     ``lead`` is the indicator and the place whose trend is told.
     """
-    changes = {one.id: observatory.changes(one.id) for one in observatory.releases()}
+    changes = {name: one for product in sources() for name, one in _changes(observatory, product)}
     trend = _trend(observatory, *lead) if lead else None
     return changes, examples.checked(observatory), trend, *_drivers(observatory), at_work(observatory)
+
+
+def _changes(observatory: Observatory, product: str) -> Iterator[tuple[str, Changes]]:
+    """Yield what each release of a product changed, which other products have no part in."""
+    held = {one.id: one for one in observatory.releases(product)}
+    every = [one for one in observatory.archive.releases.values() if one.product == product]
+    releases = [[one.id, str(one.published), one.sequence, one.reader, one.reading_sha256] for one in every]
+    name = key("changes/1", code_of_figures(), product, releases)
+    told = observatory.cache.once(name, lambda: {one: observatory.changes(one).as_json() for one in held})
+    yield from ((one, Changes.from_json(held[one], told[one])) for one in held)
 
 
 def _record(observatory: Observatory, progress: Progress, workers: int) -> TrackRecord | None:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import rumbo
 from rumbo.archive import feeding
 from rumbo.archive.cache import key
-from rumbo.archive.intake import sha256
 from rumbo.observatory import Observatory
 from rumbo.publish import croissant, dcat
 from rumbo.publish.credits import about
@@ -25,12 +23,11 @@ from rumbo.publish.tables import NO_DAY, File, Learned, Written, joined, lines
 from rumbo.site import paths
 from rumbo.site.apart import Apart
 from rumbo.site.gathering import Progress
+from rumbo.site.lasting import code_of_figures
 
 FORMS = ("csv", "csv.gz", "parquet", "xlsx")
 LARGEST_PLAIN = 5_000_000
 """A CSV of more bytes is there compressed alone."""
-
-CODE = ("*.py", "core/**/*", "archive/*.py", "publish/*.py", "sources/**/*", "indicators/*")
 
 
 def write_tables(
@@ -86,17 +83,7 @@ def _keys(observatory: Observatory) -> Iterator[tuple[str, str]]:
             if one.product in products
         ]
         day = observatory.table_since(indicator.id)
-        yield indicator.id, key(_code(), indicator.id, day.isoformat(), releases)
-
-
-@cache
-def _code() -> str:
-    """Return the hash of all that makes a table of releases: code, declarations and words."""
-    package = Path(str(rumbo.__file__)).parent
-    files = sorted(
-        {path for pattern in CODE for path in package.glob(pattern) if path.suffix in (".py", ".yml", ".csv")}
-    )
-    return sha256(b"".join(one.read_bytes() for one in files))
+        yield indicator.id, key(code_of_figures(), indicator.id, day.isoformat(), releases)
 
 
 def _held(observatory: Observatory, key: str, folder: Path) -> Written | None:
@@ -109,7 +96,7 @@ def _held(observatory: Observatory, key: str, folder: Path) -> Written | None:
 def _table(observatory: Observatory, folder: Path, name: str) -> Written:
     """Write the table of an indicator; the lines of pieces that rest on the same as before are taken as they were."""
     indicator, day = observatory.indicator(name), observatory.table_since(name)
-    kept = key("table-pieces/1", _code(), name)
+    kept = key("table-pieces/1", code_of_figures(), name)
     parts: dict[str, tuple[Path, Learned]] = {}
     with TemporaryDirectory(prefix=".", dir=folder) as own:
         before = observatory.cache.take(kept, Path(own)) or {}
