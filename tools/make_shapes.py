@@ -121,7 +121,9 @@ def main(arguments: Sequence[str]) -> None:
         with zipfile.ZipFile(arguments[0]) as archive:
             found = list(rings(archive.read(f"{FOLDER}.shp")))
     except (OSError, zipfile.BadZipFile, KeyError, StructError) as error:
-        sys.exit(f"{arguments[0]} has no countries of Natural Earth to read: {error}. Name the wheel of geopandas 0.14.4.")
+        sys.exit(
+            f"{arguments[0]} has no countries of Natural Earth to read: {error}. Name the wheel of geopandas 0.14.4."
+        )
     told = []
     for name in FRAMES:
         of = frame(name)

@@ -35,7 +35,11 @@ CBP = ("show", "cbp-encounters", "--place", "us-southwest")
         ((*CBP, "--state", "nowhere"), 2, "Write an id such as US-"),
         (("drivers", "usbp-encounters", "2023-12"), 2, "or a day with --known-on"),
         (("drivers", "usbp-encounters", "2023-12", "2024"), 2, "1 and 12, counted in months"),
-        ((*CBP, "--as-of", "2024-13-01"), 2, "'2024-13-01' is no day. Read as year-month-day, it is not in the calendar."),
+        (
+            (*CBP, "--as-of", "2024-13-01"),
+            2,
+            "'2024-13-01' is no day. Read as year-month-day, it is not in the calendar.",
+        ),
         (("mcp", "--port", "8001"), 2, "came without --http"),
         (("serve", "--port", "99999"), 2, "There is no port 99999. Ports go from 0 to 65535."),
         (("serve", "--port", "0", "--name", "../x"), 2, "'../x' names no host."),

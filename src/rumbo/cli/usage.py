@@ -64,5 +64,7 @@ def telling() -> Iterator[None]:
 def _show(error: Any, file: Any = None) -> None:
     if error.ctx:
         asking = f"{error.ctx.command_path} {error.ctx.help_option_names[0]}"
-        typer.echo(f"{error.ctx.get_usage()}\n" + _("Try '{command}' for help.").format(command=asking) + "\n", err=True)
+        typer.echo(
+            f"{error.ctx.get_usage()}\n" + _("Try '{command}' for help.").format(command=asking) + "\n", err=True
+        )
     typer.echo(_("Error: {problem}").format(problem=told(error.format_message())), err=True)

@@ -234,7 +234,9 @@ def over_http(found: Assistants, names: Sequence[str] = ()) -> Starlette:
     """
     for name in names:
         if not re.fullmatch(r"[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", name):
-            raise WrongUse(f"{name!r} names no host.", "It is a name without http:// and path.", "Write data.example.org.")
+            raise WrongUse(
+                f"{name!r} names no host.", "It is a name without http:// and path.", "Write data.example.org."
+            )
     hosts = [form for name in (*LOOPBACK, *names) for form in (name, f"{name}:*")]
     origins = [f"{way}://{host}" for host in hosts for way in ("http", "https")]
     security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
