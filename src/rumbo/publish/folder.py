@@ -66,10 +66,11 @@ def beside(folder: Path, marker: str, what: str) -> Iterator[Path]:
         placed = True  # the next may begin its own beside it
         shutil.rmtree(backup, ignore_errors=True)
     except OSError as error:
+        do = "Free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Check its permissions"
         raise CannotWrite(
             f"The {what} could not be written to {folder}.",
             f"{error.strerror or error}.",
-            f"{'Free some space' if error.errno in (errno.ENOSPC, errno.EDQUOT) else 'Check its permissions'}, or name another folder.",
+            f"{do}, or name another folder.",
         ) from error
     finally:
         if not placed:
