@@ -47,8 +47,8 @@ def narrow(
     No count is below zero; one of which nothing is known is unbounded above. Where there are many relations, ``near``
     may name the counts that tell most of those needed: with all others held at one truth that is possible, a count that
     still has its width has it whatever they are; one too near by what is told of those alone is so by all, and its
-    bounds are then by those alone. Only the rest is asked of all relations. Raises ValueError where the relations
-    contradict each other.
+    bounds are then by those alone. Only the rest is asked of all relations. Raises Contradiction, and Undecided where
+    the solver comes to no answer.
 
     >>> known = [Relation({"a": 1, "b": 1}, 7, 7), between("b", 3, 5)]
     >>> narrow(known, {"a": 2}), narrow(known, {"a": 5})
@@ -116,6 +116,17 @@ def _apart(relations: Sequence[Relation]) -> list[tuple[dict[Any, None], list[Re
     return list(groups.values())
 
 
+class Contradiction(ValueError):
+    """No counts are possible by which all relations are true."""
+
+    def __init__(self) -> None:
+        super().__init__("what is published contradicts itself")
+
+
+class Undecided(Exception):
+    """The solver could not say whether there is an answer: nothing may be concluded from that."""
+
+
 class Extreme(NamedTuple):
     """How far a count can go one way, and the prices of what holds it there: counts (columns), relations (rows)."""
 
@@ -141,7 +152,7 @@ class Program:
                 at = self.place[name]
                 self.low[at], self.high[at] = max(self.low[at], one.low), min(self.high[at], one.high)
         if (self.low > self.high).any():
-            raise ValueError("what is published contradicts itself")
+            raise Contradiction
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(names), len(self.relations)
         model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(len(names)), self.low, self.high
@@ -172,28 +183,47 @@ class Program:
         """Set the bounds that a count has."""
         self.solver.changeColBounds(self.place[count], low, high)
 
+    def _solved(self) -> Any:
+        """Solve, and return how that ended: from where the last one ended if that leads to an answer, else anew.
+
+        From there HiGHS may lose its way, above all where nothing bounds a count (``kUnknown``): that says nothing of
+        the relations. Raises Undecided.
+        """
+        self.solver.run()
+        if self.solver.getModelStatus() in (self.status.kOptimal, self.status.kUnbounded):
+            return self.solver.getModelStatus()
+        self.solver.clearSolver()
+        self.solver.setOptionValue("presolve", "off")  # with it, unbounded and impossible may be told as one
+        self.solver.run()
+        status = self.solver.getModelStatus()
+        if status not in (self.status.kOptimal, self.status.kUnbounded, self.status.kInfeasible):
+            raise Undecided(self.solver.modelStatusToString(status))
+        return status
+
     def extreme(self, count: Any, sign: int) -> Extreme:
-        """Return the most (sign 1) or the least (sign -1) that a count can be; no prices where nothing bounds it."""
+        """Return the most (sign 1) or the least (sign -1) that a count can be; no prices where nothing bounds it.
+
+        Raises Contradiction, Undecided.
+        """
         at = self.place[count]
         self.solver.changeColCost(at, -sign)
-        self.solver.run()
-        status, solution = self.solver.getModelStatus(), self.solver.getSolution()
+        status, solution = self._solved(), self.solver.getSolution()
         self.solver.changeColCost(at, 0.0)
-        if sign > 0 and status in (self.status.kUnbounded, self.status.kUnboundedOrInfeasible):
+        if sign > 0 and status == self.status.kUnbounded:
             return Extreme(INFINITE, np.empty(0), np.empty(0))
         if status != self.status.kOptimal:
-            raise ValueError("what is published contradicts itself")
+            raise Contradiction
         values = np.array(solution.col_value)
         self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
         return Extreme(round(float(values[at]), 6), np.array(solution.col_dual), np.array(solution.row_dual))
 
     def truth(self) -> Mapping[Any, float]:
-        """Return counts that all relations allow. Raises ValueError where there are none."""
+        """Return counts that all relations allow. Raises Contradiction where there are none, Undecided."""
         self.solver.setOptionValue("presolve", "on")
-        self.solver.run()
+        status = self._solved()
         self.solver.setOptionValue("presolve", "off")
-        if self.solver.getModelStatus() != self.status.kOptimal:
-            raise ValueError("what is published contradicts itself")
+        if status != self.status.kOptimal:
+            raise Contradiction
         return dict(zip(self.place, self.solver.getSolution().col_value, strict=True))
 
     def look_around(self, needed: Mapping[Any, float]) -> Sequence[Any]:
@@ -208,8 +238,7 @@ class Program:
                 for count, one in zip(left, signs, strict=True):
                     at = self.place[count]
                     self.solver.changeColCost(at, sign * one if self.high[at] < INFINITE else 1.0)
-                self.solver.run()
-                if self.solver.getModelStatus() == self.status.kOptimal:
+                if self._solved() == self.status.kOptimal:
                     values = np.array(self.solver.getSolution().col_value)
                     self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
             for count in left:

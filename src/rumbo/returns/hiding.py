@@ -16,7 +16,7 @@ from rumbo.core import Period, Status
 from rumbo.core.table import TOTAL
 from rumbo.errors import NotProtected
 from rumbo.returns import known
-from rumbo.returns.audit import Program, Relation, between, narrow
+from rumbo.returns.audit import Contradiction, Program, Relation, Undecided, between, narrow
 from rumbo.returns.form import OPENING, Cell, Form
 from rumbo.returns.known import Count
 from rumbo.returns.suppress import CannotProtect, suppress
@@ -52,14 +52,19 @@ def to_hide(
     """Return the cells of a month to hide: ``people`` are its counts, ``shown`` what would go out of them.
 
     ``before`` are all filings of the filer on the form so far. Raises NotProtected, with the cells, where a small count
-    could be worked out whatever is hidden.
+    could be worked out whatever is hidden; or, without them, where that cannot be found out.
     """
     month = _Month(form, period, shown, people, before, rule)
     held: Iterable[Count] = ()
-    for choice in month.choices():
-        held = month.held(choice)
-        if not held:
-            return frozenset(count.cell for count in choice)
+    try:
+        for choice in month.choices():
+            held = month.held(choice)
+            if not held:
+                return frozenset(count.cell for count in choice)
+    except Contradiction as error:
+        raise _unjudged(form, period, "What it says cannot be true at once, or not with its own totals.") from error
+    except Undecided as error:
+        raise _unjudged(form, period, f"The solver came to no answer ({error}).") from error
     raise _refused(form, sorted(held))
 
 
@@ -120,7 +125,7 @@ class _Month:
         if hidden not in self.judged:
             try:
                 self.judged[hidden] = self._judge(hidden)
-            except ValueError:
+            except Contradiction:
                 self.others = self._consistent()
                 self.judged[hidden] = self._judge(hidden)
         return self.judged[hidden]
@@ -138,7 +143,7 @@ class _Month:
             yield (chosen := suppress(self.truth, self.shown, [*self.sums, *self.same, *self.end], self.needed,
                                       self.small))  # fmt: skip
             yield from self._wider(chosen)
-        except CannotProtect:
+        except (CannotProtect, Undecided):
             pass
         total = {count for count in self.shown if set(count.cell.values) <= {TOTAL}}
         yield frozenset(self.shown) - (total - self.small)
@@ -153,7 +158,7 @@ class _Month:
         names = dict.fromkeys(count for one in (*relations, *fixed) for count in one.terms)
         try:
             truth = Program(list(names), [*relations, *fixed]).truth()
-        except ValueError:  # with what is filed now, the end of the last month is another than it was
+        except Contradiction:  # with what is filed now, the end of the last month is another than it was
             return
         needed = dict(self.needed)
         for _ in range(TRIES):
@@ -165,7 +170,7 @@ def _possible(relations: Sequence[Relation]) -> bool:
     names = dict.fromkeys(count for one in relations for count in one.terms)
     try:
         Program(list(names), relations).truth()
-    except ValueError:
+    except Contradiction:
         return False
     return True
 
@@ -204,4 +209,12 @@ def _refused(form: Form, counts: Sequence[Count]) -> NotProtected:
         f"{named}{more} could be worked out.",
         "With what was published before, it is held between two numbers that lie too near each other.",
         f"Ask whoever keeps {form.id} for coarser groups; nothing was filed.",
+    )
+
+
+def _unjudged(form: Form, period: Period, why: str) -> NotProtected:
+    return NotProtected(
+        f"Whether a small count of {period} could be worked out is not known.",
+        why,
+        f"Check that its cells add up; if they do, tell whoever keeps {form.id}. Nothing was filed.",
     )
