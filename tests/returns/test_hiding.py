@@ -155,9 +155,33 @@ def test_no_small_count_is_given_away_by_the_months_around_it(rule: str, seed: i
     filed_in_any_order(rule, seed)
 
 
+@pytest.mark.parametrize("seed", [12, 150])
+def test_a_month_gives_away_none_beyond_the_next_through_hidden_stocks(seed: int) -> None:
+    """With seed 12, September, the last to go out, told through hidden stocks who came in November."""
+    filed_in_any_order("suppress-5", seed)
+
+
 def test_a_solver_that_loses_its_way_starts_anew() -> None:
     """Where nothing bounds a count, HiGHS may end with neither an answer nor a contradiction."""
     filed_in_any_order("suppress-5", 241)
+
+
+def test_a_month_gives_away_none_beyond_the_next_through_rounded_stocks() -> None:
+    """August, the last to go out, once told through the rounded stocks of September who came in October."""
+    asked, opening = small_form("round-5"), {"CUB": 9, "VEN": 3, "other": 8}
+    flows = [((13, 7, 0), (7, 3, 2)), ((8, 7, 3), (3, 8, 0)), ((8, 3, 3), (2, 7, 3))]
+    months = []
+    for came, left in flows:
+        months.append(counted(opening, dict(zip(GROUPS, came, strict=True)), dict(zip(GROUPS, left, strict=True))))
+        opening = {one: months[-1][Cell("open", (one,), CLOSING)] for one in GROUPS}
+    before: list[Filing] = []
+    truth: dict[tuple[str, Cell], int] = {}
+    for number in (1, 2, 0):
+        period, answers = FIRST + number, {cell: Answer(value) for cell, value in months[number].items()}
+        before.append(filing(asked, period, protect(asked, period, answers, before)))
+        truth |= {(str(period), cell): value for cell, value in months[number].items() if cell.moment != OPENING}
+        out = [(one.period, one.cells) for one in before]
+        assert min(widths(out, truth).values()) >= 2 - 1e-6
 
 
 @pytest.mark.parametrize("rule", ["round-5", "suppress-5"])

@@ -17,7 +17,7 @@ from rumbo.core.table import TOTAL
 from rumbo.errors import NotProtected
 from rumbo.returns import known
 from rumbo.returns.audit import Contradiction, Program, Relation, Undecided, between, narrow
-from rumbo.returns.form import OPENING, Cell, Form
+from rumbo.returns.form import CLOSING, OPENING, Cell, Form
 from rumbo.returns.known import Count
 from rumbo.returns.suppress import CannotProtect, suppress
 
@@ -29,7 +29,7 @@ SMALL = range(1, 5)
 MONTHS = 24
 """The auditor looks so many months back and on."""
 NEAR = 2
-"""Those further away tell of a count only through rounded stocks, and are asked last."""
+"""Through rounded stocks, what a month tells is followed so many months back and on."""
 TRIES = 4
 """So often counts of other months that a choice gives away are added to what the next one must keep."""
 
@@ -92,9 +92,9 @@ class _Month:
         self.end = list(_agreeing(_told(end), self.truth))
         self.last, self.recent = last, recent
         self.others = [one for relations in self._months().values() for one in relations]
-        beside = [last[one] for one in (period - 1, period + 1) if one in last]
+        beside = [*_linked(last, period, -1), *_linked(last, period, 1)]
         self.beside = dict.fromkeys(_perhaps_small(beside, form, rule.leaves), rule.width)
-        close = {str(period + step) for step in range(-NEAR, NEAR + 1)}
+        close = {str(one + step) for one in (period, *(one.period for one in beside)) for step in (-1, 0, 1)}
         self.near = {count for one in (*self.sums, *self.others) for count in one.terms if count.month in close}
 
     def _months(self) -> Mapping[Period, list[Relation]]:
@@ -188,6 +188,23 @@ def _agreeing(relations: Iterator[Relation], truth: Mapping[Count, int]) -> Iter
         (count,) = one.terms
         if count in truth and one.low <= truth[count] <= one.high:
             yield one
+
+
+def _linked(last: Mapping[Period, Filing], period: Period, step: int) -> Iterator[Filing]:
+    """Yield the months back (step -1) or on (1) that what a month tells may reach, the nearest first.
+
+    A stock that is out as it is keeps the months on both sides of it apart; a hidden one lets all through; one that is
+    rounded, or hidden among rounded ones, lets less through with each month. Nothing reaches beyond a missing month.
+    """
+    far = 0
+    while far < NEAR and (found := last.get(period := period + step)) is not None:
+        yield found
+        ends = found if step > 0 else last.get(period - 1)
+        stocks = [one for cell, one in ends.cells.items() if cell.moment == CLOSING] if ends else []
+        if any(one.rounding > 1 for one in stocks):
+            far += 1
+        elif not any(one.status is Status.SUPPRESSED for one in stocks):
+            return
 
 
 def _perhaps_small(filings: Iterable[Filing], form: Form, leaves: Sequence[str]) -> Iterator[Count]:
