@@ -38,6 +38,14 @@ def run(quick: bool) -> Iterator[Line]:
         yield build("From nothing", 90)
         yield build("Nothing new", None)
         write_state_file(folder / "state.csv")
-        added = ["ingest", str(folder / "state.csv"), "--source", "cbp-nationwide-state", "--published", "2024-10-22"]
+        added = [
+            "ingest",
+            str(folder / "state.csv"),
+            "--source",
+            "cbp-nationwide-state",
+            "--published",
+            "2024-10-22",
+            "--anyway",
+        ]
         output([*RUMBO, *added], kept)
         yield build("After one new release", 20)
