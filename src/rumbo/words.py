@@ -132,6 +132,8 @@ def period(text: str, language: str = "en", *, short: bool = False) -> str:
         return day(found.start, language, short=short)
     if found.kind is Kind.RANGE:
         first, last = text.split("/")  # as it is written: 2000/2025 are years, not months
+        if first == last:
+            return period(first, language, short=short)
         joined = " a " if language == "es" else " to "
         return joined.join(period(one, language, short=short) for one in (first, last))
     return _month(found.start, language, short)
