@@ -12,6 +12,7 @@ from datetime import date
 from rumbo import asking
 from rumbo.analysis import reconcile, total
 from rumbo.archive import Archive, Cells, Question, View, cells, feeding, vintages
+from rumbo.archive.cache import key
 from rumbo.archive.feeds import PLACE_DIMENSIONS
 from rumbo.archive.vintages import Line
 from rumbo.archive.vintages import histories as read_histories
@@ -119,13 +120,23 @@ class Lines:
 def lines(archive: Archive, question: Question) -> Lines:
     """Return all lines of a breakdown. Raises NoData where nothing of it is known."""
     found, view = question.indicator.at(question.place), View(archive, question)
-    known = view.periods(feed for feeds in view.cuts.values() for feed in feeds)
-    periods = asking.periods_asked(None, None, known, question.as_of, found.every)
+    periods = _all_periods(view)
     held = _alive(question, list(cells(view, periods))) if periods else []
     if not held:
         raise _unknown(view, "Ask for less detail or another place.")
     notes = asking.notes(found, question, list(_samples(question, periods, held)))
     return Lines(found, question.place, question.by, periods, held, tuple(notes))
+
+
+def rests_on(archive: Archive, question: Question) -> str:
+    """Return a digest of what ``lines`` rests on besides what is declared: where it is the same, so is the answer."""
+    view = View(archive, question)
+    return key(question.place, question.by, question.where, view.rests_on(_all_periods(view)))
+
+
+def _all_periods(view: View) -> list[str]:
+    known = view.periods(feed for feeds in view.cuts.values() for feed in feeds)
+    return asking.periods_asked(None, None, known, view.question.as_of, view.question.indicator.every)
 
 
 def _unknown(view: View, do: str) -> NoData:

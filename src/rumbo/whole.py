@@ -8,11 +8,14 @@ both there: rows may be added up within one cut alone, and only over what the in
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rumbo import archive as archives
 from rumbo import asking
-from rumbo.archive import Archive, View, breakdowns, feeding, pieces
+from rumbo.archive import Archive, View, breakdowns, feeding
+from rumbo.archive.cache import key
 from rumbo.archive.feeds import PLACE_DIMENSIONS
 from rumbo.core import Indicator
 from rumbo.core.codebook import dimension
@@ -68,6 +71,25 @@ def usual(indicator: Indicator, found: Sequence[Cut]) -> tuple[Cut, ...]:
     return tuple(chosen)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rows of one cut that are read together, and what they rest on: as long as it is the same, so are the rows."""
+
+    view: View
+    cut: Cut
+
+    def rests_on(self) -> str:
+        """Return a digest of all that the rows rest on besides what is declared, and the day that they are asked of."""
+        asked = self.view.question
+        told = [asked.place, asked.by, dict(asked.where), {name: list(one) for name, one in asked.values.items()}]
+        cuts = [[[value, over and dict(over)] for value, over in cut] for cut in self.view.cuts]
+        return key(self.cut, told, cuts, self.view.rests_on(self.view.periods()))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows, made while they are read."""
+        return _rows(self.view, self.cut)
+
+
 def rows(
     archive: Archive, indicator: Indicator, day: date, wanted: Iterable[Sequence[str]] | None = None
 ) -> Iterator[dict[str, Any]]:
@@ -75,12 +97,20 @@ def rows(
 
     Raises NoData where nothing is known, or nothing of a cut; UnknownDimension.
     """
+    found = pieces(archive, indicator, day, wanted)
+    return (row for piece in found for row in piece.rows())
+
+
+def pieces(
+    archive: Archive, indicator: Indicator, day: date, wanted: Iterable[Sequence[str]] | None = None
+) -> Iterator[Piece]:
+    """Return the pieces that ``rows`` are made of, in their order. Raises as that does."""
     views = breakdowns(archive, indicator, day)
     if not views:
         raise _nothing(indicator, day)
     named = usual(indicator, tuple(views))
     chosen = named if wanted is None else tuple(dict.fromkeys(_cut(indicator, one, views, day) for one in wanted))
-    return (row for cut in chosen for view in views[cut] for piece in pieces(view) for row in _rows(piece, cut))
+    return (Piece(piece, cut) for cut in chosen for view in views[cut] for piece in archives.pieces(view))
 
 
 def _nothing(indicator: Indicator, day: date) -> NoData:

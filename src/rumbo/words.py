@@ -10,7 +10,7 @@ import gettext
 import io
 import os
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 LANGUAGES = ("en", "es")
@@ -106,6 +106,7 @@ def day(value: date, language: str = "en", *, short: bool = False) -> str:
     return f"{value.day} {'' if short else 'de '}{_month(value, language, short)}"
 
 
+@lru_cache(maxsize=4096)
 def _month(value: date, language: str, short: bool) -> str:
     # English needs no Babel, which takes longer to load than many a question to answer.
     if language == "en":

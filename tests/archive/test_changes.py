@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -135,3 +136,18 @@ def test_a_table_that_comes_later_makes_no_month_new(tmp_path: Path) -> None:
     found = changes(archive, list(archive.releases.values())[1])
     assert (found.new_periods, found.new_cells) == (("2023-11",), 1)
     assert found.new_tables == {"cbp-encounters.us-southwest": 1}
+
+
+def test_what_changed_survives_json(tmp_path: Path) -> None:
+    before = cells(STATE, "2022-10", "2023-12", a_month=80)
+    archive = small_archive(
+        tmp_path / "home",
+        (STATE, as_csv(STATE, before), "2024-01-31"),
+        (STATE, as_csv(STATE, revised(before, share=0.2)), "2024-02-29"),
+    )
+    put(archive, NOTICES, notices([notice("usbp-encounters", "2023-10", 1212, "2023-11-14")]))
+    found = [changes(archive, one) for one in archive.releases.values()]
+    assert any(one.cells for one in found) and any(one.totals for one in found) and any(one.printed for one in found)
+    for one in found:
+        held = Changes.from_json(one.release, json.loads(json.dumps(one.as_json())))
+        assert held == one and repr(held) == repr(one)

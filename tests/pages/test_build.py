@@ -22,7 +22,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "gather", lambda *given: None)
     monkeypatch.setattr(module, "replace", lambda evidence, **more: evidence)
     monkeypatch.setattr(module, "write_tables", lambda *given: dict)
-    monkeypatch.setattr(module, "write_files", lambda *given: None)
+    monkeypatch.setattr(module, "write_citations", lambda *given: None)
+    monkeypatch.setattr(module, "write_series", lambda *given: dict)
     monkeypatch.setattr(module, "_write_edition", lambda *given: 0)
 
 

@@ -35,7 +35,7 @@ build(rumbo.open(sys.argv[1], today="2026-11-24"), sys.argv[2], workers=2)
 
 def test_steps_and_result_come_back() -> None:
     steps: list[tuple[str, int, int]] = []
-    assert beside(lambda tell: tell("en", 3, 3) or 7, lambda: None, lambda *step: steps.append(step)) == 7
+    assert beside(lambda tell: tell("en", 3, 3) or 7, lambda tell: 4, lambda *step: steps.append(step)) == 11
     assert steps == [("en", 3, 3)]
 
 
@@ -44,12 +44,12 @@ def test_an_error_there_comes_out_here() -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space left"):
-        beside(work, lambda: None, lambda *step: None)
+        beside(work, lambda tell: 0, lambda *step: None)
 
 
 def test_a_process_that_is_killed_is_an_error() -> None:
     with pytest.raises(RuntimeError, match="ended before"):
-        beside(lambda tell: os._exit(1), lambda: None, lambda *step: None)
+        beside(lambda tell: os._exit(1), lambda tell: 0, lambda *step: None)
 
 
 def test_an_error_here_stops_the_other(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_an_error_here_stops_the_other(tmp_path: Path) -> None:
         time.sleep(60)
         return 1
 
-    def meanwhile() -> None:
+    def meanwhile(tell: object) -> int:
         while not (tmp_path / "begun").exists() or not (tmp_path / "begun").read_text():
             time.sleep(0.01)
         raise KeyboardInterrupt

@@ -8,7 +8,8 @@ months move it: the past is replayed to say by how much. Nothing at an origin se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Adjusting = Callable[[Sequence[Flow], Sequence[Break]], Sequence[Array | None]]
 
 FEWEST = 60  # months known, before a season is believed
 WINDOW = 35  # years of one calendar month that its season is smoothed over
@@ -74,17 +76,22 @@ def adjust(found: Flow, breaks: Sequence[Break] = ()) -> Array | None:
     return np.asarray(found.logs - _season(levelled))
 
 
-def replay(seen: Sequence[Seen], breaks: Sequence[Break] = ()) -> list[Concurrent]:
+def adjust_all(flows: Sequence[Flow], breaks: Sequence[Break] = ()) -> Sequence[Array | None]:
+    """Return what ``adjust`` makes of each flow."""
+    return [adjust(one, breaks) for one in flows]
+
+
+def replay(seen: Sequence[Seen], breaks: Sequence[Break] = (), using: Adjusting = adjust_all) -> list[Concurrent]:
     """Return what was first told at each origin that had enough to go by, from the vintage held then."""
-    told = []
+    flows: list[tuple[Seen, Flow]] = []
     for one in seen:
-        try:
-            found = flow(one.months)
-        except CannotForecast:
-            continue
-        if (logs := adjust(found, breaks)) is not None:
-            told.append(Concurrent(found.last, found.first, logs, found.known, one.information))
-    return told
+        with suppress(CannotForecast):
+            flows.append((one, flow(one.months)))
+    return [
+        Concurrent(found.last, found.first, logs, found.known, one.information)
+        for (one, found), logs in zip(flows, using([found for _, found in flows], breaks), strict=True)
+        if logs is not None
+    ]
 
 
 def band(first: Sequence[Concurrent], found: Flow, settled: Array) -> Band | None:

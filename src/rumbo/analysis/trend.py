@@ -64,12 +64,13 @@ class Trend:
 
 def trend(
     indicator: Indicator, observations: Sequence[Observation], seen: Callable[[], Sequence[Seen]], as_of: date,
-    alarms: bool = True,
+    alarms: bool = True, adjusting: adjusted.Adjusting = adjusted.adjust_all,
 ) -> Trend:  # fmt: skip
     """Return the trend of a flow from its observations, which are of one cut in order of their months.
 
     ``seen`` is asked for the vintages that the past is replayed from, if there are years enough to adjust for a season.
-    Without ``alarms`` only so much is replayed as the intervals need, and the log is left out.
+    Without ``alarms`` only so much is replayed as the intervals need, and the log is left out. ``adjusting`` makes the
+    adjusted values, or remembers them.
     Raises CannotForecast where the series is no flow or too short, has an absurd value or none but one.
     """
     months = flow({one.period: one.value for one in observations})
@@ -79,10 +80,10 @@ def trend(
     notes = _notes(indicator, months, as_of)
     if indicator.ended and indicator.ended < months.last.start:
         return Trend(indicator, stands, as_of, notes=notes)
-    settled = adjusted.adjust(months, indicator.breaks)
+    (settled,) = adjusting([months], indicator.breaks)
     if settled is None:
         return Trend(indicator, stands, as_of, notes=(*notes, _too_short(len(known))))
-    told = adjusted.replay(seen() if alarms else seen()[-ENOUGH:], indicator.breaks)
+    told = adjusted.replay(seen() if alarms else seen()[-ENOUGH:], indicator.breaks, adjusting)
     band = adjusted.band(told, months, settled)
     values = months.back(settled)
     by_month = {

@@ -14,8 +14,9 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,16 @@ def default_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("rumbo", appauthor=False)
+
+
+def users() -> Cache:
+    """Return the cache in the user's folder, for what no archive has a part in."""
+    return _in(default_folder())
+
+
+@lru_cache
+def _in(folder: Path) -> Cache:
+    return Cache(folder)
 
 
 def key(*parts: object) -> str:
@@ -85,6 +96,14 @@ class Cache:
             self._written = 1
         self._written += len(content)
 
+    def once(self, key: str, make: Callable[[], Any]) -> Any:
+        """Return the answer of a key: the one held, or the one now made, which is anything that JSON takes."""
+        found = self.get(key)
+        if found is None:
+            found = make()
+            self.put(key, found)
+        return found
+
     def take(self, key: str, folder: Path) -> Any:
         """Put the files kept under a key into a folder and return what was said of them; None where not held."""
         path = self._files(key)
@@ -104,7 +123,7 @@ class Cache:
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as name:
                 beside = Path(name) / path.name
-                with zipfile.ZipFile(beside, "w") as held:
+                with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as held:
                     held.writestr(ANSWER, json.dumps(answer))
                     for one in files:
                         held.write(one, one.name)

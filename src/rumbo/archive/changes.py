@@ -5,10 +5,13 @@ A file stands against the releases that answered before it for the same periods,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from fnmatch import fnmatch
-from typing import Literal
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, Literal
 
 from rumbo.archive import sql
 from rumbo.archive.archive import Archive
@@ -68,7 +71,7 @@ class Printed:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Changes:
     """What a release changed.
 
@@ -90,12 +93,45 @@ class Changes:
 
     def count(self, kind: str) -> int:
         """Return how many cells changed in one way."""
-        return sum(cell.kind == kind for cell in self.cells)
+        return self._counts[kind]
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(cell.kind for cell in self.cells)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all of it but the release, as JSON takes it."""
+        parts = {name: [list(take(one)) for one in getattr(self, name)] for name, (_, take) in PARTS.items()}
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "release"} | parts
+
+    @classmethod
+    def from_json(cls, release: Release, held: Mapping[str, Any]) -> Changes:
+        """Return what ``as_json`` gave of a release."""
+        told: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in held.items()}
+        told |= {name: tuple(make(*one) for one in held[name]) for name, (make, _) in PARTS.items()}
+        return cls(release, **told)
 
     @property
     def largest(self) -> CellChange | None:
         """Return the cell that moved most among the periods that had figures before."""
         return max(self.cells, key=lambda cell: cell.size, default=None)
+
+
+def _total(*given: Any) -> TotalChange:
+    indicator, place, period, before, after, table, releases, method = given
+    return TotalChange(indicator, place, period, before, after, table, tuple(releases), method)
+
+
+def _figure(table: str, period: str, dimensions: Mapping[str, str], value: Any, status: str, *more: Any) -> Printed:
+    return Printed(table, period, dimensions, value, Status(status), *more)
+
+
+PARTS: Mapping[str, tuple[Callable[..., Any], Callable[[Any], Iterable[Any]]]] = {
+    "cells": (CellChange, attrgetter(*(one.name for one in fields(CellChange)))),
+    "totals": (_total, attrgetter(*(one.name for one in fields(TotalChange)))),
+    "printed": (_figure, attrgetter(*(one.name for one in fields(Printed)))),
+}
+"""The parts of what changed that are objects: how each is made of its fields in their order, and taken apart."""
 
 
 def changes(archive: Archive, release: Release) -> Changes:

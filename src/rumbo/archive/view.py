@@ -188,6 +188,23 @@ class View:
             lines[cut] = known[same]
         return lines
 
+    def rests_on(self, periods: Sequence[str]) -> list[Any]:
+        """Return, as JSON takes it, all that the figures of some periods rest on besides what is declared.
+
+        That is which releases answer for each cut and period, and which periods each table has, of which follow the
+        reasons of holes and the lists that an ``other`` leaves over.
+        """
+        numbers: dict[int, int] = {}
+        distinct: list[list[Any]] = []
+        order = []
+        for line in self.lines(periods).values():
+            if id(line) not in numbers:
+                numbers[id(line)] = len(distinct)
+                distinct.append([[period, _told(choice)] for period, choice in line.items()])
+            order.append(numbers[id(line)])
+        held = {part.table.key: sorted(self._held(part.table)) for feed in self.feeds for part in feed.parts}
+        return [list(periods), distinct, order, held, {name: dict(text) for name, text in self.refusals.items()}]
+
     def figures(self, lines: Iterable[Mapping[str, Choice]]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:
         """Read the winning readings; return (table, period, cut) -> sum, cells without value, status, rounding, url."""
         periods: dict[tuple[str, str], set[str]] = {}
@@ -318,6 +335,11 @@ class View:
     def reasons(self) -> Text | None:
         """Return why products do not answer, at most three of them."""
         return joined(self.refusals)
+
+
+def _told(choice: Choice) -> list[Any]:
+    answers = [[part.table.key, one.id, one.reader, one.reading_sha256] for part, one in choice.answers]
+    return [answers, choice.possibly.id if choice.possibly else ""]
 
 
 @lru_cache(maxsize=4096)

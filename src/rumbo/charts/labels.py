@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, hypot, inf
 from typing import NamedTuple
@@ -16,6 +17,7 @@ NARROW_SIGNS = frozenset(" .,:;'|!()iIjlftr-")
 WIDE_SIGNS = frozenset("mwMWGOQ%@—")
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Return the width of a text in Archivo, in px, a little on the wide side.
 
@@ -90,16 +92,25 @@ def best(places: Sequence[Label], point: tuple[float, float], taken: Iterable[Bo
     A px of distance weighs as much as covering a few px of a line, so that a label rather crosses one than strays.
     """
     (x, y), least, chosen = point, inf, places[0]
-    boxes = list(taken)
-    for rank, label in enumerate(places):
-        box = label.box
+    boxes = [label.box for label in places]
+    lefts, tops, rights, bottoms, _ = zip(*boxes, strict=True)
+    reach = Box(min(lefts), min(tops), max(rights), max(bottoms))
+    near = [one for one in taken if one.shared(reach)]
+    for rank, (label, box) in enumerate(zip(places, boxes, strict=True)):
         outside = (box.right - box.left) * (box.bottom - box.top) - box.shared(bounds)
         far = hypot(max(box.left - x, 0, x - box.right), max(box.top - y, 0, y - box.bottom))
         cost = rank + 6 * max(0, far - 10) + 50 * outside
-        for other in boxes:
+        left, top, right, bottom, _ = box
+        for other_left, other_top, other_right, other_bottom, weight in near:
+            # Written out, since a site asks this a million times.
             if cost >= least:
                 break
-            cost += other.weight * box.shared(other)
+            if other_left < right and left < other_right and other_top < bottom and top < other_bottom:
+                cost += (
+                    weight
+                    * (min(right, other_right) - max(left, other_left))
+                    * (min(bottom, other_bottom) - max(top, other_top))
+                )
         if cost < least:
             least, chosen = cost, label
     return chosen

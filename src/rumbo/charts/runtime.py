@@ -12,9 +12,10 @@ import re
 from functools import cache
 from typing import Any
 
+from rumbo.archive.cache import key, users
 from rumbo.charts.axes import Frame
 from rumbo.charts.data import NARROW, WIDE, Size
-from rumbo.charts.sheet import LAYERS, renderer, template
+from rumbo.charts.sheet import LAYERS, renderer, renderer_version, template
 from rumbo.charts.theme import HATCH, TOKENS
 
 NOTICE = (
@@ -58,11 +59,15 @@ THIS SOFTWARE.
 """
 
 
+BEGINS = "window.vegaEmbed = vegaEmbed;"
+
+
 @cache
 def runtime() -> str:
     """Return the script that gives a page ``vegaEmbed``, some 900 kB of it. Raises MissingPackage."""
-    bundle: str = renderer().javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return NOTICE + bundle
+    return NOTICE + str(
+        users().once(key("runtime", renderer_version(), BEGINS), lambda: renderer().javascript_bundle(BEGINS))
+    )
 
 
 def specification(size: Size) -> dict[str, Any]:
@@ -75,7 +80,8 @@ def specification(size: Size) -> dict[str, Any]:
     """
     frame = Frame(size, 0, 1, 0, 1, ((0, "0"),))
     sheet = {**template(size.height, size.text), **frame.parameters, "datasets": {name: [] for name in LAYERS}}
-    compiled: dict[str, Any] = renderer().vegalite_to_vega(sheet)
+    name = key("specification", renderer_version(), sheet)
+    compiled: dict[str, Any] = users().once(name, lambda: renderer().vegalite_to_vega(sheet))
     text = json.dumps(_plain(compiled)).replace(HATCH, "url(#hatch)")
     names = {value: name for name, value in TOKENS.items()}
     coloured = re.sub("|".join(names), lambda found: f"var(--{names[found[0]]})", text)

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from rumbo.archive.cache import Cache, default_folder, key
+from rumbo.archive.cache import key, users
 from rumbo.charts.axes import Frame, middle, time_labels, years_of
 from rumbo.charts.data import Language, Stretch
 from rumbo.charts.labels import Box, Label, along, best, spread, text_width
@@ -170,19 +170,13 @@ class Sheet:
 
 def _drawn(spec: dict[str, Any]) -> str:
     """Return a drawing as SVG: the one kept from before, since drawing takes most of a site's time, or a new one."""
-    kept = _kept(default_folder())
-    name = key("drawing", _version("vl-convert-python"), spec)
-    known = kept.get(name)
-    if isinstance(known, str):
-        return known
-    drawn: str = renderer().vegalite_to_svg(spec)
-    kept.put(name, drawn)
-    return drawn
+    name = key("drawing", renderer_version(), spec)
+    return str(users().once(name, lambda: renderer().vegalite_to_svg(spec)))
 
 
-@cache
-def _kept(folder: Path) -> Cache:
-    return Cache(folder)
+def renderer_version() -> str:
+    """Return the version of vl-convert. Raises MissingPackage."""
+    return _version("vl-convert-python")
 
 
 @cache
@@ -211,12 +205,9 @@ def _missing(error: ImportError) -> MissingPackage:
 @cache
 def template(height: int, text: int) -> dict[str, Any]:
     """Return the sheet in Vega-Lite, with named data and parameters in place of rows, days and values."""
-    kept, code = _kept(default_folder()), [(Path(__file__).parent / name).read_text("utf-8") for name in DRAWN_BY]
+    code = [(Path(__file__).parent / name).read_text("utf-8") for name in DRAWN_BY]
     name = key("sheet", _version("altair"), code, height, text)
-    found: dict[str, Any] | None = kept.get(name)
-    if found is None:
-        found = _sheet(height, text)
-        kept.put(name, found)
+    found: dict[str, Any] = users().once(name, lambda: _sheet(height, text))
     return found
 
 

@@ -39,6 +39,7 @@ class Explained(Clocked):
         Raises errors of ``WrongUse``, for what is no monthly flow too; CannotForecast where the series does not do.
         """
         from rumbo.analysis import backtest, trend
+        from rumbo.observatory.remembering import adjusting
 
         question = self._flow(indicator, place, as_of, {**(where or {}), **more})
         series = answering.series(self.archive, question)
@@ -46,7 +47,8 @@ class Explained(Clocked):
         def seen() -> Sequence[backtest.Seen]:
             return backtest.vintages(answering.held(self.archive, question))
 
-        return trend.trend(series.indicator, series.observations, seen, question.as_of, alarms)
+        remembered = adjusting(self.cache)
+        return trend.trend(series.indicator, series.observations, seen, question.as_of, alarms, remembered)
 
     def trend_told(
         self, indicator: str | None = None, place: str | None = None, *, whole: bool = True,

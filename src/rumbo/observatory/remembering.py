@@ -1,7 +1,7 @@
-"""Forecasts that were made before are not made again, and new ones are made by as many processes as may work.
+"""Forecasts and adjusted values that were made before are not made again; as many processes as may work make new ones.
 
-What a forecast depends on is the months that the releases used gave, the method's version and its code: that is its
-key. A new release makes anew what it changed, and nothing else.
+What they depend on is the months that the releases used gave, the method's version and its code: that is their key. A
+new release makes anew what it changed, and nothing else.
 """
 
 from __future__ import annotations
@@ -11,17 +11,23 @@ from concurrent.futures import as_completed
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from rumbo import analysis
+from rumbo.analysis.adjusted import adjust_all
 from rumbo.analysis.flow import Flow
 from rumbo.analysis.forecast import Forecast, Forecasting, Progress, RestsOn, forecasts
 from rumbo.analysis.outlook import METHOD, RIVAL
 from rumbo.archive import Cache
 from rumbo.archive.cache import key
 from rumbo.archive.intake import sha256
-from rumbo.core import Period
+from rumbo.core import Break, Period
 from rumbo.observatory.processes import pool
+
+if TYPE_CHECKING:
+    from rumbo.analysis.adjusted import Adjusting, Array
 
 PIECES = 4  # for each process, so that none waits long for the others
 WORTH = 16  # flows from which further processes gain more than they cost
@@ -46,6 +52,21 @@ def remembering(held: Cache, workers: int = 1) -> Forecasting:
                 [str(each.origin), each.horizon, each.quantiles, each.rival, str(each.rests_on)] for each in one
             ])  # fmt: skip
         return [one for one in found if one is not None]
+
+    return remembered
+
+
+def adjusting(held: Cache) -> Adjusting:
+    """Return what takes the season out of flows and remembers the adjusted values in a cache."""
+
+    def remembered(flows: Sequence[Flow], breaks: Sequence[Break] = ()) -> Sequence[Array | None]:
+        months = [(str(flow.first), flow.values) for flow in flows]
+        name = key("adjusted/1", code(), [one.day.isoformat() for one in breaks], months)
+
+        def make() -> list[list[float] | None]:
+            return [None if one is None else one.tolist() for one in adjust_all(flows, breaks)]
+
+        return [None if one is None else np.array(one) for one in held.once(name, make)]
 
     return remembered
 

@@ -58,6 +58,13 @@ class Tabled(Clocked):
         """
         return whole.rows(self.archive, find_indicator(indicator), self._day(as_of), cuts)
 
+    def table_pieces(self, indicator: str, as_of: str | date | None = None) -> Iterator[whole.Piece]:
+        """Return the pieces that ``table`` is made of, each with a digest of what it rests on.
+
+        Raises UnknownIndicator, BadPeriod; NoData where nothing is known.
+        """
+        return whole.pieces(self.archive, find_indicator(indicator), self._day(as_of))
+
     def contents(self, indicator: str, as_of: str | date | None = None) -> selecting.Contents:
         """Return which values, and from which period to which, the long table of an indicator has.
 

@@ -13,6 +13,8 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 
@@ -33,6 +35,8 @@ MEDIA_TYPES = {
 }
 NAMES = {"csv": "CSV", "csv.gz": "CSV (gzip)", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON lines"}
 PIECE = 1 << 20
+NO_DAY = date.max.isoformat()
+"""Stands for the day that a table is asked of in lines that are kept for any day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,18 @@ class Written:
         return next((one for one in self.files if one.form == form), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was learned of rows while they were written; ``codes`` has the values of each column of codes."""
+
+    as_of: str
+    rows: int
+    first: str
+    last: str
+    decimals: bool
+    codes: Sequence[Sequence[str]]
+
+
 About = Callable[[Written], Sequence[Sequence[str]]]
 
 
@@ -81,25 +97,48 @@ def written(
     """
     text = folder / f".{indicator.id}.csv"
     try:
-        found = _as_text(indicator, rows, text)
-        too_large = largest_plain is not None and text.stat().st_size > largest_plain
-        files = []
-        for form in forms:
-            if form == "csv" and too_large:
-                continue
-            path = folder / f"{indicator.id}.{form}"
-            _write(indicator, found, text, path, form, about)
-            files.append(File(path.name, form, path.stat().st_size, sha256(path)))
-        return replace(found, files=tuple(files))
+        found = learned(indicator, [lines(indicator, rows, text)])
+        return _in_forms(indicator, found, text, folder, forms, about, largest_plain)
     finally:
         text.unlink(missing_ok=True)
 
 
-def _as_text(indicator: Indicator, rows: Iterable[Row], path: Path) -> Written:
-    """Write rows as CSV and return what was learned of them."""
+def joined(
+    indicator: Indicator, parts: Sequence[tuple[Path, Learned]], day: date, folder: Path, forms: Sequence[str],
+    about: About, largest_plain: int | None = None,
+) -> Written:  # fmt: skip
+    """Write a whole table from parts of it, whose lines were written before with ``NO_DAY``, as ``written`` does."""
+    text = folder / f".{indicator.id}.csv"
+    try:
+        found = replace(learned(indicator, [one for _, one in parts]), as_of=day.isoformat())
+        with text.open("w", encoding="utf-8", newline="") as file:
+            for number, (path, _) in enumerate(parts):
+                with path.open(encoding="utf-8", newline="") as part:
+                    file.writelines(line.replace(NO_DAY, found.as_of) for line in islice(part, bool(number), None))
+        return _in_forms(indicator, found, text, folder, forms, about, largest_plain)
+    finally:
+        text.unlink(missing_ok=True)
+
+
+def _in_forms(
+    indicator: Indicator, found: Written, text: Path, folder: Path, forms: Sequence[str], about: About,
+    largest_plain: int | None,
+) -> Written:  # fmt: skip
+    too_large = largest_plain is not None and text.stat().st_size > largest_plain
+    files = []
+    for form in forms:
+        if form == "csv" and too_large:
+            continue
+        path = folder / f"{indicator.id}.{form}"
+        _write(indicator, found, text, path, form, about)
+        files.append(File(path.name, form, path.stat().st_size, sha256(path)))
+    return replace(found, files=tuple(files))
+
+
+def lines(indicator: Indicator, rows: Iterable[Row], path: Path) -> Learned:
+    """Write rows as CSV, under the head of the whole table, and return what was learned of them."""
     columns = list(fields(indicator))
-    coded = ["cut", "place", "status", "product", *own(indicator)]
-    codes = itemgetter(*(columns.index(name) for name in (*coded, "release", "releases")))
+    codes = itemgetter(*(columns.index(name) for name in (*_coded(indicator), "release", "releases")))
     seen: set[tuple[str | None, ...]] = set()
     count, decimals, first, last, as_of = 0, False, "", "", ""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -113,17 +152,29 @@ def _as_text(indicator: Indicator, rows: Iterable[Row], path: Path) -> Written:
             decimals = decimals or type(row["value"]) is float
             period, as_of = row["period"], row["as_of"]
             first, last = min(first or period, period), max(last, period)
-    *values, one, several = map(set, zip(*seen, strict=True)) if seen else [set()] * (len(coded) + 2)
+    found = [sorted(text for text in set(one) if text is not None) for one in zip(*seen, strict=True)]
+    return Learned(as_of, count, first, last, decimals, found)
+
+
+def learned(indicator: Indicator, parts: Sequence[Learned]) -> Written:
+    """Return what was learned of all parts of a table together."""
+    held = [one for one in parts if one.rows]
+    values = [sorted({*found}.union(*more)) for found, *more in zip(*(part.codes for part in held), strict=True)]
+    releases = {name for found in values[-2:] for text in found for name in text.split()}
     return Written(
         indicator.id,
-        as_of,
-        count,
-        first,
-        last,
-        not decimals,
-        {name: sorted(found - {None}) for name, found in zip(coded, values, strict=True)},
-        sorted({name for text in one | several if text for name in text.split()}),
+        held[0].as_of if held else "",
+        sum(part.rows for part in held),
+        min((part.first for part in held), default=""),
+        max((part.last for part in held), default=""),
+        not any(part.decimals for part in held),
+        {name: values[number] if held else [] for number, name in enumerate(_coded(indicator))},
+        sorted(releases),
     )
+
+
+def _coded(indicator: Indicator) -> list[str]:
+    return ["cut", "place", "status", "product", *own(indicator)]
 
 
 def _write(indicator: Indicator, found: Written, text: Path, path: Path, form: str, about: About) -> None:

@@ -22,14 +22,14 @@ from rumbo.registers import FOLDER as REGISTERS
 from rumbo.site import paths, sharing
 from rumbo.site.apart import apart
 from rumbo.site.cards import newest_card
-from rumbo.site.downloads import write_files
+from rumbo.site.downloads import write_citations, write_series
 from rumbo.site.edition import LANGUAGES, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.gathering import Progress, gather
 from rumbo.site.lasting import NO_DAY, Kept
 from rumbo.site.pages import Lasting, Picture, modules
-from rumbo.site.setting import environment, setter
-from rumbo.site.whole import write_tables
+from rumbo.site.setting import compile_templates, environment, setter
+from rumbo.site.whole import keys, write_tables
 
 MARKER = ".rumbo-site"
 WHAT = "Rumbo site"
@@ -55,9 +55,9 @@ def build(
 
     ``progress`` is called with the stage (``figures``, ``outlooks``, ``record``, ``tables``, ``files``, ``en``,
     ``es``), the steps done and all of them; forecasts and tables are made by up to ``workers`` processes, and where
-    these are two or more, pages are written beside files. ``address`` is where the site will stand
-    (https://example.org/): with it, the links of its feeds, and what a page says of its own address and of its picture,
-    are whole.
+    these are two or more, the pages of both languages are written side by side. ``address`` is where the site will
+    stand (https://example.org/): with it, the links of its feeds, and what a page says of its own address and of its
+    picture, are whole.
 
     Raises Refused where the folder holds something else, CannotWrite where the disk does not take it, NoData where no
     indicator is known, BadDefinition where a sentence has no Spanish.
@@ -67,23 +67,24 @@ def build(
     check_free(folder, MARKER, WHAT)
     with beside(folder, MARKER, WHAT) as new:
         with _without_sweeps(), apart(observatory, workers) as asked:
-            tables = write_tables(observatory, new / "data", told, asked)
+            known = keys(observatory)
+            tables = write_tables(observatory, new / "data", known, told, asked)
+            series = write_series(observatory, new / "data", known, told, asked)
             evidence = gather(observatory, told, asked, workers)
+            compile_templates()  # while the tables are made
             evidence = replace(evidence, tables=tables(), address=address)
+            series()
         pages = _write_fixed(new)
         for language in LANGUAGES:
             (new / paths.calendar(language)).write_bytes(calendar.content(observatory, language))
-        files = partial(write_files, evidence, new / "data", told)
+        write_citations(evidence, new / "data")
         english, spanish = (
             partial(_write_edition, Edition(language), evidence, observatory.cache, new, folder)
             for language in LANGUAGES
         )
         if workers > 1 and sharing.can_share():
-            others: list[int] = []
-            pages += sharing.beside(english, lambda: others.append(sharing.beside(spanish, files, told)), told)
-            pages += sum(others)
+            pages += sharing.beside(english, spanish, told)
         else:
-            files()
             pages += english(told) + spanish(told)
     return Built(folder, pages, time.perf_counter() - start)
 

@@ -55,8 +55,7 @@ class Who:
 
 def who(edition: Edition, subject: Subject) -> Who | None:
     """Return the table, None where the subject has no cut by citizenship or no total for the month."""
-    cut = subject.by_citizenship.lines().values() if subject.by_citizenship else ()
-    every: list[Line] = [{one.period: one for one in line if one.value is not None} for line in cut]
+    every = subject.by_citizenship
     month = _newest_full_month(every)
     held = {one.period: one for one in subject.series.known}
     if not month or month not in held:

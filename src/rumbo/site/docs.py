@@ -12,15 +12,17 @@ import shlex
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from rumbo.archive.cache import key, users
 from rumbo.core import Text
 from rumbo.core.codebook import load_yaml
 from rumbo.errors import BadDefinition
 from rumbo.site.edition import LANGUAGES, Language
+from rumbo.site.lasting import code
 from rumbo.site.reference import MADE
 
 HERE = Path(__file__).parent
@@ -107,14 +109,18 @@ def slug(heading: str) -> str:
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", plain).strip())
 
 
-def headings(text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=256)
+def headings(text: str) -> Sequence[tuple[str, str]]:
     """Return the headings of the second level of a Markdown text: anchor and words."""
+    found = users().once(key("headings", code(), text), lambda: list(_headings(text)))
+    return [(anchor, words) for anchor, words in found]
+
+
+def _headings(text: str) -> Iterator[tuple[str, str]]:
     tokens = _parser().parse(text)
-    return [
-        (str(one.attrs["id"]), _plain(tokens[index + 1]))
-        for index, one in enumerate(tokens)
-        if one.type == "heading_open" and one.tag == "h2"
-    ]
+    for index, one in enumerate(tokens):
+        if one.type == "heading_open" and one.tag == "h2":
+            yield str(one.attrs["id"]), _plain(tokens[index + 1])
 
 
 def levels(text: str) -> list[str]:

@@ -19,6 +19,7 @@ from rumbo.series import Series
 from rumbo.site import paths
 from rumbo.site.at_work import AtWork
 from rumbo.site.explored import Explored
+from rumbo.site.packing import Line
 from rumbo.sources import Source, source
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ DRIVEN = ("area", "citizenship")
 class Subject:
     """One indicator at one place: its series and all that its page and its files say of it.
 
+    ``by_citizenship`` has a line for each citizenship, empty where it is not known so or not at home.
     ``moved`` is the month whose figure later releases changed most often, and ``furthest`` the one whose first print
     lay furthest from the figure now, each through its vintages; empty where none was changed. ``eras`` say how much
     first prints were revised, ``reconciled`` what two or more products give for the same months. ``releases`` are all
@@ -48,7 +50,7 @@ class Subject:
     """
 
     headline: Headline
-    by_citizenship: Series | None
+    by_citizenship: Sequence[Line]
     moved: tuple[Vintage, ...]
     furthest: tuple[Vintage, ...]
     eras: Sequence[EraRevision]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,11 @@ SOUGHT = {*PLACE_DIMENSIONS, "citizenship"} - {REGION}
 FEW = 3
 """So many dimensions are broken down all at once; of more, any two."""
 
+ARCHIVE = ("cells", "choosing", "feeds", "figures", "holes", "sql", "view")
+"""Modules of the archive by which a breakdown is made."""
+
 Cut = tuple[str, ...]
+Part = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,13 @@ class Explored:
     """What can be asked of each indicator, by id, and the texts of the files by their path from the site's root.
 
     ``newest`` has, by indicator, place and dimension, the newest period known of each value: of the parts of a place,
-    and of citizenships.
+    and of citizenships. ``citizenships`` has the text of each indicator at home by citizenship.
     """
 
     indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     newest: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = field(default_factory=dict)
+    citizenships: Mapping[str, str] = field(default_factory=dict)
 
 
 def explored(observatory: Observatory, apart: Apart) -> Callable[[], Explored]:
@@ -68,75 +74,120 @@ def explored(observatory: Observatory, apart: Apart) -> Callable[[], Explored]:
 
     An indicator of which nothing is known is left out.
     """
-    keys = {indicator.id: _key(observatory, indicator) for indicator in observatory.indicators()}
-    held: dict[str, Any] = {name: observatory.cache.get(one) for name, one in keys.items()}
-    made = {name: apart(_made, name) for name, one in held.items() if one is None}
+    held = {one.id: observatory.cache.get(_key(one)) or {} for one in observatory.indicators()}
+    releases = {one.id: _releases(observatory, one) for one in observatory.indicators()}
+    made = {name: apart(_made, name) for name, one in held.items() if one.get("releases") != releases[name]}
 
     def end() -> Explored:
-        for name, cuts in made.items():
-            held[name] = cuts()
-            observatory.cache.put(keys[name], held[name])
-        found: dict[str, Mapping[str, Any]] = {}
+        for name, packed_now in made.items():
+            held[name] = {**packed_now(), "releases": releases[name]}
+            observatory.cache.put(_key(observatory.indicator(name)), held[name])
+        indicators: dict[str, Mapping[str, Any]] = {}
         files: dict[str, str] = {}
         newest: dict[str, Mapping[str, Any]] = {}
+        citizenships: dict[str, str] = {}
         for indicator in observatory.indicators():
             cuts = held[indicator.id]
             if not cuts["cuts"]:
                 continue
-            for name, text in cuts["files"].items():
-                files[paths.explored(indicator.id, name)] = text
-            found[indicator.id] = about(observatory, indicator, cuts)
+            names = [file_name(where, by) for where, several in cuts["cuts"].items() for by in several]
+            for file in (*names, *(["vintages"] if cuts["vintages"] else [])):
+                files[paths.explored(indicator.id, file)] = cuts["parts"][file]["text"]
+            indicators[indicator.id] = about(observatory, indicator, cuts)
             newest[indicator.id] = cuts["newest"]
-        return Explored(found, files | {paths.explored(name): _text(one) for name, one in found.items()}, newest)
+            if by := cuts["parts"].get(file_name(indicator.home, ("citizenship",))):
+                citizenships[indicator.id] = by["text"]
+        own = {paths.explored(name): _text(one) for name, one in indicators.items()}
+        return Explored(indicators, files | own, newest, citizenships)
 
     return end
 
 
-def _key(observatory: Observatory, indicator: Indicator) -> str:
-    """Return the key of what is packed of an indicator: the releases that it is of, and the code that packs them."""
-    products = {table.product for table in feeding(indicator)}
-    today = observatory.today
-    releases = sorted(
+def _key(indicator: Indicator) -> str:
+    """Return the key of what is packed of an indicator: what it is declared to be, and the code that packs it."""
+    return key("explore/2", _declared(indicator, {table.product for table in feeding(indicator)}))
+
+
+def _releases(observatory: Observatory, indicator: Indicator) -> list[list[Any]]:
+    """Return the releases that may answer for an indicator, each with what changes its answers."""
+    products, today = {table.product for table in feeding(indicator)}, observatory.today
+    return sorted(
         [one.id, one.reading_sha256, one.published.surely(today), one.published.possibly(today)]
         for one in observatory.releases()
         if one.product in products
     )
-    return key("explore", _declared(indicator, products), releases)
 
 
 def _declared(indicator: Indicator, products: Iterable[str]) -> str:
     """Return the hash of what says how an indicator is made and packed: its file, those of its sources, the code."""
     package = Path(rumbo.__file__).parent
     sources = [package / "sources" / name.replace("-", "_") / "source.yml" for name in sorted(products)]
-    code = ["site/explored.py", "site/packing.py", "archive/cells.py", "archive/view.py", "answering.py", "asking.py"]
+    code = [
+        "site/explored.py",
+        "site/packing.py",
+        *(f"archive/{name}.py" for name in ARCHIVE),
+        "answering.py",
+        "asking.py",
+    ]
     files = [package / "indicators" / f"{indicator.id}.yml", *sources, *(package / name for name in code)]
     return sha256(b"".join(path.read_bytes() for path in files if path.is_file()))  # a form has no file of a source
 
 
 def _made(observatory: Observatory, asked: str) -> Mapping[str, Any]:
-    """Return the breakdowns at each place, the texts of their files, and which values occur (of places, in which)."""
+    """Return the breakdowns at each place, the texts of their files, and which values occur (of places, in which).
+
+    A breakdown that rests on the same as the one packed before is taken as it was.
+    """
     indicator = observatory.indicator(asked)
+    before = (observatory.cache.get(_key(indicator)) or {}).get("parts", {})
+    parts: dict[str, Part] = {}
     cuts: dict[str, list[Cut]] = {}
-    files: dict[str, str] = {}
     values: dict[str, set[str]] = {}
     within: dict[str, dict[str, list[str]]] = {}
     newest: dict[str, dict[str, dict[str, str]]] = {}
+
+    def ask(where: str, by: Cut) -> Part:
+        name = file_name(where, by)
+        parts[name] = _part(observatory, indicator, where, by, before.get(name, {}))
+        return parts[name]
+
     for where in _places(indicator):
-        for found in _breakdowns(observatory, indicator, where):
-            cuts.setdefault(where, []).append(found.by)
-            files[file_name(where, found.by)] = _text(packed(found))
-            for number, name in enumerate(found.by):
-                values.setdefault(name, set()).update(here := {line.key[number] for line in found.lines})
-                if found.by == (name,) and name in PLACE_DIMENSIONS:
-                    within.setdefault(where, {})[name] = sorted(here)
-                if found.by == (name,) and name in SOUGHT:
-                    newest.setdefault(where, {})[name] = _newest(found)
-    vintages = packed_vintages(_views(observatory, indicator)) if indicator.home in cuts else None
-    if vintages:
-        files["vintages"] = _text(vintages)
+        for by in _breakdowns(indicator, where, partial(ask, where)):
+            cuts.setdefault(where, []).append(by)
+            found = parts[file_name(where, by)]
+            for name, here in zip(by, found["values"], strict=True):
+                values.setdefault(name, set()).update(here)
+                if by == (name,) and name in PLACE_DIMENSIONS:
+                    within.setdefault(where, {})[name] = here
+                if by == (name,) and name in SOUGHT:
+                    newest.setdefault(where, {})[name] = found["newest"]
+    vintages = _vintages(observatory, indicator, before.get("vintages", {})) if indicator.home in cuts else {}
+    if vintages.get("text"):
+        parts["vintages"] = vintages
     return {
-        "cuts": cuts, "files": files, "values": {name: sorted(found) for name, found in values.items()},
-        "within": within, "newest": newest, "vintages": bool(vintages),
+        "cuts": cuts, "parts": {name: one for name, one in parts.items() if one.get("text")},
+        "values": {name: sorted(found) for name, found in values.items()},
+        "within": within, "newest": newest, "vintages": "vintages" in parts,
+    }  # fmt: skip
+
+
+def _part(observatory: Observatory, indicator: Indicator, where: str, by: Cut, before: Part) -> Part:
+    """Return a breakdown packed: its text, how many lines it has, which values, and the newest period of each.
+
+    It has nothing where nothing is known of it.
+    """
+    try:
+        rests_on = observatory.rests_on(indicator.id, where, by=by)
+        if before.get("rests_on") == rests_on:
+            return before
+        found = observatory.lines(indicator.id, where, by=by)
+    except (NoData, WrongUse):
+        return {}
+    values = [sorted({line.key[number] for line in found.lines}) for number in range(len(by))]
+    newest = _newest(found) if len(by) == 1 else {}
+    return {
+        "rests_on": rests_on, "text": _text(packed(found)), "lines": len(found.lines), "values": values,
+        "newest": newest,
     }  # fmt: skip
 
 
@@ -155,28 +206,26 @@ def _places(indicator: Indicator) -> Sequence[str]:
     return list(dict.fromkeys([indicator.home, *extents, *(ASIDE if ASIDE[0] in extents else ())]))
 
 
-def _breakdowns(observatory: Observatory, indicator: Indicator, where: str) -> Iterator[Lines]:
+def _breakdowns(indicator: Indicator, where: str, ask: Callable[[Cut], Part]) -> Iterator[Cut]:
     """Yield the breakdowns of an indicator at a place, coarse to fine: by nothing, by one dimension, by more.
 
     A dimension that has one value at a place breaks nothing down.
     """
     tables = list(feeding(indicator))
     telling = [name for name in indicator.dimensions if any(_tells(table, name) for table in tables)]
-    total = _asked(observatory, indicator, where, ())
-    if total:
-        yield total
+    if ask(()):
+        yield ()
     several = []
     for name in telling:
-        one = _asked(observatory, indicator, where, (name,))
-        if one and len(one.lines) > 1:
+        one = ask((name,))
+        if one and one["lines"] > 1:
             several.append(name)
-            yield one
+            yield (name,)
     sizes = (2, 3) if len(several) == FEW else (2,)
     for by in (by for size in sizes for by in combinations(several, size)):
-        if _worth(indicator, where, by) and any(all(_tells(table, name) for name in by) for table in tables):
-            found = _asked(observatory, indicator, where, by)
-            if found:
-                yield found
+        told = any(all(_tells(table, name) for name in by) for table in tables)
+        if told and _worth(indicator, where, by) and ask(by):
+            yield by
 
 
 def _tells(table: Table, name: str) -> bool:
@@ -195,28 +244,23 @@ def _worth(indicator: Indicator, where: str, by: Cut) -> bool:
     return len(inside) < 2 and not (len(countries) == 2 and (where == WIDE or indicator.kind == "stock"))
 
 
-def _asked(observatory: Observatory, indicator: Indicator, where: str, by: Cut) -> Lines | None:
-    try:
-        return observatory.lines(indicator.id, where, by=by)
-    except (NoData, WrongUse):
-        return None
-
-
-def _views(observatory: Observatory, indicator: Indicator) -> Sequence[tuple[date, Lines]]:
-    """Return an indicator at home on each day on which a release that feeds it came out, oldest first."""
+def _vintages(observatory: Observatory, indicator: Indicator, before: Part) -> Part:
+    """Return an indicator at home on each day on which a release that feeds it came out, packed as one line."""
     tables = {(table.product, table.id) for table in feeding(indicator)}
-    days = {
+    days = sorted({
         one.published.latest
         for one in observatory.releases()
         if one.published.surely(observatory.today) and any((one.product, table) in tables for table in one.covers)
-    }
+    })  # fmt: skip
+    rests_on = [[str(day), observatory.rests_on(indicator.id, indicator.home, as_of=day)] for day in days]
+    if before.get("rests_on") == rests_on:
+        return before
     found = []
-    for day in sorted(days):
-        try:
+    for day in days:
+        with suppress(NoData):  # what came out was no month of it
             found.append((day, observatory.lines(indicator.id, indicator.home, as_of=day)))
-        except NoData:  # what came out was no month of it
-            continue
-    return found
+    vintages = packed_vintages(found)
+    return {"rests_on": rests_on, "text": _text(vintages)} if vintages else {}
 
 
 def about(observatory: Observatory, indicator: Indicator, cuts: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -14,9 +14,11 @@ from rumbo.analysis.reconcile import Reconciled
 from rumbo.analysis.revision import EraRevision, by_era
 from rumbo.analysis.share import share
 from rumbo.analysis.track_record import TrackRecord
+from rumbo.archive import Changes
+from rumbo.archive.cache import key
 from rumbo.asking import BORDER
 from rumbo.comparing import USUAL
-from rumbo.core import Era, Finding, Inference, Observation, Period, Text
+from rumbo.core import Era, Finding, Indicator, Inference, Observation, Period, Text
 from rumbo.core.codebook import value_name
 from rumbo.errors import NoData, WrongUse
 from rumbo.observatory import Headline, Observatory, Vintage
@@ -28,8 +30,12 @@ from rumbo.site.apart import Apart
 from rumbo.site.at_work import at_work
 from rumbo.site.edition import LANGUAGES
 from rumbo.site.evidence import DRIVEN, Evidence, Subject, parts_of
-from rumbo.site.explored import explored
+from rumbo.site.explored import Explored
+from rumbo.site.explored import explored as begin
+from rumbo.site.lasting import code_of_figures
+from rumbo.site.packing import Asked, unpacked
 from rumbo.site.rankings import asked
+from rumbo.sources import sources
 
 if TYPE_CHECKING:
     from rumbo.analysis.drivers import Drivers
@@ -49,7 +55,7 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
 
     Up to ``workers`` processes make forecasts. Raises NoData where no indicator is known at all.
     """
-    packed = explored(observatory, apart)
+    packed = begin(observatory, apart)
     situation, releases = observatory.situation(), observatory.releases()
     lead = situation.headlines[0].series if situation.headlines else None
     alone = apart(_alone, lead and (lead.indicator.id, lead.place.id))
@@ -60,7 +66,7 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
     steps = len(order)
     for number, name in enumerate(order):
         progress("figures", number, steps)
-        for place in dict.fromkeys((observatory.indicator(name).home, *OTHER_PLACES)):
+        for place in places(observatory.indicator(name)):
             try:
                 series = observatory.series(name, place)
             except (NoData, WrongUse):
@@ -74,13 +80,15 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
     outlooks = observatory.outlooks(workers=workers, progress=partial(progress, "outlooks"))
     record = _record(observatory, progress, workers)
     changes, checked, trend, drivers, cuts, work = alone()
+    explored = packed()
     return Evidence(
-        situation, tuple(subjects), {one.id: changes[one.id] for one in reversed(releases)},
+        situation, tuple(_by_citizenship(observatory, one, explored) for one in subjects),
+        {one.id: changes[one.id] for one in reversed(releases)},
         split, tuple(_shares(split)) if split else (), observatory.rereadings(),
         {name: observatory.records(name) for name in REGISTERS}, observatory.registers,
         observatory.pathways_through_time(), observatory.counted(), observatory.timeline(),
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
-        checked, examples.quality(), outlooks, record, trend, drivers, cuts, work, packed(),
+        checked, examples.quality(), outlooks, record, trend, drivers, cuts, work, explored,
     )  # fmt: skip
 
 
@@ -89,9 +97,19 @@ def _alone(observatory: Observatory, lead: tuple[str, str] | None) -> tuple[Any,
 
     ``lead`` is the indicator and the place whose trend is told.
     """
-    changes = {one.id: observatory.changes(one.id) for one in observatory.releases()}
+    changes = {name: one for product in sources() for name, one in _changes(observatory, product)}
     trend = _trend(observatory, *lead) if lead else None
     return changes, examples.checked(observatory), trend, *_drivers(observatory), at_work(observatory)
+
+
+def _changes(observatory: Observatory, product: str) -> Iterator[tuple[str, Changes]]:
+    """Yield what each release of a product changed, which other products have no part in."""
+    held = {one.id: one for one in observatory.releases(product)}
+    every = [one for one in observatory.archive.releases.values() if one.product == product]
+    releases = [[one.id, str(one.published), one.sequence, one.reader, one.reading_sha256] for one in every]
+    name = key("changes/1", code_of_figures(), product, releases)
+    told = observatory.cache.once(name, lambda: {one: observatory.changes(one).as_json() for one in held})
+    yield from ((one, Changes.from_json(held[one], told[one])) for one in held)
 
 
 def _record(observatory: Observatory, progress: Progress, workers: int) -> TrackRecord | None:
@@ -147,17 +165,16 @@ def _years(observatory: Observatory) -> Mapping[str, Finding]:
 
 def _subject(observatory: Observatory, series: Series) -> Subject:
     name, place = series.indicator.id, series.place.id
-    cut = _by_citizenship(observatory, series) if place == series.indicator.home else None
     histories = observatory.histories(name, place)
     moved = _most_often_changed(histories, series)
     eras, furthest = revised(observatory, series)
     vintages = (vintage.observation for vintage in (*moved, *furthest))
-    used = {release for one in (*series, *(cut or ()), *vintages) for release in parts_of(one.release)}
+    used = {release for one in (*series, *vintages) for release in parts_of(one.release)}
     assert series.newest
     newest = observatory.series(name, place, since=series.newest.period, until=series.newest.period)
     return Subject(
         headline=Headline(series, standing(series.indicator, series.observations)),
-        by_citizenship=cut,
+        by_citizenship=(),
         moved=moved,
         furthest=furthest,
         eras=eras,
@@ -230,13 +247,9 @@ def _shares(split: Series) -> Iterator[Finding]:
                 yield finding
 
 
-def _by_citizenship(observatory: Observatory, series: Series) -> Series | None:
-    if "citizenship" not in series.indicator.dimensions:
-        return None
-    try:
-        return observatory.series(series.indicator.id, series.place.id, by="citizenship")
-    except NoData:  # on an early day only totals were out
-        return None
+def places(indicator: Indicator) -> Sequence[str]:
+    """Return the places at which an indicator has a page of its own, where it is known there; its home first."""
+    return list(dict.fromkeys((indicator.home, *OTHER_PLACES)))
 
 
 def _most_often_changed(histories: Mapping[str, Sequence[Vintage]], series: Series) -> tuple[Vintage, ...]:
@@ -254,3 +267,14 @@ def _most_often_changed(histories: Mapping[str, Sequence[Vintage]], series: Seri
 
 def _values(known: Sequence[Vintage]) -> list[float]:
     return [one.observation.value for one in known if one.observation.value is not None]
+
+
+def _by_citizenship(observatory: Observatory, subject: Subject, explored: Explored) -> Subject:
+    """Return a subject with its lines by citizenship, which are packed already, where it is known so at home."""
+    text = explored.citizenships.get(subject.indicator.id)
+    if not text or not subject.is_home:
+        return subject
+    held = {one.id: one for one in observatory.releases()}
+    lines = unpacked(text, Asked(subject.indicator, subject.series.place.id, subject.series.as_of, held))
+    used = {one.id for one in subject.releases}.union(*(line.releases for line in lines))
+    return replace(subject, by_citizenship=lines, releases=tuple(one for one in held.values() if one.id in used))

@@ -25,6 +25,8 @@ NO_DAY = date.max
 
 SETTERS = ("jinja2", "markupsafe", "babel")
 APART = {"starter", "__pycache__"}
+OF_FIGURES = ("*.py", "core/**/*", "archive/*.py", "publish/*.py", "sources/**/*", "indicators/*")
+ENDINGS = (".py", ".yml", ".csv")
 
 
 class Kept:
@@ -71,3 +73,11 @@ def code() -> str:
     names = sorted(path.relative_to(package) for path in package.rglob("*") if path.is_file())
     hashes = [(str(one), sha256((package / one).read_bytes())) for one in names if not APART.intersection(one.parts)]
     return key(hashes, [version(one) for one in SETTERS])
+
+
+@cache
+def code_of_figures() -> str:
+    """Return the hash of all that makes figures of releases, and tables of figures: code, declarations and words."""
+    package = Path(str(rumbo.__file__)).parent
+    files = sorted({path for pattern in OF_FIGURES for path in package.glob(pattern) if path.suffix in ENDINGS})
+    return sha256(b"".join(one.read_bytes() for one in files))

@@ -7,13 +7,15 @@ both languages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from rumbo.answering import Lines
 from rumbo.archive import Cells, Mark
-from rumbo.core import Status, Text
+from rumbo.core import AND, Indicator, Observation, Release, Status, Text
 
 FEW = 2
 """Vintages from which a series can be moved through them."""
@@ -104,6 +106,65 @@ def _runs(numbers: Sequence[int]) -> list[int]:
         else:
             found += [one, 1]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the figures of a file are of, and the releases by which their marks are told."""
+
+    indicator: Indicator
+    place: str
+    as_of: date
+    releases: Mapping[str, Release]
+
+
+class Line(Mapping[str, Observation]):
+    """The figures known of one line of a file, by period; each is made when it is asked for."""
+
+    def __init__(self, asked: Asked, file: Mapping[str, Any], line: Mapping[str, Any]) -> None:
+        self._asked, self._file, self._line = asked, file, line
+        self._known = {
+            file["periods"][line["at"] + number]: number
+            for number, value in enumerate(line["values"])
+            if value is not None
+        }
+        runs = line["runs"]
+        self._marks = [mark for mark, count in zip(runs[::2], runs[1::2], strict=True) for _ in range(count)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __contains__(self, period: object) -> bool:
+        return period in self._known
+
+    def __getitem__(self, period: str) -> Observation:
+        number = self._known[period]
+        mark = self._file["marks"][self._marks[number]]
+        releases = [self._asked.releases[one] for one in mark.get("releases", ())]
+        rest = self._line.get("rest")
+        return Observation(
+            self._asked.indicator.id, self._asked.place, period, self._line["values"][number],
+            Status(mark.get("status", Status.NORMAL)), mark.get("rounding", 1), str(self._asked.indicator.unit),
+            AND.join(one.product for one in releases), AND.join(one.id for one in releases),
+            max((one.published for one in releases), default=None), as_of=self._asked.as_of,
+            dimensions=dict(zip(self._file["by"], self._line["key"], strict=True)),
+            leaves_over=rest and Text(en=rest[0], es=rest[1]),
+        )  # fmt: skip
+
+    @property
+    def releases(self) -> set[str]:
+        """Return the releases that its figures rest on."""
+        marks = {self._marks[number] for number in self._known.values()}
+        return {name for mark in marks for name in self._file["marks"][mark].get("releases", ())}
+
+
+def unpacked(text: str, asked: Asked) -> tuple[Line, ...]:
+    """Return the lines of a file that have a figure."""
+    file = json.loads(text)
+    return tuple(Line(asked, file, line) for line in file["lines"])
 
 
 def packed_vintages(views: Sequence[tuple[date, Lines]]) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 
 from rumbo import errors
+from rumbo.archive.cache import key, users
 from rumbo.core.codebook import dimensions
 from rumbo.core.place import PlaceKind, places
 from rumbo.indicators import indicators
@@ -23,6 +24,7 @@ from rumbo.observatory import Observatory, open_observatory
 from rumbo.series import Series
 from rumbo.site.about import COUNTS
 from rumbo.site.edition import N_, Edition, Language
+from rumbo.site.lasting import code
 
 Rows = Sequence[Sequence[str]]
 KINDS = {
@@ -53,8 +55,12 @@ def _plain(words: str) -> str:
 @cache
 def _described() -> Mapping[Language, Sequence[Mapping[str, Any]]]:
     """Ask the command line what it is; it stands above the site, so as a program of its own."""
-    told = subprocess.run([sys.executable, "-m", "rumbo.cli.described"], capture_output=True, check=True, text=True)
-    found: Mapping[Language, Sequence[Mapping[str, Any]]] = json.loads(told.stdout)
+
+    def ask() -> Any:
+        told = subprocess.run([sys.executable, "-m", "rumbo.cli.described"], capture_output=True, check=True, text=True)
+        return json.loads(told.stdout)
+
+    found: Mapping[Language, Sequence[Mapping[str, Any]]] = users().once(key("described", code()), ask)
     return found
 
 

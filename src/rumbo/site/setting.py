@@ -5,8 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from functools import lru_cache, partial
+from types import CodeType
+from typing import ClassVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from rumbo.site import paths
@@ -25,6 +28,28 @@ FOOT = (
 """What stands at the end of every page, of the pages that there are."""
 
 
+class Compiled(BytecodeCache):
+    """Templates as code, kept in memory: that of a language is that of all."""
+
+    _held: ClassVar[dict[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of a template, where it is there."""
+        bucket.code = self._held.get(bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        if bucket.code:
+            self._held[bucket.checksum] = bucket.code
+
+
+def compile_templates() -> None:
+    """Compile all templates, so that no process that is forked off need do so."""
+    templates = environment(Edition(LANGUAGES[0]))
+    for name in templates.list_templates():
+        templates.get_template(name)
+
+
 def environment(edition: Edition) -> Environment:
     """Return the templates of a language; an undefined name and a sentence without its Spanish are errors."""
     found = Environment(
@@ -35,6 +60,7 @@ def environment(edition: Edition) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=Compiled(),
     )
     found.install_gettext_translations(edition.catalogue, newstyle=True)  # type: ignore[attr-defined]
     found.globals |= {

@@ -1,4 +1,4 @@
-"""Sharing the writing of a site between two processes: one writes the pages, the other, meanwhile, the files.
+"""Sharing the writing of a site between two processes: one writes the pages of a language each.
 
 Both need all the evidence, which is large: so the second process is a fork, that has it already. It asks nothing of the
 archive, whose engine does not survive a fork, and draws its charts with a renderer of its own.
@@ -27,8 +27,8 @@ def can_share() -> bool:
     return sys.platform == "linux" and "vl_convert" not in sys.modules
 
 
-def beside(work: Work, meanwhile: Callable[[], None], progress: Progress) -> int:
-    """Do a work in a process of its own, and meanwhile another here; return what the work returns.
+def beside(work: Work, meanwhile: Work, progress: Progress) -> int:
+    """Do a work in a process of its own, and meanwhile another here; return what both return, added up.
 
     Of what either raises, the error comes out here, and the other process is stopped.
     """
@@ -38,8 +38,8 @@ def beside(work: Work, meanwhile: Callable[[], None], progress: Progress) -> int
     process.start()
     theirs.close()
     try:
-        meanwhile()
-        return _result(ours, progress)
+        here = meanwhile(progress)
+        return here + _result(ours, progress)
     finally:
         process.kill()
         process.join()
@@ -68,7 +68,7 @@ def _working(work: Work, theirs: Connection) -> None:
         nonlocal told
         if os.getppid() != parent:  # it was killed, and nobody waits for the pages
             os._exit(1)
-        # Nobody listens until the files are written, and what is said must not fill the pipe.
+        # Nobody listens until the other pages are written, and what is said must not fill the pipe.
         if done == of or time.monotonic() > told + OFTEN:
             theirs.send(("step", stage, done, of))
             told = time.monotonic()

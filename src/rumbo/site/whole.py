@@ -7,49 +7,47 @@ written before of the same releases is not written again, and new ones are writt
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import rumbo
 from rumbo.archive import feeding
 from rumbo.archive.cache import key
-from rumbo.archive.intake import sha256
 from rumbo.observatory import Observatory
 from rumbo.publish import croissant, dcat
 from rumbo.publish.credits import about
 from rumbo.publish.datapackage import package
-from rumbo.publish.tables import File, Written, written
+from rumbo.publish.tables import NO_DAY, File, Learned, Written, joined, lines
 from rumbo.site import paths
 from rumbo.site.apart import Apart
 from rumbo.site.gathering import Progress
+from rumbo.site.lasting import code_of_figures
 
 FORMS = ("csv", "csv.gz", "parquet", "xlsx")
 LARGEST_PLAIN = 5_000_000
 """A CSV of more bytes is there compressed alone."""
 
-CODE = ("*.py", "core/**/*", "archive/*.py", "publish/*.py", "sources/**/*", "indicators/*")
-
 
 def write_tables(
-    observatory: Observatory, folder: Path, progress: Progress, apart: Apart
+    observatory: Observatory, folder: Path, keys: Mapping[str, str], progress: Progress, apart: Apart
 ) -> Callable[[], Sequence[Written]]:
     """Begin to write the whole tables into a folder; return what ends it and returns what was written, by indicator.
 
-    With them go their descriptions.
+    ``keys`` say of each indicator all that its figures depend on. With the tables go their descriptions.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    keys = dict(_keys(observatory))
-    found = {name: _held(observatory, one, folder) for name, one in keys.items()}
+    own = {name: key("table/1", FORMS, one) for name, one in keys.items()}
+    found = {name: _held(observatory, one, folder) for name, one in own.items()}
     made = {name: apart(_table, folder, name) for name, one in found.items() if one is None}
 
     def end() -> Sequence[Written]:
-        for done, (name, table) in enumerate(made.items(), len(keys) - len(made) + 1):
+        for done, (name, table) in enumerate(made.items(), len(own) - len(made) + 1):
             found[name] = one = table()
-            observatory.cache.keep(keys[name], [folder / file.name for file in one.files], asdict(one))
-            progress("tables", done, len(keys))
-        progress("tables", len(keys), len(keys))
+            observatory.cache.keep(own[name], [folder / file.name for file in one.files], asdict(one))
+            progress("tables", done, len(own))
+        progress("tables", len(own), len(own))
         tables = [one for one in found.values() if one]
         _describe(observatory, tables, folder.parent)
         return tables
@@ -69,8 +67,12 @@ def _describe(observatory: Observatory, tables: Sequence[Written], folder: Path)
         (folder / name).write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def keys(observatory: Observatory) -> Mapping[str, str]:
+    """Return, of each indicator that has figures, the key of all that they depend on."""
+    return dict(_keys(observatory))
+
+
 def _keys(observatory: Observatory) -> Iterator[tuple[str, str]]:
-    """Yield each indicator that has a table, with the key of all that it depends on."""
     for indicator in observatory.indicators():
         if not observatory.cuts(indicator.id):
             continue
@@ -81,17 +83,7 @@ def _keys(observatory: Observatory) -> Iterator[tuple[str, str]]:
             if one.product in products
         ]
         day = observatory.table_since(indicator.id)
-        yield indicator.id, key("table/1", _code(), FORMS, indicator.id, day.isoformat(), releases)
-
-
-@cache
-def _code() -> str:
-    """Return the hash of all that makes a table of releases: code, declarations and words."""
-    package = Path(str(rumbo.__file__)).parent
-    files = sorted(
-        {path for pattern in CODE for path in package.glob(pattern) if path.suffix in (".py", ".yml", ".csv")}
-    )
-    return sha256(b"".join(one.read_bytes() for one in files))
+        yield indicator.id, key(code_of_figures(), indicator.id, day.isoformat(), releases)
 
 
 def _held(observatory: Observatory, key: str, folder: Path) -> Written | None:
@@ -102,7 +94,21 @@ def _held(observatory: Observatory, key: str, folder: Path) -> Written | None:
 
 
 def _table(observatory: Observatory, folder: Path, name: str) -> Written:
-    rows = observatory.table(name, observatory.table_since(name))
-    return written(
-        observatory.indicator(name), rows, folder, FORMS, partial(about, observatory), largest_plain=LARGEST_PLAIN
-    )
+    """Write the table of an indicator; the lines of pieces that rest on the same as before are taken as they were."""
+    indicator, day = observatory.indicator(name), observatory.table_since(name)
+    kept = key("table-pieces/1", code_of_figures(), name)
+    parts: dict[str, tuple[Path, Learned]] = {}
+    with TemporaryDirectory(prefix=".", dir=folder) as own:
+        before = observatory.cache.take(kept, Path(own)) or {}
+        for piece in observatory.table_pieces(name, day):
+            rests_on = piece.rests_on()
+            path = Path(own, f"{rests_on}.csv")
+            if rests_on in before:
+                parts[rests_on] = path, Learned(**before[rests_on])
+            else:
+                rows = ({**row, "as_of": NO_DAY} for row in piece.rows())
+                parts[rests_on] = path, lines(indicator, rows, path)
+        told = {rests_on: asdict(one) for rests_on, (_, one) in parts.items()}
+        if told.keys() != before.keys():
+            observatory.cache.keep(kept, [path for path, _ in parts.values()], told)
+        return joined(indicator, list(parts.values()), day, folder, FORMS, partial(about, observatory), LARGEST_PLAIN)

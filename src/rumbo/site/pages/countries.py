@@ -177,9 +177,10 @@ def _nationals(teller: Teller) -> dict[str, list[FigureLine]]:
     found: dict[str, list[FigureLine]] = {}
     for subject in teller.evidence.subjects:
         newest: dict[str, Observation] = {}
-        for one in subject.by_citizenship or ():
+        for held in subject.by_citizenship:
+            one = held[max(held)]
             code = one.dimensions["citizenship"]
-            if one.value is not None and (code not in newest or newest[code].period < one.period):
+            if code not in newest or newest[code].period < one.period:
                 newest[code] = one
         for code in newest.keys() & set(teller.countries):
             line = _figure_line(teller, subject.indicator.name, subject.page, subject.series.place.name, newest[code])

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from rumbo.archive.cache import key, users
 from rumbo.site import docs, paths
 from rumbo.site.edition import N_, Edition
 from rumbo.site.evidence import Evidence
 from rumbo.site.figures import Link
+from rumbo.site.lasting import code
 from rumbo.site.pages import Entry, Page
 from rumbo.site.setting import link
 
@@ -48,13 +50,20 @@ def pages(edition: Edition, evidence: Evidence) -> Iterator[Page]:
         paths.DOCS,
     )
     every = [one for part in parts for one in part.documents]
-    for index, one in enumerate(every):
+    texts = [(one.name, one.text) for one in every]
+    set_before = users().once(key("documents", code(), edition.language, texts), lambda: list(_texts(edition, every)))
+    for index, (one, text) in enumerate(zip(every, set_before, strict=True)):
         before = _link(every[index - 1], edition) if index else None
         after = _link(every[index + 1], edition) if index + 1 < len(every) else None
-        names = frozenset(other.name for other in every)
-        text = docs.html(one.text, partial(_address, edition, one.name, names), edition.say("Table"))
         context = Context(text, one.language, docs.headings(one.text), before, after)
         yield Page(paths.document(one.name), "document.html", one.title, _described(one, edition), context, paths.DOCS)
+
+
+def _texts(edition: Edition, every: Sequence[docs.Document]) -> Iterator[str]:
+    """Yield the HTML of each page."""
+    names = frozenset(one.name for one in every)
+    for one in every:
+        yield docs.html(one.text, partial(_address, edition, one.name, names), edition.say("Table"))
 
 
 def _group(part: docs.Part, edition: Edition) -> Group:

@@ -177,7 +177,7 @@ def _context(edition: Edition, evidence: Evidence, subject: Subject) -> Context:
         licences=list(dict.fromkeys(edition.text(source(one.product).terms) for one in releases)),
         revisions_path=edition.path(f"{paths.REVISIONS}#{indicator.id}"),
         reconciled=edition.path(paths.reconciliation(subject.file_name)) if subject.reconciled else "",
-        by_citizenship=subject.by_citizenship is not None,
+        by_citizenship=bool(subject.by_citizenship),
         by_citizenship_at=_command(subject) if not subject.is_home and "citizenship" in indicator.dimensions else "",
         address=edition.path(subject.page),
     )
