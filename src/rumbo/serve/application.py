@@ -110,7 +110,9 @@ def _add_index(app: FastAPI) -> None:
 
     @app.get(INDEX, summary="What can be asked, and where it is described")
     async def index() -> Index:
-        documentation = {language: f"../../{language}/{paths.document('api')}" for language in LANGUAGES}
+        documentation: dict[str, str] = {
+            language: f"../../{language}/{paths.document('api')}" for language in LANGUAGES
+        }
         listed = {
             path: next(iter(methods.values()))["summary"]
             for path, methods in app.openapi()["paths"].items()
