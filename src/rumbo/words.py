@@ -121,6 +121,8 @@ def period(text: str, language: str = "en", *, short: bool = False) -> str:
 
     >>> period("2023-12"), period("2023-12", "es", short=True), period("FY2024", "es")
     ('December 2023', 'dic 2023', 'AF2024')
+    >>> period("2000/2025", "es"), period("2025/2025")
+    ('2000 a 2025', '2025')
     """
     from rumbo.core.period import Kind, Period
 

@@ -225,7 +225,7 @@ def test_the_address_has_the_whole_state_and_the_way_back_works(opened: Any, add
 def test_one_sector_is_named_by_the_headline_and_one_year_is_no_span(
     opened: Any, address: str, lang: str, sector: str, one: str
 ) -> None:
-    page = opened(f"{address}{lang}/{PAGE}#indicator=usbp-encounters&area=usbp-tucson&per=year&since={one}&until={one}")
+    page = opened(f"{address}{lang}/{PAGE}#indicator=usbp-encounters&area=usbp-tucson&per=year&since={one}")
     assert sector in page.locator("[data-part=headline]").inner_text()
     assert page.locator("[data-part=sub]").inner_text().split("; ")[-1] == one
     to(page, "#indicator=usbp-encounters&by=area&lines=usbp-tucson")
