@@ -38,7 +38,7 @@ function headline(model) {
   }
   const many = state.by && (model.lines.length > 1 || state.view);
   const most = many ? model.all[0] : first, value = many ? at(most, model.last) : one;
-  const what = [text(model.about.name), ...filtered(model.about), ...(state.by ? [most.name] : [])].join(", ");
+  const what = [text(model.about.name), ...filtered(model.about), ...(state.by ? [text(model.about.dimensions[state.by].values[most.id])] : [])].join(", ");
   return said(many ? "first-of-all" : "headline", { what, name: most.name, value: figured(value), period: period(value.period) }) + firm(value);
 }
 
