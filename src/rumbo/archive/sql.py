@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -136,17 +137,18 @@ def _marks(piece: Slice) -> tuple[str, str]:
 
 def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows of plain values as one Parquet file; a column's type is that of its values."""
-    names = list(dict.fromkeys(key for row in rows for key in row))
+    names = list(dict.fromkeys(chain.from_iterable(dict.fromkeys(map(tuple, rows)))))
+    lines = [[*map(row.get, names)] for row in rows]
     kinds = {}
-    for column in names:
-        found = {type(row[column]) for row in rows if row.get(column) is not None}
+    for column, values in zip(names, zip(*lines, strict=True), strict=True):
+        found = {*map(type, values)} - {type(None)}
         number = "BIGINT" if found == {int} else "DOUBLE" if found and found <= {int, float} else "VARCHAR"
         kinds[column] = "BOOLEAN" if found == {bool} else number
     text = path.with_name(path.name + ".csv")
     with text.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(names)
-        writer.writerows([row.get(name) for name in names] for row in rows)
+        writer.writerows(lines)
     try:
         write_text(path, text, kinds)
     finally:

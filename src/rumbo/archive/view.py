@@ -203,6 +203,8 @@ class View:
                 distinct.append([[period, _told(choice)] for period, choice in line.items()])
             order.append(numbers[id(line)])
         held = {part.table.key: sorted(self._held(part.table)) for feed in self.feeds for part in feed.parts}
+        if not self.listed(()):  # then only the reasons of holes follow from it
+            held = {name: periods_held[-1:] for name, periods_held in held.items()}
         return [list(periods), distinct, order, held, {name: dict(text) for name, text in self.refusals.items()}]
 
     def figures(self, lines: Iterable[Mapping[str, Choice]]) -> dict[tuple[str, str, Cut], tuple[Any, ...]]:

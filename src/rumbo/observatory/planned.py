@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from rumbo import answering
 from rumbo.core import Finding, Observation, Period, parse_day
 from rumbo.errors import BadPeriod, NoData, WrongUse
 from rumbo.observatory.figures import Figures
@@ -215,9 +216,12 @@ class Planned(Figures, Recorded):
 
         def lines(indicator: str, by: Sequence[str], where: Mapping[str, str]) -> Mapping[str, dict[int, float]]:
             found: dict[str, dict[int, float]] = {}
-            for one in self.series(indicator, "americas", by=["asylum", *by], where=where, as_of=on).known:
-                years = found.setdefault(one.dimensions["asylum"], {})
-                years[int(one.period)] = years.get(int(one.period), 0) + float(one.value or 0)
+            told = answering.lines(self.archive, self._question(indicator, "americas", on, ["asylum", *by], where))
+            for line in told.lines:
+                years = found.setdefault(line.key[0], {})
+                for period, value in zip(told.periods[line.first :], line.values, strict=False):
+                    if value is not None:
+                        years[int(period)] = years.get(int(period), 0) + float(value)
             return found
 
         pending = lines("displaced-population", (), {"group": "asylum-seekers"})

@@ -62,10 +62,12 @@ def flat(rows: Sequence[Row]) -> Flat:
     if isinstance(rows, Flat):
         return rows
     found = [plain(row) for row in rows]
-    names = dict.fromkeys(chain.from_iterable(found))
-    if any({"indicator", "status", "release"} <= row.keys() for row in found):
+    kinds = dict.fromkeys(map(tuple, found))  # rows have few kinds of columns
+    names = dict.fromkeys(chain.from_iterable(kinds))
+    if any({"indicator", "status", "release"}.issubset(kind) for kind in kinds):
         names = dict.fromkeys([*(name for name in names if name not in EXTRA), *EXTRA])
-    return Flat({name: row.get(name) for name in names} for row in found)
+    empty = dict.fromkeys(names)
+    return Flat({**empty, **row} for row in found)
 
 
 def plain(row: Row) -> Row:

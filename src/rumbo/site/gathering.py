@@ -58,7 +58,9 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
     packed = begin(observatory, apart)
     situation, releases = observatory.situation(), observatory.releases()
     lead = situation.headlines[0].series if situation.headlines else None
-    alone = apart(_alone, lead and (lead.indicator.id, lead.place.id))
+    # The longest first, so that no process waits long for another.
+    alone = [apart(one) for one in (_changed, at_work, _drivers, examples.checked)]
+    trend = apart(_trend, lead.indicator.id, lead.place.id) if lead else lambda: None
     homes = {one.series.indicator.id: one for one in situation.headlines}
     # Newest known first, as the situation has it; what is not known anywhere has no page.
     order = [*homes, *(one.id for one in observatory.indicators() if one.id not in homes)]
@@ -79,7 +81,7 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
     split = _split(observatory)
     outlooks = observatory.outlooks(workers=workers, progress=partial(progress, "outlooks"))
     record = _record(observatory, progress, workers)
-    changes, checked, trend, drivers, cuts, work = alone()
+    changes, work, (drivers, cuts), checked = (one() for one in alone)
     explored = packed()
     return Evidence(
         situation, tuple(_by_citizenship(observatory, one, explored) for one in subjects),
@@ -88,28 +90,30 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
         {name: observatory.records(name) for name in REGISTERS}, observatory.registers,
         observatory.pathways_through_time(), observatory.counted(), observatory.timeline(),
         _years(observatory), {one.id: observatory.printed_beside(one.id) for one in observatory.indicators()},
-        checked, examples.quality(), outlooks, record, trend, drivers, cuts, work, explored,
+        checked, examples.quality(), outlooks, record, trend(), drivers, cuts, work, explored,
     )  # fmt: skip
 
 
-def _alone(observatory: Observatory, lead: tuple[str, str] | None) -> tuple[Any, ...]:
-    """Return what each release changed, the worked examples, the trend, the drivers and their cuts, and who works.
-
-    ``lead`` is the indicator and the place whose trend is told.
-    """
-    changes = {name: one for product in sources() for name, one in _changes(observatory, product)}
-    trend = _trend(observatory, *lead) if lead else None
-    return changes, examples.checked(observatory), trend, *_drivers(observatory), at_work(observatory)
+def _changed(observatory: Observatory) -> Mapping[str, Changes]:
+    """Return what each release changed, by its id."""
+    return {name: one for product in sources() for name, one in _changes(observatory, product)}
 
 
 def _changes(observatory: Observatory, product: str) -> Iterator[tuple[str, Changes]]:
-    """Yield what each release of a product changed, which other products have no part in."""
-    held = {one.id: one for one in observatory.releases(product)}
-    every = [one for one in observatory.archive.releases.values() if one.product == product]
-    releases = [[one.id, str(one.published), one.sequence, one.reader, one.reading_sha256] for one in every]
-    name = key("changes/1", code_of_figures(), product, releases)
-    told = observatory.cache.once(name, lambda: {one: observatory.changes(one).as_json() for one in held})
-    yield from ((one, Changes.from_json(held[one], told[one])) for one in held)
+    """Yield what each release of a product changed: that rests on those before it, and is worked out once."""
+    name, rests_on, held = key("changes/1", code_of_figures(), product), list[list[Any]](), dict[str, Any]()
+    before = observatory.cache.get(name) or {}
+    releases = (one for one in observatory.archive.releases.values() if one.product == product)
+    for one in sorted(releases, key=lambda one: one.order):
+        rests_on.append([one.id, one.reader, one.reading_sha256, *map(str, one.order)])
+        digest = key(rests_on)
+        if one.published.surely(observatory.today):
+            known = before.get(one.id, {}).get("rests_on") == digest
+            held[one.id] = before[one.id] if known else {"rests_on": digest, **observatory.changes(one.id).as_json()}
+            told = {name: value for name, value in held[one.id].items() if name != "rests_on"}
+            yield one.id, Changes.from_json(one, told)
+    if held != before:
+        observatory.cache.put(name, held)
 
 
 def _record(observatory: Observatory, progress: Progress, workers: int) -> TrackRecord | None:

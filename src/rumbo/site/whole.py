@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from rumbo.archive import feeding
 from rumbo.archive.cache import key
+from rumbo.errors import NoData
 from rumbo.observatory import Observatory
 from rumbo.publish import croissant, dcat
 from rumbo.publish.credits import about
@@ -45,7 +46,8 @@ def write_tables(
     def end() -> Sequence[Written]:
         for done, (name, table) in enumerate(made.items(), len(own) - len(made) + 1):
             found[name] = one = table()
-            observatory.cache.keep(own[name], [folder / file.name for file in one.files], asdict(one))
+            if one:
+                observatory.cache.keep(own[name], [folder / file.name for file in one.files], asdict(one))
             progress("tables", done, len(own))
         progress("tables", len(own), len(own))
         tables = [one for one in found.values() if one]
@@ -74,7 +76,9 @@ def keys(observatory: Observatory) -> Mapping[str, str]:
 
 def _keys(observatory: Observatory) -> Iterator[tuple[str, str]]:
     for indicator in observatory.indicators():
-        if not observatory.cuts(indicator.id):
+        try:
+            day = observatory.table_since(indicator.id)
+        except NoData:
             continue
         products = {table.product for table in feeding(indicator)}
         releases = [
@@ -82,7 +86,6 @@ def _keys(observatory: Observatory) -> Iterator[tuple[str, str]]:
             for one in observatory.archive.releases.values()
             if one.product in products
         ]
-        day = observatory.table_since(indicator.id)
         yield indicator.id, key(code_of_figures(), indicator.id, day.isoformat(), releases)
 
 
@@ -93,14 +96,21 @@ def _held(observatory: Observatory, key: str, folder: Path) -> Written | None:
     return Written(**answer | {"files": tuple(File(**one) for one in answer["files"])})
 
 
-def _table(observatory: Observatory, folder: Path, name: str) -> Written:
-    """Write the table of an indicator; the lines of pieces that rest on the same as before are taken as they were."""
+def _table(observatory: Observatory, folder: Path, name: str) -> Written | None:
+    """Write the table of an indicator; the lines of pieces that rest on the same as before are taken as they were.
+
+    None is written where nothing of it is known, though something that it could be made of is held.
+    """
     indicator, day = observatory.indicator(name), observatory.table_since(name)
+    try:
+        pieces = observatory.table_pieces(name, day)
+    except NoData:
+        return None
     kept = key("table-pieces/1", code_of_figures(), name)
     parts: dict[str, tuple[Path, Learned]] = {}
     with TemporaryDirectory(prefix=".", dir=folder) as own:
         before = observatory.cache.take(kept, Path(own)) or {}
-        for piece in observatory.table_pieces(name, day):
+        for piece in pieces:
             rests_on = piece.rests_on()
             path = Path(own, f"{rests_on}.csv")
             if rests_on in before:
