@@ -221,7 +221,9 @@ def test_the_address_has_the_whole_state_and_the_way_back_works(opened: Any, add
     assert page.locator("[name=by]").input_value() == "area"
 
 
-@pytest.mark.parametrize(("lang", "sector", "one"), [("en", ", Tucson sector:", "2025"), ("es", ", sector de Tucson:", "2025")])
+@pytest.mark.parametrize(
+    ("lang", "sector", "one"), [("en", ", Tucson sector:", "2025"), ("es", ", sector de Tucson:", "2025")]
+)
 def test_one_sector_is_named_by_the_headline_and_one_year_is_no_span(
     opened: Any, address: str, lang: str, sector: str, one: str
 ) -> None:
