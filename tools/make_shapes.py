@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
+from struct import error as StructError
 from struct import iter_unpack, unpack_from
 from typing import NamedTuple
 
@@ -112,10 +113,17 @@ def _written(points: Sequence[tuple[int, int]]) -> str:
     return f"M{points[0][0]} {points[0][1]}l{numbers}z".replace(" -", "-")
 
 
-def main(wheel: str) -> None:
-    """Read the wheel and write the file."""
-    with zipfile.ZipFile(wheel) as archive:
-        found = list(rings(archive.read(f"{FOLDER}.shp")))
+def main(arguments: Sequence[str]) -> None:
+    """Read the wheel and write the file; end with one sentence where it cannot be read."""
+    if len(arguments) != 1:
+        sys.exit("One file is needed: python -m tools.make_shapes geopandas-0.14.4-py3-none-any.whl")
+    try:
+        with zipfile.ZipFile(arguments[0]) as archive:
+            found = list(rings(archive.read(f"{FOLDER}.shp")))
+    except (OSError, zipfile.BadZipFile, KeyError, StructError) as error:
+        sys.exit(
+            f"{arguments[0]} has no countries of Natural Earth to read: {error}. Name the wheel of geopandas 0.14.4."
+        )
     told = []
     for name in FRAMES:
         of = frame(name)
@@ -131,4 +139,4 @@ def main(wheel: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

@@ -29,6 +29,7 @@ paragraph and ends with the class's ``exit_code``. Nothing else of an error reac
     - NotText                    UTF-16, NUL bytes, broken UTF-8, a workbook where text belongs
     - NotThatSource              an error page, another product's file, renamed columns
     - EndsEarly                  the file stops in the middle
+    - TakesAway                  a file that would take away most of what is known
     - InTheFuture                a period or a day of publication that has not come
     - BadRow                     a row with too few or too many fields
       x UnknownCategory          a value that no lookup knows
@@ -194,6 +195,10 @@ class NotThatSource(Refused):
 
 class EndsEarly(Refused):
     """The file stops in the middle."""
+
+
+class TakesAway(Refused):
+    """A file that would take away most of what is known."""
 
 
 class InTheFuture(Refused):

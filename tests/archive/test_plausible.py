@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from making import as_csv, cells, empty_archive, held, notice, notices, put, small_observatory
+from making import as_csv, cells, empty_archive, held, notice, notices, put, revised, small_observatory
 from rumbo.archive import Archive, unusual
-from rumbo.errors import BadCount, CannotWrite, InTheFuture, UnknownRelease, WrongUse
+from rumbo.archive.emptying import MANY, refuse_emptying
+from rumbo.errors import BadCount, CannotWrite, InTheFuture, TakesAway, UnknownRelease, WrongUse
 from rumbo.observatory import Observatory, open_observatory
 from rumbo.sources import source
 
@@ -82,6 +83,28 @@ def test_no_release_of_the_package_is_unusual_but_where_a_table_began_small() ->
     for one in observatory.releases():
         if one.product in ("cbp-nationwide-state", "cbp-nationwide-aor", "cbp-southwest"):
             assert not observatory.unusual(one.id), one.id
+
+
+def test_a_file_cut_off_at_a_line_s_end_is_refused_whenever_it_came_out(tmp_path: Path) -> None:
+    """Also one between two others: it answers on the days in between."""
+    archive = empty_archive(tmp_path / "home")
+    whole, stub = (cells(SOUTHWEST, "2022-10", "2023-09", a_month=each, largest=300) for each in (40, 1))
+    put(archive, SOUTHWEST, as_csv(SOUTHWEST, whole), "2023-10-20")
+    put(archive, SOUTHWEST, as_csv(SOUTHWEST, revised(whole)), "2023-12-20")
+    before = held(archive.home.path)
+    for day in ("2023-11-20", "2024-01-20"):
+        with pytest.raises(TakesAway, match=r"file\.csv: of \d+ cells known before, \d+ would be zero or gone"):
+            put(archive, SOUTHWEST, as_csv(SOUTHWEST, stub), day)
+    assert held(archive.home.path) == before
+    (first,) = put(archive, SOUTHWEST, as_csv(SOUTHWEST, stub), "2023-10-01")  # before all others it takes nothing
+    assert first.new
+
+
+def test_no_release_of_the_package_takes_away_what_was_known() -> None:
+    observatory = open_observatory("/nonexistent/rumbo", today="2026-11-24")
+    held_releases = [one for one in observatory.releases() if one.rows >= MANY]
+    assert len(held_releases) > 20
+    refuse_emptying(observatory.archive, held_releases)
 
 
 def test_a_release_added_by_mistake_is_taken_out_and_logged(archive: Archive) -> None:

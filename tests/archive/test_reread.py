@@ -451,7 +451,7 @@ def test_an_unread_file_that_came_in_meanwhile_is_not_kept_on(
     with monkeypatch.context() as patch:
         use(patch, blind())
         ask(archive, publisher)
-    put(archive, STATE, FILE, "2026-09-04")
+    archive.add(FILE, "file.csv", STATE, published=Published.parse("2026-09-04"))
     assert len(list(reread(archive))) == 1
     assert len(archive.releases) == 1 and not list(archive.home.path.glob("unread/*"))
 

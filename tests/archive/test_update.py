@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from making import empty_archive, files_in, held, publisher_file
+from making import as_csv, cells, empty_archive, files_in, held, publisher_file
 from publisher import (
     NATIONWIDE,
     SOUTHWEST,
@@ -515,6 +515,26 @@ def test_what_is_kept_unread_is_said_every_day_and_sent_once(archive: Archive, p
     ((folder, record),) = unread_files.kept(archive)
     assert store.read_content(folder / "content.gz") == content
     assert (record.day, record.published, record.url) == ("2026-09-20", "2026-09-04/2026-09-20", HOST + AUGUST)
+
+
+def test_a_file_cut_off_is_kept_aside_the_others_come_and_a_person_may_take_it(
+    archive: Archive, publisher: Publisher, tmp_path: Path
+) -> None:
+    whole, stub = (as_csv(STATE, cells(STATE, "2025-10", "2026-08", a_month=each)) for each in (40, 1))
+    publisher.page(NATIONWIDE, publisher.put(AUGUST, whole, THIRD))
+    ask(archive, publisher)
+    other = address("2026-09", "nationwide-encounters-fy23-fy26-aug-aor.csv")
+    publisher.page(NATIONWIDE, publisher.put(AUGUST_AGAIN, stub, FOURTH), AUGUST,
+                   publisher.put(other, as_csv(AOR, cells(AOR, "2025-10", "2026-08")), FOURTH))  # fmt: skip
+    asked = ask(archive, publisher, STATE, AOR)
+    refused = of(asked, AUGUST_AGAIN)
+    assert (refused.result, refused.alarming, of(asked, other).result) == (Result.UNREAD, True, Result.NEW)
+    assert "would be zero or gone" in refused.why and len(kept_unread(archive)) == 1
+    (tmp_path / "file.csv").write_bytes(stub)
+    (came,) = archive.ingest(tmp_path / "file.csv", STATE, url=HOST + AUGUST_AGAIN, anyway=True)
+    assert came.new and not kept_unread(archive)
+    later = of(ask(on(archive, date(2026, 9, 21)), publisher), AUGUST_AGAIN)
+    assert (later.result, later.alarming) in [(Result.HELD, False), (Outcome.UNCHANGED, False)]
 
 
 def test_a_page_of_errors_that_is_new_every_day_does_not_fill_the_disk(archive: Archive, publisher: Publisher) -> None:

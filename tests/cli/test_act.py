@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from making import as_csv, cells, revised
+from making import as_csv, cells, held, revised
 from rumbo.cli import options
 from rumbo.sources import source
 
@@ -31,7 +31,7 @@ def sample() -> Path:
 
 
 def test_a_new_file_an_old_one_and_where_they_lie(ask: Ask, sample: Path, tmp_path: Path) -> None:
-    asked = ("ingest", str(sample), "--source", "cbp-southwest", "--published", "2026-09-01/2026-09-20")
+    asked = ("ingest", str(sample), "--source", "cbp-southwest", "--published", "2026-09-01/2026-09-20", "--anyway")
     first = ask(*asked, "--url", "https://example.org/file.csv")
     assert first.exit_code == 0, first.stderr
     release = first.stdout.split()[1].rstrip(",")
@@ -49,7 +49,7 @@ def test_a_new_file_an_old_one_and_where_they_lie(ask: Ask, sample: Path, tmp_pa
 def test_a_release_of_ones_own_counts_from_its_day(ask: Ask, sample: Path) -> None:
     month = (*CBP, "--period", "2026-07", "--format", "json")
     before = json.loads(ask(*month).stdout)[0]["value"]
-    ask("ingest", str(sample), "--source", "cbp-southwest", "--published", "2026-09-20")
+    ask("ingest", str(sample), "--source", "cbp-southwest", "--published", "2026-09-20", "--anyway")
     assert json.loads(ask(*month).stdout)[0]["value"] == 30 != before
     assert json.loads(ask(*month, "--as-of", "2026-09-19").stdout)[0]["value"] == before
 
@@ -57,10 +57,10 @@ def test_a_release_of_ones_own_counts_from_its_day(ask: Ask, sample: Path) -> No
 def test_a_slip_is_told_and_its_release_taken_out(ask: Ask, sample: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "slip.csv"
     head, first, rest = sample.read_bytes().split(b"\n", 2)
-    ask("ingest", str(sample), "--source", "cbp-southwest", "--published", "2026-09-22")
+    ask("ingest", str(sample), "--source", "cbp-southwest", "--published", "2026-09-22", "--anyway")
     cell, end = first.rsplit(b",", 1)
     wrong.write_bytes(b"\n".join([head, cell + b",999999" + end.lstrip(b"0123456789"), rest]))
-    told = ask("ingest", str(wrong), "--source", "cbp-southwest", "--published", "2026-09-23")
+    told = ask("ingest", str(wrong), "--source", "cbp-southwest", "--published", "2026-09-23", "--anyway")
     assert told.exit_code == 0 and "Look at it: 999,999 in encounters, " in told.stderr
     name = re.search(r"rumbo releases --remove (\S+)`", told.stderr)
     assert name
@@ -72,16 +72,20 @@ def test_a_slip_is_told_and_its_release_taken_out(ask: Ask, sample: Path, tmp_pa
     assert "Give it alone" in ask("releases", name[1], "--remove", name[1]).stderr
 
 
-def test_a_file_that_takes_most_cells_away_is_told(ask: Ask, tmp_path: Path) -> None:
+def test_a_file_that_takes_most_cells_away_is_refused_unless_told(ask: Ask, tmp_path: Path) -> None:
     whole = cells("cbp-southwest", "2025-10", "2026-01", a_month=60, largest=30)
     path = tmp_path / "file.csv"
     thin = cells("cbp-southwest", "2025-10", "2026-01", a_month=1, largest=30)
-    for day, found, told in (("20", whole, None), ("21", revised(whole), False), ("22", thin, True)):
+    for day, found, code in (("20", whole, 0), ("21", revised(whole), 0), ("22", thin, 1)):
         path.write_bytes(as_csv("cbp-southwest", found))
-        said = ask("ingest", str(path), "--source", "cbp-southwest", "--published", f"2026-11-{day}")
-        assert said.exit_code == 0, said.stderr
-        if told is not None:
-            assert ("the file may be cut off. `rumbo releases --remove" in said.stderr) is told
+        before = held(tmp_path / "home")
+        arguments = ("ingest", str(path), "--source", "cbp-southwest", "--published", f"2026-11-{day}")
+        said = ask(*arguments)
+        assert said.exit_code == code, said.stderr
+    assert re.match(r"file\.csv: of \d+ cells known before, \d+ would be zero or gone\. So is a file", said.stderr)
+    assert said.stdout == "" and held(tmp_path / "home") == before
+    anyway = ask(*arguments, "--anyway")
+    assert anyway.exit_code == 0 and anyway.stdout.startswith("New: cbp-southwest.")
 
 
 def test_a_refused_file_leaves_nothing_behind(ask: Ask, sample: Path, tmp_path: Path) -> None:

@@ -35,7 +35,14 @@ CBP = ("show", "cbp-encounters", "--place", "us-southwest")
         ((*CBP, "--state", "nowhere"), 2, "Write an id such as US-"),
         (("drivers", "usbp-encounters", "2023-12"), 2, "or a day with --known-on"),
         (("drivers", "usbp-encounters", "2023-12", "2024"), 2, "1 and 12, counted in months"),
+        (
+            (*CBP, "--as-of", "2024-13-01"),
+            2,
+            "'2024-13-01' is no day. Read as year-month-day, it is not in the calendar.",
+        ),
         (("mcp", "--port", "8001"), 2, "came without --http"),
+        (("serve", "--port", "99999"), 2, "There is no port 99999. Ports go from 0 to 65535."),
+        (("serve", "--port", "0", "--name", "../x"), 2, "'../x' names no host."),
         (("status", "--format", "csv"), 2, "'--format': 'csv' is not one of 'table', 'json'."),
         ((*CBP, "--period", "2023-12", "--since", "2023-01"), 2, "--period came with --since"),
         ((*CBP, "--since", "2027-01"), 3, "not yet over"),
@@ -82,6 +89,34 @@ def test_each_mistake_is_told_in_one_paragraph(ask: Ask, arguments: tuple[str, .
     assert words in result.stderr
     assert "Traceback" not in result.output
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("show",), "Falta el argumento 'INDICATOR'."),
+        (("ingest", "file.csv"), "Falta la opción '--source'."),
+        ((*CBP, "--colour", "red"), "No existe la opción --colour"),
+        ((*CBP, "--asof", "red"), "No existe la opción --asof (opciones parecidas: --as-of"),
+        ((*CBP, "--format", "xml"), "Valor no válido para '--format': 'xml' no es uno de 'table', 'csv'"),
+        (("serve", "--port", "many"), "Valor no válido para '--port': debe ser un número entero"),
+        ((*CBP, "more"), "Sobran argumentos: more"),
+        ((*CBP, "--place"), "La opción '--place' requiere un valor."),
+        (("serve", "--log=3"), "La opción '--log' no lleva valor."),
+        (("pathways", "--aged", "200"), "Valor no válido para '--aged': debe ser 130 o menos"),
+        (("returns", "templates"), "No existe el comando 'templates'. ¿Quiso decir 'template'?"),
+        (("qqqq",), "No existe el comando 'qqqq'."),
+    ],
+)
+def test_a_wrong_use_is_told_in_spanish_whole(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: str
+) -> None:
+    monkeypatch.setenv("LANG", "es_MX.UTF-8")
+    result = ask(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"Error: {words}" in result.stderr
+    for english in ("Usage", "Try", "Missing", "Invalid", "should", "not one of", "No such", "Did you", "requires"):
+        assert english not in result.stderr
 
 
 def test_a_day_that_is_none_in_the_environment(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,14 +71,17 @@ def test_from_a_log_to_what_is_shown_and_withdrawn_again(run: Run, log: Rows, ja
     done = run("returns", "from-log", str(events_), *asked, "--output", str(path), today="2024-04-05")
     assert done.exit_code == 0, done.stderr
     empty = [row["cell"] for row in csv.DictReader(path.open(encoding="utf-8-sig")) if not row["value"]]
+    filled = path.read_bytes()
+    again = run("returns", "from-log", str(events_), *asked, "--output", str(path), today="2024-04-05")
+    assert again.exit_code == 1 and "exists already" in again.stderr and path.read_bytes() == filled
     assert empty == ["slots.offered", "slots.used", "slots.missed", "interviewers", "intake-days"]
     assert run("returns", "check", str(path), today=DAY).exit_code == 1
-    filled = write(tmp_path, january)
-    good = run("returns", "check", str(filled), today=DAY)
+    ours = write(tmp_path, january)
+    good = run("returns", "check", str(ours), today=DAY)
     assert good.exit_code == 0 and good.stdout.rstrip().endswith("It can be filed.")
-    filed = run("returns", "file", str(filled), *FILE, today=DAY)
+    filed = run("returns", "file", str(ours), *FILE, today=DAY)
     assert filed.exit_code == 0 and "approved by the head of the office" in filed.stdout
-    assert run("returns", "file", str(filled), *FILE, today=DAY).stdout.startswith("Already held")
+    assert run("returns", "file", str(ours), *FILE, today=DAY).stdout.startswith("Already held")
     (shown,) = table(run("show", "office-registered", today=DAY))
     assert int(shown["value"]) % 5 == 0 and shown["rounding"] == "5"
     (standing, *_) = table(run("returns", "due", "--form", "office-month", today=DAY))

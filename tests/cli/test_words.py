@@ -17,6 +17,7 @@ import rumbo
 from rumbo.cli import options
 from rumbo.cli.app import app
 from rumbo.cli.shell import paragraphs
+from rumbo.cli.usage import SENTENCES
 from rumbo.core.codebook import dimensions
 
 PACKAGE = Path(rumbo.__file__).parent
@@ -50,7 +51,7 @@ def in_help(command: Any) -> Iterator[str]:
 
 def expected() -> set[Sentence]:
     """All sentences."""
-    return {*in_code(), *in_help(typer.main.get_command(app)), "Arguments", "Options", "Commands"}
+    return {*in_code(), *in_help(typer.main.get_command(app)), *SENTENCES, "Arguments", "Options", "Commands"}
 
 
 def test_no_sentence_is_missing_and_none_is_left_over(catalogue: Catalog) -> None:

@@ -17,8 +17,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from rumbo.archive import intake, log, sql, store
+from rumbo.archive import intake, log, sql, store, unread
 from rumbo.archive.choosing import Standing
+from rumbo.archive.emptying import refuse_emptying
 from rumbo.archive.kept import Kept
 from rumbo.archive.looks import Look, Looks
 from rumbo.archive.reading import Reading, make_readings
@@ -187,43 +188,57 @@ class Archive:
 
     def ingest(
         self, path: Path, source_id: str, *, published: Published | None = None, url: str = "", how: Text | None = None,
-        licence: str = "",
+        licence: str = "", anyway: bool = False,
     ) -> list[Ingested]:  # fmt: skip
         """Add the releases in a file. The same bytes again change nothing; a refused file leaves nothing behind.
 
         Without ``published``, and where the file does not say it, the interval is from the day after the newest period
-        to today: the figure was out when we got it. Raises errors of ``Refused``.
+        to today: the figure was out when we got it. A file that would take away most of what is known is refused,
+        unless it is to be taken ``anyway``. Raises errors of ``Refused``.
         """
         content = intake.take(path, source(source_id).max_bytes)
-        return self.add(content, path.name, source_id, published=published, url=url, how=how, licence=licence)
+        found = self.add(
+            content, path.name, source_id, published=published, url=url, how=how, licence=licence, anyway=anyway
+        )
+        unread.settle(self, source_id, content)
+        return found
 
     def add(
         self, content: bytes, file_name: str, source_id: str, *, published: Published | None = None, url: str = "",
-        how: Text | None = None, licence: str = "", sequence: int | None = None,
+        how: Text | None = None, licence: str = "", sequence: int | None = None, anyway: bool = False,
     ) -> list[Ingested]:  # fmt: skip
         """Add the releases in the bytes of a file; see ``ingest``. ``sequence`` is that of the name, unless given."""
         declared = source(source_id)
         found: list[Ingested] = []
-        staged: list[tuple[Release, Path]] = []
+        staged: dict[str, Release] = {}
         with store.staging(self.home) as folder:
             working = folder / "reading.parquet"
-            for number, reading in enumerate(make_readings(content, file_name, declared, working)):
+            beside = Root(folder, writable=False)
+            for reading in make_readings(content, file_name, declared, working):
                 release = self._describe(reading, declared, published, url, how, licence, file_name)
                 release = replace(release, sequence=release.sequence if sequence is None else sequence)
                 if release.id in self._found:
                     found.append(Ingested(self._found[release.id][0], new=False))
                     continue
-                home = folder / str(number)
-                home.mkdir()
+                home = beside.folder(release.id)
+                home.mkdir(parents=True, exist_ok=True)
                 release = replace(release, reading_sha256=intake.sha256(working.read_bytes()))
                 working.rename(home / f"reading-{declared.reader}.parquet")
                 store.write_content(home / "content.gz", reading.content)
                 (home / "record.json").write_text(store.write_record(release), encoding="utf-8")
-                staged.append((release, home))
-            moved = store.move_in(self.home, {release.id: home for release, home in staged})
-            found += [Ingested(release, release.id in moved) for release, _ in staged]
+                staged[release.id] = release
+            if not anyway:
+                refuse_emptying(self._with(beside), staged.values())
+            moved = store.move_in(self.home, {name: beside.folder(name) for name in staged})
+            found += [Ingested(release, name in moved) for name, release in staged.items()]
         self.reload()
         return [Ingested(self._found[one.release.id][0], one.new) for one in found]
+
+    def _with(self, root: Root) -> Archive:
+        """Return the archive as it would be with the releases of another root."""
+        found = Archive(self.home.path, starter=None, clock=self.clock)
+        found.roots = [*self.roots, root]
+        return found
 
     def _describe(
         self, reading: Reading, declared: Source, published: Published | None, url: str, how: Text | None, licence: str,

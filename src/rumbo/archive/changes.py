@@ -11,14 +11,16 @@ from dataclasses import dataclass, field, fields
 from fnmatch import fnmatch
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rumbo.archive import sql
-from rumbo.archive.archive import Archive
 from rumbo.core import Indicator, Release, Status, Table
 from rumbo.core.table import TOTAL
 from rumbo.indicators import indicators
 from rumbo.sources import source
+
+if TYPE_CHECKING:
+    from rumbo.archive.archive import Archive
 
 METHOD = "total-change/1"
 FEW = 200  # figures that can be read one by one
@@ -110,6 +112,17 @@ class Changes:
         told: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in held.items()}
         told |= {name: tuple(make(*one) for one in held[name]) for name, (make, _) in PARTS.items()}
         return cls(release, **told)
+
+    @property
+    def gone(self) -> int:
+        """Return how many cells known before are zero or not known any more, without being withdrawn."""
+        return self.count("gone-to-zero") + self.count("gone")
+
+    @property
+    def known_before(self) -> int:
+        """Return how many cells were known before, in the periods that the release covers."""
+        new = self.new_cells + sum(self.new_tables.values()) + self.count("added")
+        return self.gone + self.release.rows - new
 
     @property
     def largest(self) -> CellChange | None:

@@ -95,7 +95,9 @@ def cannot_write(path: Path, error: OSError) -> CannotWrite:
     """Return the error that says why the archive cannot be written."""
     why = "the disk is full" if error.errno in _FULL else (error.strerror or str(error)).lower()
     return CannotWrite(
-        f"Nothing was added to {path}: {why}.", "The archive is as it was.", "Make room, or set RUMBO_HOME."
+        f"Nothing was added to {path}: {why}.",
+        "The archive is as it was.",
+        f"{'Make room' if error.errno in _FULL else 'Check its permissions'}, or set RUMBO_HOME.",
     )
 
 

@@ -11,11 +11,14 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rumbo.archive import intake, store
-from rumbo.archive.archive import Archive
 from rumbo.core import Published
 from rumbo.errors import BadArchive, BadPeriod
+
+if TYPE_CHECKING:
+    from rumbo.archive.archive import Archive
 
 MOST = 10
 """Of one address so many are kept, and the oldest leave: a server may answer with another error page every day."""
@@ -58,6 +61,12 @@ def keep(archive: Archive, content: bytes, record: Unread) -> None:
     )
     for _, oldest in sorted(of_address)[:-MOST]:
         drop(archive, oldest)
+
+
+def settle(archive: Archive, product: str, content: bytes) -> None:
+    """Keep bytes no longer that are a release now, as where a person ingested the file. Raises CannotWrite."""
+    if (folder := archive.home.path / "unread" / name(product, content)).exists():
+        drop(archive, folder)
 
 
 def drop(archive: Archive, folder: Path) -> None:

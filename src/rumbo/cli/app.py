@@ -35,7 +35,10 @@ from rumbo.cli.trend import trend
 
 ENVIRONMENT = """RUMBO_HOME names the folder of your own releases, RUMBO_CACHE that of what was worked out before.
 RUMBO_TODAY=2024-05-07 asks as if it were that day. RUMBO_DEBUG=1 shows where an unexpected error came from.
-NO_COLOR=1 prints without colour."""
+NO_COLOR=1 prints without colour.
+
+--output replaces an answer that lies there already; never a form, which somebody may have filled,
+nor a folder of yours."""
 
 app = typer.Typer(
     cls=Group, rich_markup_mode=None, no_args_is_help=True, pretty_exceptions_enable=False, epilog=ENVIRONMENT

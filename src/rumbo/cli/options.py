@@ -89,7 +89,8 @@ FormatOption = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="table, csv, json or parquet; else a table on a terminal, and CSV for another program.",
+        help="table, csv, json or parquet; else a table on a terminal, and for another program CSV, or text where CSV "
+        "would not hold it all.",
         rich_help_panel=OUTPUT,
     ),
 ]

@@ -32,7 +32,7 @@ def update(
 
     The exit code is 4 where somebody should look at something: it is named, with the reason.
     """
-    from rumbo.cli.releases import emptied, unusual
+    from rumbo.cli.releases import unusual
 
     observatory = options.observatory()
     asked = observatory.update(names or (), mirror=mirror, progress=answer.say)
@@ -40,7 +40,7 @@ def update(
     for one in told:
         typer.echo(_told(one))
         for release in one.releases if one.result == "new" else ():
-            for sentence in (*emptied(observatory.changes(release.id)), *unusual(observatory, release.id)):
+            for sentence in unusual(observatory, release.id):
                 typer.echo(sentence)
     new = sum(one.result == "new" for one in asked)
     alarming = sum(one.alarming for one in asked)

@@ -15,12 +15,9 @@ from rumbo.publish import held as published
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from rumbo.archive import Changes, Ingested
+    from rumbo.archive import Ingested
     from rumbo.core import Coverage, Release
     from rumbo.observatory import Observatory
-
-MANY = 100
-"""Where fewer cells were known, most of them may well be gone in a whole file."""
 
 
 def releases(
@@ -150,12 +147,15 @@ def ingest(
         ),
     ] = None,
     url: Annotated[str, typer.Option("--url", metavar="ADDRESS", help="Where the file came from.")] = "",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Take it also where most of what was known of its periods would be gone.")
+    ] = False,
     lang: options.Language = None,
 ) -> None:
     """Add a release. The same file twice changes nothing, and a refused file leaves nothing behind."""
     observatory = options.observatory()
     with answer.waiting(_("Reading {file} …").format(file=file.name)):
-        found = observatory.ingest(file, source, published, url)
+        found = observatory.ingest(file, source, published, url, anyway=anyway)
     new = [one for one in found if one.new]
     for one in found if len(found) <= len(new) + 1 else new:
         _tell(observatory, one)
@@ -172,25 +172,10 @@ def _tell(observatory: Observatory, one: Ingested) -> None:
         typer.echo(_("Already held: {release}.").format(release=release))
         return
     typer.echo(_("New: {release}.").format(release=release))
-    changes = observatory.changes(one.release.id)
-    typer.echo(" ".join(summary(changes)))
-    for sentence in (*emptied(changes), *unusual(observatory, one.release.id)):
+    typer.echo(" ".join(summary(observatory.changes(one.release.id))))
+    for sentence in unusual(observatory, one.release.id):
         answer.say(sentence)
     typer.echo(_("It lies in {folder}.").format(folder=observatory.archive.home.folder(one.release.id)))
-
-
-def emptied(found: Changes) -> Iterator[str]:
-    """Yield that a release takes away most cells known of its periods, as a file does whose download was cut off."""
-    from rumbo.words import number
-
-    gone = found.count("gone-to-zero") + found.count("gone")
-    left = found.release.rows - found.new_cells - sum(found.new_tables.values()) - found.count("added")
-    if gone > left and gone + left >= MANY:
-        sentence = _(
-            "Look at it: of {known} cells known before, {gone} are zero or gone now; the file may be cut off. "
-            "`rumbo releases --remove {release}` takes the release out."
-        )
-        yield sentence.format(known=number(gone + left), gone=number(gone), release=found.release.id)
 
 
 def unusual(observatory: Observatory, release_id: str) -> Iterator[str]:

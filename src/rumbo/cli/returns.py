@@ -86,12 +86,6 @@ def template(
     Each cell takes a whole number (zero is one), or the words: not available, or: not asked. An empty cell is none of
     the three.
     """
-    if output and output.is_file():
-        from rumbo.errors import CannotWrite
-
-        raise CannotWrite(
-            f"{output} exists already.", "It may be a form that somebody filled.", "Choose another name, or remove it."
-        )
     chosen = _kind(kind, output)
     _deliver(options.observatory().template(form, filer, month, kind=chosen, lang=language()), chosen, output)
 
@@ -118,6 +112,13 @@ def from_log(
 
 
 def _kind(kind: str | None, output: Path | None) -> str:
+    """Return the kind of a form. Raises CannotWrite where a file stands in its place: a form is never replaced."""
+    if output and output.is_file():
+        from rumbo.errors import CannotWrite
+
+        raise CannotWrite(
+            f"{output} exists already.", "It may be a form that somebody filled.", "Choose another name, or remove it."
+        )
     return kind or (answer.ending(output, ("csv", "xlsx")) if output else "csv")
 
 

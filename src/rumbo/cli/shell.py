@@ -19,6 +19,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from rumbo.cli.answer import say
 from rumbo.cli.language import _, colourless, speak
+from rumbo.cli.usage import telling
 from rumbo.errors import RumboError
 
 
@@ -94,6 +95,16 @@ class Group(_Helpful, TyperGroup):
         commands = [self.commands[name] for name in self.list_commands(ctx)]
         options = [row for rows in super().sections(ctx).values() for row in rows]
         return {"Commands": [(str(one.name), _(paragraphs(one.help)[0])) for one in commands], "Options": options}
+
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Read what stands before the name of a command."""
+        with telling():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Find the command, read what stands behind its name, and run it."""
+        with telling():
+            return super().invoke(ctx)
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
         """Run the command that the arguments name, and end with its exit code."""

@@ -44,8 +44,8 @@ def parse_day(text: str) -> date:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
         try:
             return date.fromisoformat(text.strip())
-        except ValueError as error:
-            why = f"It was read as year-month-day: {error}."
+        except ValueError:
+            why = "Read as year-month-day, it is not in the calendar."
     raise BadPeriod(f"{text!r} is no day.", why, "Write it as 2024-05-07.")
 
 

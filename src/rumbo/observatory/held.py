@@ -42,11 +42,15 @@ class Held(Clocked):
         return archives.silences(self.archive.releases.values(), self.archive.looks, self._day(as_of))
 
     def ingest(
-        self, path: str | Path, source_id: str, published: str | Published | None = None, url: str = ""
-    ) -> Sequence[Ingested]:
-        """Add the releases in a file; the same bytes again change nothing. Raises errors of ``Refused``."""
+        self, path: str | Path, source_id: str, published: str | Published | None = None, url: str = "", *,
+        anyway: bool = False,
+    ) -> Sequence[Ingested]:  # fmt: skip
+        """Add the releases in a file; the same bytes again change nothing. Raises errors of ``Refused``.
+
+        A file that would take away most of what is known is refused, unless it is to be taken ``anyway``.
+        """
         when = Published.parse(published) if isinstance(published, str) else published
-        return self.archive.ingest(Path(path), source_id, published=when, url=url)
+        return self.archive.ingest(Path(path), source_id, published=when, url=url, anyway=anyway)
 
     def unusual(self, name: str) -> Sequence[Unusual]:
         """Return the figures of a release that are many times what the others held ever had. Raises UnknownRelease."""

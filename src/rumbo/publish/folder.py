@@ -6,6 +6,7 @@ in each marks those that it made.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -65,10 +66,11 @@ def beside(folder: Path, marker: str, what: str) -> Iterator[Path]:
         placed = True  # the next may begin its own beside it
         shutil.rmtree(backup, ignore_errors=True)
     except OSError as error:
+        do = "Free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Check its permissions"
         raise CannotWrite(
             f"The {what} could not be written to {folder}.",
             f"{error.strerror or error}.",
-            "Free some space or name another folder.",
+            f"{do}, or name another folder.",
         ) from error
     finally:
         if not placed:

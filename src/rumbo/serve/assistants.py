@@ -6,6 +6,7 @@ are a tool's errors, with what is wrong, why, and what to do. Nothing is written
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -23,7 +24,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rumbo import __version__
-from rumbo.errors import MayNotBeSummed, RumboError
+from rumbo.errors import MayNotBeSummed, RumboError, WrongUse
 from rumbo.serve import shapes
 from rumbo.serve.worker import Worker
 
@@ -231,6 +232,11 @@ def over_http(found: Assistants, names: Sequence[str] = ()) -> Starlette:
     A request must name this machine's loopback or one of ``names`` as its host, and a page that asks must be theirs: no
     page of another can ask by way of its reader's browser.
     """
+    for name in names:
+        if not re.fullmatch(r"[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", name):
+            raise WrongUse(
+                f"{name!r} names no host.", "It is a name without http:// and path.", "Write data.example.org."
+            )
     hosts = [form for name in (*LOOPBACK, *names) for form in (name, f"{name}:*")]
     origins = [f"{way}://{host}" for host in hosts for way in ("http", "https")]
     security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)

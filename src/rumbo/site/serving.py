@@ -87,7 +87,9 @@ def not_to_be_had(host: str, port: int, error: OSError | OverflowError) -> Wrong
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         do = f"Choose another: --port {port + 1}."
         return WrongUse(f"Port {port} is already in use.", "Another program serves there.", do)
-    why = (error.strerror if isinstance(error, OSError) else "") or str(error)
+    if isinstance(error, OverflowError):
+        return WrongUse(f"There is no port {port}.", "Ports go from 0 to 65535.", "Choose one above 1023.")
+    why = error.strerror or str(error)
     return WrongUse(
         f"{host}:{port} cannot be served.", f"{why.rstrip('.')}.", "Choose another host or a port above 1023."
     )
