@@ -46,6 +46,20 @@ def write_state_file(path: Path) -> None:
                 writer.writerow([year, "FYTD", month, *cell, min(int(chance.paretovariate(0.5)), 40_000)])
 
 
+def write_notice(path: Path) -> None:
+    """Write what CBP prints of one month on the day: Border Patrol's figure at the south-west border."""
+    row = {
+        "indicator": "usbp-encounters", "place": "us-southwest", "demographic": "", "period": "2026-09",
+        "value": "7000", "rounding": "1", "published": "2026-11-20", "published_precision": "day", "publisher": "CBP",
+        "asserted_by": "publisher", "source": "https://www.example.org/notice", "read_as": "official release",
+        "note": "",
+    }  # fmt: skip
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(row), lineterminator="\n")
+        writer.writeheader()
+        writer.writerow(row)
+
+
 @dataclass(frozen=True, slots=True)
 class MadeArchive:
     """An archive of made-up releases, one a month, each over the 48 months before it."""

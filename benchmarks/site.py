@@ -9,17 +9,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from benchmarks.made_up import write_state_file
+from benchmarks.made_up import write_notice, write_state_file
 from benchmarks.measuring import Line, alone, output, processor_seconds
 
 TITLE = "rumbo site build"
 RUMBO = [sys.executable, "-c", "from rumbo.cli import main; main()"]
 
+BACKDATED = ("--published", "2024-10-22")
+RELEASES = (
+    ("notice.csv", write_notice, "cbp-monthly-updates", (), "one notice of a month"),
+    ("state.csv", write_state_file, "cbp-nationwide-state", BACKDATED, "one of the largest releases"),
+)
+
 
 def run(quick: bool) -> Iterator[Line]:
     """Yield the lines, each of one build in a fresh process: it takes far longer than the noise.
 
-    The new release is one of the largest there are, a made-up file of CBP's encounters by state.
+    The new releases are made up: what CBP prints of one month on the day, as comes most often, and one of the largest
+    there are, a file of encounters by state.
     """
     with TemporaryDirectory(prefix="rumbo-bench-") as name:
         folder = Path(name)
@@ -37,7 +44,8 @@ def run(quick: bool) -> Iterator[Line]:
 
         yield build("From nothing", 90)
         yield build("Nothing new", None)
-        write_state_file(folder / "state.csv")
-        added = ["ingest", str(folder / "state.csv"), "--source", "cbp-nationwide-state", "--published", "2024-10-22"]
-        output([*RUMBO, *added], kept)
-        yield build("After one new release", 20)
+        for name, write, source, more, what in RELEASES:
+            write(folder / name)
+            added = ["ingest", str(folder / name), "--source", source, *more]
+            output([*RUMBO, *added, "--anyway"], kept)  # made up, it has other cells than those known
+            yield build(f"After {what}", 20)

@@ -211,14 +211,16 @@ def empty_archive(home: Path, today: date = TODAY) -> Archive:
 
 
 def put(
-    archive: Archive, source_id: str, content: bytes, published: str | None = None, *, name: str = "file.csv"
-) -> list[Ingested]:
-    """Ingest bytes as a file of that name."""
+    archive: Archive, source_id: str, content: bytes, published: str | None = None, *, name: str = "file.csv",
+    anyway: bool = False,
+) -> list[Ingested]:  # fmt: skip
+    """Ingest bytes as a file of that name, ``anyway`` also where most of what is known would go."""
     folder = archive.home.path.parent / "incoming"
     folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_bytes(content)
-    return archive.ingest(path, source_id, published=Published.parse(published) if published else None)
+    when = Published.parse(published) if published else None
+    return archive.ingest(path, source_id, published=when, anyway=anyway)
 
 
 def small_archive(home: Path, *releases: tuple[str, bytes, str | None], today: date = TODAY) -> Archive:

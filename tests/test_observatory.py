@@ -161,7 +161,8 @@ def test_a_year_that_is_not_whole_is_not_added_up(observatory: Observatory) -> N
     series = observatory.series("usbp-encounters", SOUTHWEST, since="FY2025", until="FY2026", per="fiscal-year")
     whole, part = series.sums
     assert (whole.value, part.value) == (237538, None)
-    assert "11 of the 12" in part.explanation["en"]
+    assert "1 of them is missing (Sep 2026)" in part.explanation["en"]
+    assert "falta 1 (sept 2026)" in part.explanation["es"]
     assert series.as_rows()[1]["value"] is None
 
 

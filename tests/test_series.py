@@ -78,6 +78,15 @@ def test_sums_are_findings_and_say_so(observatory: Observatory) -> None:
     ]
 
 
+def test_a_year_without_a_sum_says_which_of_its_months_are_missing(observatory: Observatory) -> None:
+    (year,) = observatory.series(
+        "cbp-encounters", "us-southwest", since="2024-02", until="2024-11", per="year"
+    ).as_rows()
+    assert year["value"] is None
+    assert "2 of them are missing (Jan 2024, Dec 2024)" in year["explanation"]["en"]
+    assert "faltan 2 (ene 2024, dic 2024)" in year["explanation"]["es"]
+
+
 def test_it_prints_its_question_its_figures_and_its_notes(months: Series) -> None:
     text = str(months)
     assert text.startswith("Encounters, all of CBP, US southwest border, as of 2026-11-24")

@@ -121,6 +121,8 @@ def period(text: str, language: str = "en", *, short: bool = False) -> str:
 
     >>> period("2023-12"), period("2023-12", "es", short=True), period("FY2024", "es")
     ('December 2023', 'dic 2023', 'AF2024')
+    >>> period("2000/2025", "es"), period("2025/2025")
+    ('2000 a 2025', '2025')
     """
     from rumbo.core.period import Kind, Period
 
@@ -133,6 +135,8 @@ def period(text: str, language: str = "en", *, short: bool = False) -> str:
         return day(found.start, language, short=short)
     if found.kind is Kind.RANGE:
         first, last = text.split("/")  # as it is written: 2000/2025 are years, not months
+        if first == last:
+            return period(first, language, short=short)
         joined = " a " if language == "es" else " to "
         return joined.join(period(one, language, short=short) for one in (first, last))
     return _month(found.start, language, short)

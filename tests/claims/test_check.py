@@ -124,6 +124,66 @@ def test_a_comparison_names_both_months(observatory: Observatory) -> None:
     assert change.verdict == "holds" and change.chosen.now and change.chosen.now.value == pytest.approx(-2.25)
 
 
+@pytest.mark.parametrize(
+    ("text", "period", "baseline"),
+    [
+        ("Apprehensions doubled between January and March 2024.", "2024-03", "2024-01"),
+        ("Apprehensions rose 20% from January to March 2024.", "2024-03", "2024-01"),
+        ("Apprehensions rose 20 percent from January 2024 to March 2024.", "2024-03", "2024-01"),
+        ("Apprehensions fell 20% between January and March 2024, after rising 5% in December.", "2024-03", "2024-01"),
+        ("Apprehensions halved between fiscal year 2023 and fiscal year 2024.", "FY2024", "FY2023"),
+        ("Las aprehensiones se duplicaron entre enero y marzo de 2024.", "2024-03", "2024-01"),
+        ("Las aprehensiones subieron 20 % de enero a marzo de 2024.", "2024-03", "2024-01"),
+        ("Las aprehensiones subieron un 20 % de enero de 2024 a marzo de 2024.", "2024-03", "2024-01"),
+        (
+            "Apprehensions rose 20% between January and March 2024 compared with the same period of 2023.",
+            "2024-01/2024-03",
+            "2023-01/2023-03",
+        ),
+        (
+            "Las aprehensiones subieron 20 % de enero a marzo de 2024 respecto al mismo periodo de 2023.",
+            "2024-01/2024-03",
+            "2023-01/2023-03",
+        ),
+        (
+            "From January to March 2024 apprehensions rose by 20% from a year earlier.",
+            "2024-01/2024-03",
+            "2023-01/2023-03",
+        ),
+        ("Apprehensions rose 20% in January to March 2024.", "2024-01/2024-03", "2023-01/2023-03"),
+        ("Between January and March 2024, 402,000 people were apprehended.", "2024-01/2024-03", "None"),
+        ("De enero a marzo de 2024 fueron aprehendidas 402.000 personas.", "2024-01/2024-03", "None"),
+    ],
+)
+def test_a_change_between_two_months_is_that_of_the_second_against_the_first(
+    observatory: Observatory, text: str, period: str, baseline: str
+) -> None:
+    reading = claims(observatory, text, "2024-11-20", "US southwest border")[0].resolved
+    assert reading is not None
+    assert (str(reading.reading.period), str(reading.reading.baseline)) == (period, baseline)
+
+
+def test_a_change_to_a_count_gives_it_the_second_month(observatory: Observatory) -> None:
+    for text in (
+        "Border Patrol apprehensions at the southwest border fell from 249,741 to 137,480 between December 2023 and "
+        "March 2024, and were 16% lower than in March 2023.",
+        "Las aprehensiones de la Patrulla Fronteriza en la frontera suroeste cayeron de 249.741 a 137.480 entre "
+        "diciembre de 2023 y marzo de 2024, un 16 % menos que en marzo de 2023.",
+    ):
+        first, second, change = claims(observatory, text, "2024-11-20")
+        assert [str(one.chosen.reading.period) for one in (first, second)] == ["2023-12", "2024-03"]
+        assert (first.verdict, second.verdict, change.verdict) == ("holds", "holds", "holds")
+        assert (str(change.chosen.reading.period), str(change.chosen.reading.baseline)) == ("2024-03", "2023-03")
+
+
+def test_a_change_over_the_months_of_a_year_to_date_is_not_called_wrong_where_they_bear_it_out(
+    observatory: Observatory,
+) -> None:
+    text = "Border Patrol apprehensions at the southwest border fell 5% from January to March 2024."
+    (found,) = claims(observatory, text, "2024-11-20")
+    assert (found.verdict, str(found.chosen.reading.period)) == ("holds", "2024-01/2024-03")
+
+
 def test_right_when_written_and_revised_since(observatory: Observatory) -> None:
     text = "CBP recorded 204,561 encounters at the southwest border in May 2023."
     (found,) = claims(observatory, text, "2023-06-20")

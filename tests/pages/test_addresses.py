@@ -15,6 +15,10 @@ from rumbo.observatory import Observatory
 from rumbo.publish.citation import cite
 from rumbo.site.building import _write_picture
 from rumbo.site.cards import Card
+from rumbo.site.edition import Edition
+from rumbo.site.pages import Page as SitePage
+from rumbo.site.pages import Picture
+from rumbo.site.setting import setter
 from rumbo.words import day, number
 
 from .reading import Page, rows_of
@@ -134,12 +138,22 @@ def test_every_page_says_what_it_is_where_it_is_and_shows_a_picture(pages: dict[
         assert len(told["description"].attributes["content"]) > 20, name
         canonical = next(page.all("link", rel="canonical")).attributes["href"]
         assert (page.path.parent / canonical).resolve() == page.path.resolve(), name
-        picture = (page.path.parent / told["og:image"].attributes["content"]).resolve()
-        assert _size(picture) == (1200, 630), name
-        words = told["og:image:alt"].attributes["content"]
-        assert words and ".." not in words and told["twitter:card"].attributes["content"]
-    own = next(pages[f"en/{DECEMBER}"].all("meta", property="og:image")).attributes["content"]
-    assert own.endswith("pictures/en/cbp-encounters--us-southwest/2023-12.png")
+        # Who shares a page takes no relative address of a picture, and this site knows no other.
+        assert not {"og:url", "og:image", "og:image:alt", "twitter:card"} & told.keys(), name
+    pictures = [site / f"pictures/{lang}/cbp-encounters--us-southwest/2023-12.png" for lang in ("en", "es")]
+    assert [_size(one) for one in pictures] == [(1200, 630)] * 2
+
+
+def test_a_site_that_knows_its_address_gives_whole_ones_to_those_who_share_it() -> None:
+    edition = Edition("es")
+    picture = Picture("pictures/es/one.png", "Una cifra", "", lambda: b"")
+    page = SitePage("figures/one.html", "base.html", "Una", "Una cifra, con su fuente.", None, picture=picture)
+    for address in ("https://example.org/rumbo", "https://example.org/rumbo/"):
+        text = setter(edition, "24 de noviembre de 2026", address)(page)
+        assert '<meta property="og:image" content="https://example.org/rumbo/pictures/es/one.png">' in text
+        assert '<meta property="og:url" content="https://example.org/rumbo/es/figures/one.html">' in text
+        assert '<meta name="twitter:card" content="summary_large_image">' in text
+    assert "og:image" not in setter(edition, "24 de noviembre de 2026")(page)
 
 
 def _size(path: Path) -> tuple[int, int]:

@@ -221,6 +221,20 @@ def test_the_address_has_the_whole_state_and_the_way_back_works(opened: Any, add
     assert page.locator("[name=by]").input_value() == "area"
 
 
+@pytest.mark.parametrize(
+    ("lang", "sector", "one"), [("en", ", Tucson sector:", "2025"), ("es", ", sector de Tucson:", "2025")]
+)
+def test_one_sector_is_named_by_the_headline_and_one_year_is_no_span(
+    opened: Any, address: str, lang: str, sector: str, one: str
+) -> None:
+    page = opened(f"{address}{lang}/{PAGE}#indicator=usbp-encounters&area=usbp-tucson&per=year&since={one}")
+    assert sector in page.locator("[data-part=headline]").inner_text()
+    assert page.locator("[data-part=sub]").inner_text().split("; ")[-1] == one
+    to(page, "#indicator=usbp-encounters&by=area&lines=usbp-tucson")
+    found = page.locator("[data-part=headline]").inner_text()
+    assert sector in found and "comes first" not in found and "primer" not in found
+
+
 def test_what_cannot_be_had_together_is_left_out_and_said(opened: Any, address: str) -> None:
     page = opened(f"{address}es/{PAGE}#indicator=unique-individuals&place=COL&by=citizenship&show=share&per=year")
     left = page.locator("[data-part=left]")

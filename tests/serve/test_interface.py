@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import duckdb
 import pytest
@@ -29,6 +30,23 @@ def told(server: Server, question: str) -> dict[str, Any]:
     assert list(found)[:3] == ["as_of", "newest", "came"]
     assert all({"release", "publisher", "published", "url", "sha256"} <= one.keys() for one in found["came"])
     return dict(found)
+
+
+def test_the_root_lists_what_can_be_asked_and_what_stands_above_it_leads_there(server: Server) -> None:
+    found = ask(server, "").json
+    described = server.ask("GET", "/openapi.json").json
+    assert set(found) == {"openapi", "documentation", "paths"}
+    asked = {path for path in described["paths"] if path.startswith(("/api/v1/", "/sdmx/"))} - {"/api/v1/"}
+    assert found["paths"].keys() == asked and all(found["paths"].values())
+    assert "/api/v1/" in described["paths"]
+    assert urljoin("http://here/api/v1/", found["openapi"]) == "http://here/openapi.json"
+    assert urljoin("http://here/below/api/v1/", found["documentation"]["es"]) == "http://here/below/es/docs/api.html"
+    for path in ("/api", "/api/", "/api/v1"):
+        answer = server.ask("GET", path)
+        assert (
+            answer.status == 308 and urljoin(f"http://here{path}", answer.headers["location"]) == "http://here/api/v1/"
+        )
+    assert server.ask("POST", "/api/v1/").status == 405
 
 
 def test_a_series_is_that_of_the_facade_and_says_how_it_came(server: Server, observatory: Observatory) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from rumbo.core import Finding, Indicator, Kind, Observation, Period, Status, Text, releases_of, rounded_to
+from rumbo.core import Finding, Indicator, Kind, Observation, Period, Status, Text, releases_of, rounded_to, runs
 from rumbo.errors import MayNotBeSummed
+from rumbo.words import period
 
 METHOD = "total/1"
 MONTHS = 12
@@ -51,7 +52,7 @@ def _total(year: Period, months: Sequence[Observation], as_of: date) -> Finding:
         as_of=as_of,
         releases=releases_of(known),
         method=METHOD,
-        explanation=_explanation(known, step) if whole else _incomplete(len(known)),
+        explanation=_explanation(known, step) if whole else _incomplete(year, known),
         parameters={
             "status": str(least_firm if whole else Status.NOT_AVAILABLE),
             "rounding": step if whole else None,
@@ -71,8 +72,19 @@ def _explanation(months: Sequence[Observation], step: int) -> Text:
     )
 
 
-def _incomplete(known: int) -> Text:
+def _incomplete(year: Period, known: Sequence[Observation]) -> Text:
+    """Say which months a year wants for its sum."""
+    first = year.start.year * MONTHS + year.start.month - 1
+    months = [f"{at // MONTHS}-{at % MONTHS + 1:02}" for at in range(first, first + MONTHS)]
+    missing = runs(set(months).difference(one.period for one in known))
+    count = MONTHS - len(known)
+    en, es = (
+        ", ".join(period(one if one == other else f"{one}/{other}", language, short=True) for one, other in missing)
+        for language in ("en", "es")
+    )
     return Text(
-        en=f"Not known: {known} of the 12 months are held or were asked for.",
-        es=f"No se conoce: de los 12 meses se tienen o se pidieron {known}.",
+        en=f"Not known: the sum of a year needs its twelve months, and {count} of them {'is' if count == 1 else 'are'} "
+        f"missing ({en}), since no figure is held or none was asked for.",
+        es=f"No se conoce: la suma de un año necesita sus doce meses, y {'falta' if count == 1 else 'faltan'} {count} "
+        f"({es}), porque no se tiene la cifra o no se pidió.",
     )

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
+from rumbo.archive.cache import key, users
 from rumbo.charts.axes import Frame, after, from_zero, is_short, labelled
 from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Language, Line, Panel, Point, Size, Stretch
 from rumbo.charts.labels import Box, Label, around, spread, text_width, wrapped
-from rumbo.charts.sheet import Sheet
+from rumbo.charts.sheet import Sheet, renderer_version
 from rumbo.charts.story import Story, figures_of, highest, in_order
 from rumbo.charts.theme import CATEGORIES
 from rumbo.charts.words import number, phrase
@@ -57,7 +61,7 @@ def series_chart(
     """
     lines = (Line("", in_order(points)),)
     story = Story(lines, title, lang, unit_label, tuple(breaks), held_to, as_of, months)
-    return drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every=False), stretches=stretches)
+    return _of_one(story, uid, sizes, every=False, stretches=stretches)
 
 
 def recent_chart(
@@ -78,7 +82,7 @@ def recent_chart(
     since = after(ordered[-1].month, -months * (RECENT - 1)) if ordered else as_of
     lines = (Line("", tuple(point for point in ordered if point.month >= since)),)
     story = Story(lines, title, lang, unit_label, tuple(breaks), held_to, as_of, months)
-    return drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every=True))
+    return _of_one(story, uid, sizes, every=True)
 
 
 def lines_chart(
@@ -137,6 +141,26 @@ def multiples(
         drawing(story, f"{uid}-{number}", sizes, partial(_one_line, story=story, every=False), lefts=lefts)
         for number, story in enumerate(stories)
     )
+
+
+def _of_one(story: Story, uid: str, sizes: Sizes, every: bool, stretches: Sequence[Stretch] = ()) -> Drawing:
+    """Return the drawings of a single series: those kept from before, where it shows the same, or new ones."""
+    shown = replace(story, as_of=date.min) if story.points and not story.silence else story
+
+    def draw() -> list[Any]:
+        found = drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every), stretches=stretches)
+        return [found.wide, found.narrow, found.alt, found.key]
+
+    name = key("chart", code(), renderer_version(), repr(shown), uid, repr(sizes), every, repr(tuple(stretches)))
+    wide, narrow, alt, marks = users().once(name, draw)
+    return Drawing(wide, narrow, alt, tuple((symbol, words) for symbol, words in marks))
+
+
+@cache
+def code() -> str:
+    """Return the hash of all code of the charts: one that is worked on must not meet what it drew before."""
+    modules = sorted(Path(__file__).parent.glob("*.py"))
+    return sha256(b"".join(one.read_bytes() for one in modules)).hexdigest()
 
 
 def drawing(

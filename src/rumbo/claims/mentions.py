@@ -150,7 +150,10 @@ class _Finder:
         for skipped in (0, 1, 2):
             if skipped and self.text(index + skipped - 1) not in _BETWEEN:
                 break
-            if (year := self._year_at(index + skipped)) and index + skipped + 1 not in self.counted:
+            year = self._year_at(index + skipped)
+            if year and (
+                index + skipped + 1 not in self.counted or (not skipped and self.text(index - 1) in self.months)
+            ):
                 return year, index + skipped + 1
         return None, index
 

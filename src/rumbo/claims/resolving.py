@@ -12,7 +12,8 @@ from rumbo.claims.found import Found
 from rumbo.claims.sentence import Sentence
 from rumbo.claims.span import Span, fiscal_year_of
 from rumbo.claims.subjects import BORDER, Subject, Subjects
-from rumbo.claims.times import COMPARED, Times
+from rumbo.claims.times import Times
+from rumbo.claims.two import COMPARED
 
 _NO_DENIAL = frozenset({"before", "antes", "only", "just", "less", "fewer", "more", "solo", "menos", "mas"})
 """After these, "never" and "not" deny nothing: "never before", "not only", "were not fewer than"."""
@@ -182,7 +183,7 @@ class Resolver:
             places.append("USA" if reading.place == "us-southwest" else "us-southwest")
         elif subject.because["place"].how == "context" and reading.place and reading.place.startswith("usbp-"):
             places.append("us-southwest")
-        periods = [(reading.period, reading.baseline), *self._other_years(reading)]
+        periods = [(reading.period, reading.baseline), *self._other_years(reading), *self._year_to_date(found, reading)]
         found_ = [
             replace(reading, indicator=indicator, place=place, period=period, baseline=baseline)
             for period, baseline in periods
@@ -208,6 +209,18 @@ class Resolver:
             other = period.until(period.last - 1)
             return ((other, other.years_earlier() if baseline else None),)
         return ()
+
+    def _year_to_date(self, found: Found, reading: Reading) -> Sequence[tuple[Span, Span]]:
+        """What "fell from January to March" may mean as well: the three months, against those of the year before."""
+        stretch = self.times.stretch(found)
+        if (
+            stretch is None
+            or reading.period is None
+            or reading.period.kind != "month"
+            or stretch.first % 12 not in (0, 9)
+        ):
+            return ()
+        return ((stretch, stretch.years_earlier()),)
 
     def _to_date(self, period: Span) -> bool:
         """Say whether a period ends only with what was over: what was then known may end a month earlier."""

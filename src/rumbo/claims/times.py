@@ -9,13 +9,13 @@ from rumbo.claims.found import Found
 from rumbo.claims.mentions import Mention
 from rumbo.claims.periods import resolve
 from rumbo.claims.span import Span, fiscal_year_of
-from rumbo.claims.spoken import REFERENCE, Spoken
+from rumbo.claims.spoken import REFERENCE
+from rumbo.claims.two import COMPARED, TwoTimes
 
-COMPARED = ("percent_change", "ratio")
 _WHEN = frozenset({"when", "cuando"})
 
 
-class Times(Spoken):
+class Times(TwoTimes):
     """The periods of a sentence's numbers."""
 
     def period(self, found: Found, because: dict[str, Because], ahead: bool) -> Span | None:
@@ -29,8 +29,7 @@ class Times(Spoken):
             span, how = self.about, "context"
         if span is None:
             span, how = self._default(), "default"
-        if span is not None and (ends := self._ends(found)) == span and ends is not None:
-            span = Span.month(ends.last)
+        span = self._one_of_two(found, span)
         if span is not None and self._not_over(span, ahead):
             span = span.part_of()
         if how == "words" and self._fiscal_from_before(span):
@@ -43,21 +42,6 @@ class Times(Spoken):
         """Say whether a bare year of the sentence is read as a fiscal one only for what was said before."""
         bare = any(mention.what == "year" and one == span for mention, one in self.spans)
         return bare and span is not None and span.kind == "fiscal" and not self._speaks_of_fiscal(self.sentence)
-
-    def _ends(self, found: Found) -> Span | None:
-        """Return the two months of "fell from December to February"; from January or October on, months add up."""
-        if found.kind not in COMPARED:
-            return None
-        for mention, span in self.spans:
-            if mention.what != "range" or span is None or span.kind != "range" or span.part:
-                continue
-            lead = self.sentence.word(mention.first - 1)
-            two = len(span.months) == 2 and lead in ("between", "entre")
-            from_ = lead in ("from", "de", "desde") or two
-            changes = any(hit.first < mention.first for hit in self.sentence.of("change"))
-            if two or (from_ and changes and span.first % 12 not in (0, 9)):
-                return span
-        return None
 
     def _not_over(self, span: Span, ahead: bool) -> bool:
         """Say whether the text is from within the last month that it speaks of, so that it cannot mean all of it."""
@@ -239,9 +223,9 @@ class Times(Spoken):
             return None
         if found.kind == "rank":
             return self._ranked_among(found, period)
-        if ends := self._ends(found):
-            because["baseline"] = Because("words")
-            return Span.month(ends.first)
+        if (ends := self._ends(found)) and ends[2] == period:
+            because["baseline"] = Because("words", self.sentence.written(ends[0].first, ends[0].after))
+            return ends[1]
         if (span := self._of_next(found)) and span != period:
             because["baseline"] = Because("words")
             return span

@@ -71,7 +71,10 @@ def citation(observatory: Observatory, table: Written, language: str) -> Citatio
         Reference(observatory.source(one.product), one, (one.url,)) for one in releases(observatory, table)
     )
     publishers = dict.fromkeys(acronym(one.source.publisher.short, language) for one in references)
-    sentence = _("{name}, whole table, {first} to {last}, as published by {publisher} and known on {day}.").format(
+    sentence = _("{name}, whole table, {first} to {last}, as published by {publisher} and known on {day}.")
+    if table.first == table.last:
+        sentence = _("{name}, whole table, {first}, as published by {publisher} and known on {day}.")
+    sentence = sentence.format(
         name=indicator.name.in_language(language),
         first=period(table.first, language),
         last=period(table.last, language),

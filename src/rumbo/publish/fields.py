@@ -29,8 +29,11 @@ FIRST: Mapping[str, Field] = {
         "string",
         Text(en="Cut", es="Desglose"),
         Text(
-            en="The dimensions that the row is broken down by, or total. Add up rows of one cut alone.",
-            es="Las dimensiones por las que se desglosa la fila, o total. Sume solo filas de un mismo desglose.",
+            en="The dimensions that the row is broken down by, or total. The value of the one that names "
+            "places (area, region, state, asylum or route) stands in the column place. Add up rows of one cut alone.",
+            es="Las dimensiones por las que se desglosa la fila, o total. El valor de la que nombra "
+            "lugares (area, region, state, asylum o route) está en la columna place. "
+            "Sume solo filas de un mismo desglose.",
         ),
     ),
     "place": Field(

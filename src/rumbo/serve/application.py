@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import posixpath
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Literal
 
@@ -27,6 +27,9 @@ from rumbo.serve.warming import warm
 from rumbo.serve.watching import Watched
 from rumbo.serve.worker import Worker
 from rumbo.site import paths
+from rumbo.site.edition import LANGUAGES
+
+INDEX = "/api/v1/"
 
 ABOUT = """How the Americas manage migration together, as governments published it, with what was known on any day:
 series with their vintages and releases, records of promises and measures, findings that say they are computed, and
@@ -40,6 +43,14 @@ class Health(BaseModel):
     status: Literal["ok"] = "ok"
     site: Literal["ready", "building", "failed", "missing"]
     stage: str
+
+
+class Index(BaseModel):
+    """Where everything is: the description, the documentation in both languages, and what each path answers."""
+
+    openapi: str
+    documentation: dict[str, str]
+    paths: dict[str, str]
 
 
 class Ready(BaseModel):
@@ -83,6 +94,7 @@ def application(
     failing.install(app)
     for area in (figures, held, found, records, checking, statistics):
         app.include_router(area.router(desk))
+    _add_index(app)
     _add_own(app, desk, building)
     _add_nothing(app)
     app.router.routes.extend(assistants.over_http(tools, names).routes)
@@ -91,6 +103,31 @@ def application(
     app.add_middleware(Rate)
     app.add_middleware(Bounds)
     return app
+
+
+def _add_index(app: FastAPI) -> None:
+    """Add the index of the interface, at its root; what stands above it leads there."""
+
+    @app.get(INDEX, summary="What can be asked, and where it is described")
+    async def index() -> Index:
+        documentation: dict[str, str] = {
+            language: f"../../{language}/{paths.document('api')}" for language in LANGUAGES
+        }
+        listed = {
+            path: next(iter(methods.values()))["summary"]
+            for path, methods in app.openapi()["paths"].items()
+            if path.startswith(("/api/", "/sdmx/")) and path != INDEX
+        }
+        return Index(openapi="../../openapi.json", documentation=documentation, paths=listed)
+
+    def leads(to: str) -> Callable[[Request], Awaitable[Response]]:
+        async def above(_: Request) -> Response:
+            return Response(status_code=308, headers={"Location": to})  # relative, so that any proxy keeps its own path
+
+        return above
+
+    for path, to in (("/api", "api/v1/"), ("/api/", "v1/"), ("/api/v1", "v1/")):
+        app.add_route(path, leads(to), methods=["GET", "HEAD"], include_in_schema=False)
 
 
 def _add_own(app: FastAPI, desk: Desk, building: Building) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from rumbo.core import Kind, Period, Table, place, runs
 from rumbo.core.codebook import dimension, value_name
+from rumbo.core.place import PlaceKind, is_within, places
 from rumbo.indicators import indicators
 from rumbo.site.edition import N_, Edition
 from rumbo.sources import source
+from rumbo.sources.declared import Source
 
 LISTED = 6  # runs of periods, by name
 FREQUENCIES = {"year": N_("by year"), "span": N_("over more than a month")}
@@ -21,12 +23,14 @@ def table_name(edition: Edition, product: str, table_id: str) -> str:
     'Border Patrol encounters, US southwest border, People in family units'
     >>> table_name(Edition("es"), "panama-darien", "nationality-year")
     'por nacionalidad, de más de un mes'
+    >>> table_name(Edition("en"), "unhcr-population", "asylum-in-americas")
+    'by country of origin, country of asylum (Americas) and population group, by year'
     """
     table = source(product).tables.get(table_id)
     if table is None:
         return table_id
     parts = _of_indicator(edition, table) + cut(edition, table)
-    names = [edition.text(dimension(one).name).lower() for one in table.dimensions]
+    names = [_dimension(edition, source(product), table, one) for one in table.dimensions]
     if names:
         parts.append(edition.say("by %(dimensions)s", dimensions=edition.listed(names)))
     elif not parts:
@@ -34,6 +38,20 @@ def table_name(edition: Edition, product: str, table_id: str) -> str:
     if table.frequency in FREQUENCIES:
         parts.append(edition.say(FREQUENCIES[table.frequency]))
     return ", ".join(parts)
+
+
+def _dimension(edition: Edition, product: Source, table: Table, name: str) -> str:
+    """Return the name of a dimension; with their region where another table of its kind has countries beyond them."""
+    told = edition.text(dimension(name).name).lower()
+    values = table.dimensions[name].values
+    alike = [one for one in product.tables.values() if one.dimensions.keys() == table.dimensions.keys()]
+    if all(len(one.dimensions[name].values) <= len(values) for one in alike):
+        return told
+    countries = {one.id for one in places(PlaceKind.COUNTRY)} & values
+    regions = [
+        one for one in places(PlaceKind.WORLD_REGION) if countries and all(is_within(each, one) for each in countries)
+    ]
+    return f"{told} ({edition.text(regions[0].name)})" if regions else told
 
 
 def cut(edition: Edition, table: Table) -> list[str]:

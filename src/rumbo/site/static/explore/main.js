@@ -36,9 +36,10 @@ function headline(model) {
     const both = [...model.periods].reverse().find((name) => at(first, name)?.value != null && at(second, name)?.value != null);
     if (both) return said("beside", { period: capital(period(both)), first: first.name, one: figured(at(first, both)), second: second.name, other: figured(at(second, both)) });
   }
-  const most = state.by ? model.all[0] : first, value = state.by ? at(most, model.last) : one;
-  const words = { what: text(model.about.name), name: most.name, value: figured(value), period: period(value.period) };
-  return said(state.by ? "first-of-all" : "headline", words) + firm(value);
+  const many = state.by && (model.lines.length > 1 || state.view);
+  const most = many ? model.all[0] : first, value = many ? at(most, model.last) : one;
+  const what = [text(model.about.name), ...filtered(model.about), ...(state.by ? [text(model.about.dimensions[state.by].values[most.id])] : [])].join(", ");
+  return said(many ? "first-of-all" : "headline", { what, name: most.name, value: figured(value), period: period(value.period) }) + firm(value);
 }
 
 function filtered(about) {
@@ -53,7 +54,8 @@ function sub(model) {
   parts.push(...filtered(about));
   if (state.show) parts.push(said("of-total"));
   parts.push(said(state.per === "fiscal-year" ? "per-fiscal-year" : model.yearly ? "per-year" : "per-month"));
-  parts.push(state.view ? period(model.last) : said("span", { first: period(periods[0]), last: period(periods.at(-1)) }));
+  const one = state.view || periods.length === 1;
+  parts.push(one ? period(state.view ? model.last : periods[0]) : said("span", { first: period(periods[0]), last: period(periods.at(-1)) }));
   const steps = [...new Set(model.lines.flatMap((line) => line.points).filter((one) => one.value !== null && !one.finding).map((one) => one.rounding))];
   if (steps.length === 1 && steps[0] > 1) parts.push(said("rounded", { step: number(steps[0]) }));
   const others = model.all.length - model.lines.length;
