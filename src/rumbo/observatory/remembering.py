@@ -60,13 +60,18 @@ def adjusting(held: Cache) -> Adjusting:
     """Return what takes the season out of flows and remembers the adjusted values in a cache."""
 
     def remembered(flows: Sequence[Flow], breaks: Sequence[Break] = ()) -> Sequence[Array | None]:
-        months = [(str(flow.first), flow.values) for flow in flows]
-        name = key("adjusted/1", code(), [one.day.isoformat() for one in breaks], months)
-
-        def make() -> list[list[float] | None]:
-            return [None if one is None else one.tolist() for one in adjust_all(flows, breaks)]
-
-        return [None if one is None else np.array(one) for one in held.once(name, make)]
+        told = [one.day.isoformat() for one in breaks]
+        # Those of a series lie together, since each is small; one that begins elsewhere is another series.
+        name = key("adjusted/2", code(), told, str(flows[0].first) if flows else "", len(flows) == 1)
+        keys = [key(str(flow.first), flow.values) for flow in flows]
+        before = held.get(name) or {}
+        new = [number for number, one in enumerate(keys) if one not in before]
+        made = adjust_all([flows[number] for number in new], breaks)
+        found = before | {keys[number]: None if one is None else one.tolist()
+                          for number, one in zip(new, made, strict=True)}  # fmt: skip
+        if new:
+            held.put(name, {one: found[one] for one in keys})
+        return [None if found[one] is None else np.array(found[one]) for one in keys]
 
     return remembered
 

@@ -59,8 +59,8 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
     situation, releases = observatory.situation(), observatory.releases()
     lead = situation.headlines[0].series if situation.headlines else None
     # The longest first, so that no process waits long for another.
-    alone = [apart(one) for one in (_changed, at_work, _drivers, examples.checked)]
     trend = apart(_trend, lead.indicator.id, lead.place.id) if lead else lambda: None
+    alone = [apart(one) for one in (_changed, _drivers, at_work, examples.checked)]
     homes = {one.series.indicator.id: one for one in situation.headlines}
     # Newest known first, as the situation has it; what is not known anywhere has no page.
     order = [*homes, *(one.id for one in observatory.indicators() if one.id not in homes)]
@@ -81,7 +81,7 @@ def gather(observatory: Observatory, progress: Progress, apart: Apart, workers: 
     split = _split(observatory)
     outlooks = observatory.outlooks(workers=workers, progress=partial(progress, "outlooks"))
     record = _record(observatory, progress, workers)
-    changes, work, (drivers, cuts), checked = (one() for one in alone)
+    changes, (drivers, cuts), work, checked = (one() for one in alone)
     explored = packed()
     return Evidence(
         situation, tuple(_by_citizenship(observatory, one, explored) for one in subjects),
