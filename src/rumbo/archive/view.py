@@ -340,7 +340,10 @@ class View:
 
 
 def _told(choice: Choice) -> list[Any]:
-    answers = [[part.table.key, one.id, one.reader, one.reading_sha256] for part, one in choice.answers]
+    answers = [
+        [part.table.key, one.id, one.reader, one.reading_sha256, str(one.published), one.url]
+        for part, one in choice.answers
+    ]
     return [answers, choice.possibly.id if choice.possibly else ""]
 
 
