@@ -7,7 +7,7 @@ cells have ``table``, ``status``, ``rounding`` and ``url`` besides.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -139,11 +139,8 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows of plain values as one Parquet file; a column's type is that of its values."""
     names = list(dict.fromkeys(chain.from_iterable(dict.fromkeys(map(tuple, rows)))))
     lines = [[*map(row.get, names)] for row in rows]
-    kinds = {}
-    for column, values in zip(names, zip(*lines, strict=True), strict=True):
-        found = {*map(type, values)} - {type(None)}
-        number = "BIGINT" if found == {int} else "DOUBLE" if found and found <= {int, float} else "VARCHAR"
-        kinds[column] = "BOOLEAN" if found == {bool} else number
+    columns = zip(names, zip(*lines, strict=True), strict=True)
+    kinds = {column: kind_of({type(value).__name__ for value in values}) for column, values in columns}
     text = path.with_name(path.name + ".csv")
     with text.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -153,6 +150,14 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         write_text(path, text, kinds)
     finally:
         text.unlink(missing_ok=True)
+
+
+def kind_of(types: Collection[str]) -> str:
+    """Return the type of a column whose values have some types of Python, by their names."""
+    found = {*types} - {"NoneType"}
+    if found == {"bool"}:
+        return "BOOLEAN"
+    return "BIGINT" if found == {"int"} else "DOUBLE" if found and found <= {"int", "float"} else "VARCHAR"
 
 
 def write_text(path: Path, text: Path, kinds: Mapping[str, str]) -> None:
