@@ -94,7 +94,7 @@ def test_each_mistake_is_told_in_one_paragraph(ask: Ask, arguments: tuple[str, .
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("show",), "Falta el argumento 'INDICATOR'."),
+        (("show",), "Falta el argumento 'INDICADOR'."),
         (("ingest", "file.csv"), "Falta la opción '--source'."),
         ((*CBP, "--colour", "red"), "No existe la opción --colour"),
         ((*CBP, "--asof", "red"), "No existe la opción --asof (opciones parecidas: --as-of"),

@@ -15,6 +15,8 @@ import typer
 
 from rumbo.cli.language import _
 
+QUOTE = "'"
+ARGUMENT = "Missing argument {name}."
 # The first that fits counts.
 SENTENCES = (
     "No such option: {name} (Possible options: {names})",
@@ -22,7 +24,7 @@ SENTENCES = (
     "No such command {name}. Did you mean {names}?",
     "No such command {name}.",
     "Missing command.",
-    "Missing argument {name}.",
+    ARGUMENT,
     "Missing option {name}.",
     "Option {name} requires an argument.",
     "Option {name} does not take a value.",
@@ -33,6 +35,7 @@ SENTENCES = (
     "it should be a valid number, unable to parse string as a number",
     "it should be greater than or equal to {name}",
     "it should be less than or equal to {name}",
+    "Unable to parse input string as an integer, exceeded maximum size",
 )
 
 
@@ -44,6 +47,8 @@ def told(sentence: str) -> str:
             words = found.groupdict()
             if "problem" in words:
                 words["problem"] = told(words["problem"])
+            if known == ARGUMENT:  # as the line above it calls it
+                words["name"] = f"'{_(words['name'].strip(QUOTE))}'"
             return _(known).format(**words)
     return sentence
 

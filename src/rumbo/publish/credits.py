@@ -91,7 +91,7 @@ def about(observatory: Observatory, table: Written) -> list[list[str]]:
         ("Rumbo", indicator.name),
         ("id", table.indicator),
         ("as of / al día", table.as_of),
-        ("period / periodo", f"{table.first} – {table.last}"),
+        ("period / período", f"{table.first} – {table.last}"),
         ("rows / filas", str(table.rows)),
         ("what / qué es", indicator.definition),
         *((("caveat / advertencia", indicator.caveat),) if indicator.caveat else ()),

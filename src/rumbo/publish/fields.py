@@ -31,7 +31,7 @@ FIRST: Mapping[str, Field] = {
         Text(
             en="The dimensions that the row is broken down by, or total. The value of the one that names "
             "places (area, region, state, asylum or route) stands in the column place. Add up rows of one cut alone.",
-            es="Las dimensiones por las que se desglosa la fila, o total. El valor de la que nombra "
+            es="Las dimensiones por las que se desglosa la fila, o total. El valor de la dimensión que nombra "
             "lugares (area, region, state, asylum o route) está en la columna place. "
             "Sume solo filas de un mismo desglose.",
         ),
@@ -46,7 +46,7 @@ FIRST: Mapping[str, Field] = {
     ),
     "period": Field(
         "string",
-        Text(en="Period", es="Periodo"),
+        Text(en="Period", es="Período"),
         Text(en="The month (2023-12) or the year (2023).", es="El mes (2023-12) o el año (2023)."),
     ),
     "value": Field(
