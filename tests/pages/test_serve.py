@@ -68,7 +68,7 @@ def test_a_busy_port_is_told_with_the_remedy(site: Path) -> None:
 def test_a_folder_without_a_site_and_an_address_that_cannot_be_had(site: Path, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="rumbo site build"):
         server(tmp_path)
-    with pytest.raises(WrongUse, match="cannot be served"):
+    with pytest.raises(WrongUse, match="no port 70000"):
         server(site, port=70000)
     with pytest.raises(WrongUse, match="cannot be served"):
         server(site, "203.0.113.1")
