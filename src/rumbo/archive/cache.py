@@ -55,6 +55,12 @@ def key(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()
 
 
+@lru_cache
+def code_of(package: Path) -> str:
+    """Return the hash of the modules in a folder: code that is worked on must not meet what it said before."""
+    return hashlib.sha256(b"".join(one.read_bytes() for one in sorted(package.glob("*.py")))).hexdigest()
+
+
 class Cache:
     """Answers by their key, each in a file of its own that is moved in whole."""
 

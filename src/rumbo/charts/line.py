@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache, partial
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rumbo.archive.cache import key, users
+from rumbo.archive.cache import code_of, key, users
 from rumbo.charts.axes import Frame, after, from_zero, is_short, labelled
 from rumbo.charts.data import NARROW, WIDE, Break, Drawing, Language, Line, Panel, Point, Size, Stretch
 from rumbo.charts.labels import Box, Label, around, spread, text_width, wrapped
@@ -151,16 +150,18 @@ def _of_one(story: Story, uid: str, sizes: Sizes, every: bool, stretches: Sequen
         found = drawing(story, uid, sizes, lambda sheet: _one_line(sheet, story, every), stretches=stretches)
         return [found.wide, found.narrow, found.alt, found.key]
 
-    name = key("chart", code(), renderer_version(), repr(shown), uid, repr(sizes), every, repr(tuple(stretches)))
+    name = key(
+        "chart",
+        code_of(Path(__file__).parent),
+        renderer_version(),
+        repr(shown),
+        uid,
+        repr(sizes),
+        every,
+        repr(tuple(stretches)),
+    )
     wide, narrow, alt, marks = users().once(name, draw)
     return Drawing(wide, narrow, alt, tuple((symbol, words) for symbol, words in marks))
-
-
-@cache
-def code() -> str:
-    """Return the hash of all code of the charts: one that is worked on must not meet what it drew before."""
-    modules = sorted(Path(__file__).parent.glob("*.py"))
-    return sha256(b"".join(one.read_bytes() for one in modules)).hexdigest()
 
 
 def drawing(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import as_completed
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +20,7 @@ from rumbo.analysis.flow import Flow
 from rumbo.analysis.forecast import Forecast, Forecasting, Progress, RestsOn, forecasts
 from rumbo.analysis.outlook import METHOD, RIVAL
 from rumbo.archive import Cache
-from rumbo.archive.cache import key
-from rumbo.archive.intake import sha256
+from rumbo.archive.cache import code_of, key
 from rumbo.core import Break, Period
 from rumbo.observatory.processes import pool
 
@@ -81,11 +79,9 @@ def _key(flow: Flow, horizons: Sequence[int]) -> str:
     return key(METHOD, RIVAL, code(), str(flow.first), flow.values, parts, horizons)
 
 
-@cache
 def code() -> str:
-    """Return the hash of all code of the analyses: a method that is worked on must not meet what it said before."""
-    modules = sorted(Path(str(analysis.__file__)).parent.glob("*.py"))
-    return sha256(b"".join(one.read_bytes() for one in modules))
+    """Return the hash of all code of the analyses."""
+    return code_of(Path(str(analysis.__file__)).parent)
 
 
 def _read(answer: Any) -> Sequence[Forecast] | None:
